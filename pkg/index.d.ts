@@ -1,0 +1,400 @@
+/**
+ * Portaria connects web apps to customer-messaging platforms.
+ *
+ * In a browser: {@link connect}, {@link connections}, {@link disconnect} and the clients with `{ via }`;
+ * the secrets are in a Portaria Worker. On a server also {@link startLogin}, {@link handleRedirect} and
+ * the clients with credentials of their own.
+ *
+ * Nothing has to be initialised: the WebAssembly is loaded by the first call.
+ */
+
+import { PipiChat as PipiChatCalls } from "./dist/pipichat.js";
+
+/** What went wrong, as one word that does not change between versions. */
+export type PortariaErrorCode =
+  /** The caller gave up: its signal fired, or the person closed the window. */
+  | "aborted"
+  /** The provider's answer cannot be read: HTML, broken JSON, a redirect, too large. */
+  | "bad_response"
+  /** A setting is missing or malformed, here or in the provider's dashboard. */
+  | "configuration"
+  /** The login took too long, or was denied at a provider that reports nothing back. */
+  | "flow_expired"
+  /** The login that came back is not one that this browser started. */
+  | "flow_mismatch"
+  /** The login came back a second time. */
+  | "flow_replayed"
+  /** The caller may not do this. */
+  | "forbidden"
+  /** The input is wrong; nothing was sent. */
+  | "invalid_argument"
+  /** The person must log in at the provider (again): see `loginUrl`. */
+  | "login_required"
+  /** The server could not be reached, or the connection broke. */
+  | "network"
+  /** There is no such thing. */
+  | "not_found"
+  /** The provider failed, or refused for a reason of its own. */
+  | "provider_error"
+  /** Too many requests; wait and try again. */
+  | "rate_limited"
+  /** The stored keys no longer work; the account must be connected anew. */
+  | "reconnect_required"
+  /** The provider refused the input. */
+  | "rejected"
+  /** No answer within the time allowed. */
+  | "timeout"
+  /** The caller is not known: no credential, or one that is not accepted. */
+  | "unauthorized"
+  /** Portaria's own storage could not be reached, or a hook of the app failed. */
+  | "unavailable";
+
+/** What a {@link PortariaError} is made of. */
+export interface PortariaErrorDetails {
+  code: PortariaErrorCode;
+  message: string;
+  provider?: string;
+  operation?: string;
+  status?: number;
+  providerCode?: string;
+  retryable?: boolean;
+  loginUrl?: string;
+}
+
+/** What every call rejects with. Its message says what happened and what to do, and holds no secret. */
+export class PortariaError extends Error {
+  constructor(details: PortariaErrorDetails);
+  readonly name: "PortariaError";
+  /** What went wrong, as one stable word. */
+  readonly code: PortariaErrorCode;
+  /** The provider, or the instance of it, that the call was for. */
+  readonly provider: string | undefined;
+  /** The operation, as `resource.verb`. */
+  readonly operation: string | undefined;
+  /** The HTTP status of the provider's answer; of the Worker's, where the provider was not asked. */
+  readonly status: number | undefined;
+  /** The provider's own code, or a stable name for a text that it always words the same. */
+  readonly providerCode: string | undefined;
+  /** Whether the same call may succeed later, unchanged. */
+  readonly retryable: boolean;
+  /** Where to send the person when the code is `login_required`. */
+  readonly loginUrl: string | undefined;
+}
+
+/**
+ * How strongly a login is tied to the browser that started it: by a `state` that the provider echoed; by
+ * a cookie alone, where it echoes none (nothing then shows that the code belongs to this login); or by
+ * nothing, where the provider starts the flow.
+ */
+export type Binding = "state" | "cookie" | "none";
+
+/**
+ * Who logged in, in the same words for every provider. Texts are decoded, plain text: escape them where
+ * you show them.
+ */
+export interface Profile {
+  /** The provider's id of the account. Numeric ids may exceed what a number holds, so it is text. */
+  id: string;
+  username: string | null;
+  /** The name to show: first and last name, else the username. */
+  name: string | null;
+  /** Not verified by the provider: never link accounts by it. */
+  email: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  /** As the community words it, which may be translated. */
+  gender: string | null;
+  /** `YYYY-MM-DD`. */
+  birthdate: string | null;
+  /** The picture's whole address. */
+  picture: string | null;
+  /** The cover picture's whole address. */
+  cover: string | null;
+  /** When the account was made, `YYYY-MM-DD HH:MM:SS` in the provider's unstated time zone. */
+  registered: string | null;
+  /** Whether the account bears the community's badge. It says nothing of the e-mail address. */
+  verified: boolean;
+  relationship: string | null;
+  biography: string | null;
+  website: string | null;
+  /** The provider's own answer, untouched. */
+  raw: Record<string, unknown>;
+}
+
+/** An account at a provider that was connected through a Worker. */
+export interface Connection {
+  /** The instance's name, such as `pipichat`. */
+  instance: string;
+  /** The provider's name. */
+  provider: "jetchat" | "pipichat";
+  /** Who is connected, in short. */
+  account: { id: string; name: string | null; picture: string | null };
+  binding: Binding;
+  /** When it was made, in milliseconds since 1970. */
+  connectedAt: number;
+  /** When the access ends, in milliseconds since 1970; it may end earlier. Null for a key, which works until revoked. */
+  expiresAt: number | null;
+  /** The whole profile, as it was read during the login. */
+  profile: Profile;
+}
+
+/** Where the Worker is. */
+export interface WorkerOptions {
+  /** The Worker's address, when the page is not served from its origin: `""` by default. */
+  worker?: string;
+}
+
+export interface ConnectOptions extends WorkerOptions {
+  /**
+   * In a window of its own, or by leaving the page and coming back; `auto` (the default) tries the window
+   * and leaves the page where the browser blocks it.
+   */
+  mode?: "auto" | "popup" | "redirect";
+  /** Where `redirect` comes back to: a path, this page's by default. */
+  returnTo?: string;
+  /** Gives up waiting for the window. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Has the person log in at a provider. Resolves when connected. In `redirect` mode the page is left and
+ * the promise does not settle, not even when the browser shows the page again as it was (`pageshow` with
+ * `persisted`); {@link connections} tells after the return.
+ *
+ * @throws {PortariaError} `aborted` when the window is blocked or closed, or the signal fires.
+ * @example
+ * button.onclick = async () => {
+ *   const { profile } = await connect("pipichat");
+ *   greet(profile.name);
+ * };
+ */
+export function connect(instance: string, options?: ConnectOptions): Promise<Connection>;
+
+/** What this browser's person has connected, newest first. */
+export function connections(options?: WorkerOptions): Promise<Connection[]>;
+
+/** Forgets a connection and its credentials. Does nothing where there is none. */
+export function disconnect(instance: string, options?: WorkerOptions): Promise<void>;
+
+/** What a hook is told of a request or its answer; nothing in it is secret. */
+export interface CallEvent {
+  /** The operation, as `resource.verb`. */
+  operation: string;
+  method: string;
+  /** The whole URL, secrets masked. */
+  url: string;
+  /** 1 for the first try. */
+  attempt: number;
+}
+
+/** Options that every call takes; a client's are the defaults of its calls'. */
+export interface CallOptions {
+  /** Aborts the call, at once. */
+  signal?: AbortSignal;
+  /** How long the whole call may take, tries and waits included, in milliseconds: 30,000 by default. */
+  timeoutMs?: number;
+  /**
+   * How often a call that failed for a passing reason is tried again: 2 by default. Only calls that can be repeated
+   * without harm are; a message is never sent twice.
+   */
+  retries?: number;
+  /** Further header fields. */
+  headers?: Record<string, string>;
+  /** Instead of the runtime's own `fetch`. */
+  fetch?: typeof fetch;
+  /** Told of each request before it is sent; for logs. */
+  onRequest?: (event: CallEvent) => void;
+  /** Told of each answer; for logs. */
+  onResponse?: (event: CallEvent & { status: number }) => void;
+}
+
+/** Options of a call that lists. */
+export interface ListOptions extends CallOptions {
+  /** Reads the next page while this one is being worked on, unless little of the quota is left. */
+  prefetch?: boolean;
+}
+
+/** Options of a command. */
+export interface CurlOptions {
+  /** Shows the credential, which is masked otherwise. */
+  showSecrets?: boolean;
+}
+
+/** A list: awaited, its first page; iterated, every item of every page. */
+export interface Listing<Item, Page> extends PromiseLike<Page>, AsyncIterable<Item> {
+  /** Page by page. */
+  pages(): AsyncIterableIterator<Page>;
+  catch<Other = never>(
+    rejected?: (reason: unknown) => Other | PromiseLike<Other>,
+  ): Promise<Page | Other>;
+  finally(done?: () => void): Promise<Page>;
+}
+
+/** A provider's limit on requests, as far as a client knows it. Times are in milliseconds since 1970. */
+export interface Quota {
+  /** Requests in a window. */
+  limit: number;
+  /** Requests left in this one: what the provider said last, else our own count. */
+  remaining: number;
+  /** When this window ends, by our own count. */
+  resetsAt: number;
+  /** Until when the provider refuses; calls fail with `rate_limited` until then, without being sent. */
+  blockedUntil: number;
+}
+
+/**
+ * A Sngine community and an app registered with it. All but `appId` have defaults, which are PipiChat's.
+ */
+export interface PipiChatSettings {
+  /** The app's id, from the community's developers page. Text: it exceeds what 32 bits hold. */
+  appId: string;
+  /** The community's address: `https://pipichat.com` by default. */
+  baseUrl?: string;
+  /**
+   * How the one-time key is exchanged: `get` (the default) as PipiChat documents it; `post` as newer
+   * engine pages do; `auto` tries a form and falls back, once, where the engine did not read it.
+   */
+  authorizeMethod?: "get" | "post" | "auto";
+  /** Whether the community echoes `state`: stock Sngine does not (`none`, the default). */
+  stateMode?: "none" | "echo";
+  /**
+   * How long a token is trusted, in seconds: 60 by default. PipiChat documents an hour, but the engine is
+   * known to grant a minute.
+   */
+  tokenTtlS?: number;
+  /** Where uploaded pictures lie: `{baseUrl}/content/uploads` by default. */
+  uploadsBase?: string;
+  /** Where the endpoints lie below the base address. */
+  paths?: { login?: string; authorize?: string; userInfo?: string };
+}
+
+export interface PipiChatOptions extends Partial<PipiChatSettings>, CallOptions {
+  /** The proxy of a Portaria Worker: `/api`. Needs no credential here. */
+  via?: string;
+  /** The instance's name at the Worker: `pipichat` by default. */
+  instance?: string;
+  /** A member's access token, on a server. */
+  accessToken?: string;
+  /** The app's secret, on a server. */
+  appSecret?: string;
+  /** The key that seals flows, on a server: 32 bytes in base64. */
+  key?: string;
+}
+
+/** PipiChat, or another Sngine community. */
+export class PipiChat extends PipiChatCalls {
+  /** {@link startLogin} with this client's settings. On a server only. */
+  startLogin(options?: Partial<StartLoginOptions>): Promise<StartedLogin>;
+  /** {@link handleRedirect} with this client's settings. On a server only. */
+  handleRedirect(
+    request: Request | URL | string,
+    options?: Partial<HandleRedirectOptions>,
+  ): Promise<FinishedLogin>;
+}
+
+/** The types of JetChat's parameters and answers. */
+export type * as JetChatTypes from "./dist/jetchat.js";
+
+/** JetChat, or another installation of its engine. */
+export { JetChat } from "./dist/jetchat.js";
+/** The types of PipiChat's parameters and answers. */
+export type * as PipiChatTypes from "./dist/pipichat.js";
+
+export interface JetChatOptions extends CallOptions {
+  /** The proxy of a Portaria Worker: `/api`. Needs no credential here. */
+  via?: string;
+  /** The instance's name at the Worker: `jetchat` by default. */
+  instance?: string;
+  /** The installation's address: `https://<host>/api`. */
+  baseUrl?: string;
+  /** The key, on a server: made in the dashboard, for one workspace and one bot. */
+  apiKey?: string;
+  /** The account, for installations of 2022 and before (`x-team-id`). */
+  teamId?: string;
+  /** The client's workspace, with a partner's master key (`x-client-workspace-id`). */
+  workspaceId?: string;
+  /** The client's bot, with a partner's master key (`x-client-flow-ns`). */
+  flowNs?: string;
+}
+
+/** Which provider, set up how. */
+export interface LoginSettings extends PipiChatSettings {
+  provider: "pipichat";
+  /** A name of your own where you have several communities; the provider's by default. */
+  instance?: string;
+  /**
+   * The key that seals flows: 32 random bytes in base64 (`openssl rand -base64 32`). Several, newest
+   * first and separated by commas, let you change it without breaking logins that are under way.
+   */
+  key: string;
+}
+
+export interface StartLoginOptions extends LoginSettings {
+  /** Where your app goes on afterwards: a path, `/` by default. It comes back from {@link handleRedirect}. */
+  returnTo?: string;
+  /** Origins that `returnTo` may name besides your own. */
+  returnOrigins?: string[];
+}
+
+export interface StartedLogin {
+  /** Where to send the browser. */
+  url: string;
+  /** The sealed flow, to be kept by this browser. */
+  flow: string;
+  /** The same as a `Set-Cookie` value with every protection; {@link handleRedirect} finds it by itself. */
+  cookie: string;
+  /** When it is too late to come back, in milliseconds since 1970: ten minutes from now. */
+  expiresAt: number;
+}
+
+export interface HandleRedirectOptions extends LoginSettings {
+  /** The app's secret, from the community's developers page. */
+  appSecret: string;
+  /** The sealed flow; by default, those in the request's cookies. */
+  flow?: string;
+  /**
+   * Claims a flow in your own store: give `true` the first time you see this id, `false` ever after.
+   * Without it, a flow is single-use only as far as the browser forgets the cookie and the provider its key.
+   */
+  claim?: (flowId: string, expiresAt: number) => boolean | Promise<boolean>;
+  /** Instead of the runtime's own `fetch`. */
+  fetch?: typeof fetch;
+}
+
+export interface FinishedLogin {
+  instance: string;
+  provider: "pipichat";
+  tokens: {
+    /** The member's access token. */
+    accessToken: string;
+    /** When it ends, in milliseconds since 1970. It may end earlier. */
+    expiresAt: number;
+  };
+  profile: Profile;
+  binding: Binding;
+  /** Where your app goes on. */
+  returnTo: string;
+  flowId: string;
+  /** A `Set-Cookie` value that removes the flow's cookie. */
+  clearCookie: string;
+}
+
+/**
+ * Begins a login on a server of your own (RFC 6749, section 4.1.1, as far as the provider follows it).
+ * Send the browser to `url`, with `cookie`.
+ */
+export function startLogin(options: StartLoginOptions): Promise<StartedLogin>;
+
+/**
+ * Takes the provider's callback back to tokens and profile. The profile is read at once, because the token
+ * may end within a minute.
+ *
+ * @param request the callback: a standard `Request`, a `URL`, or the text of one.
+ * @throws {PortariaError} `flow_mismatch`, `flow_expired` or `flow_replayed` when it is not a login that
+ *   this browser started and has not used; `invalid_argument` for a malformed callback; or what the
+ *   provider reported. The login can only be started anew then.
+ */
+export function handleRedirect(
+  request: Request | URL | string,
+  options: HandleRedirectOptions,
+): Promise<FinishedLogin>;

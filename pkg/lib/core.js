@@ -1,0 +1,45 @@
+import { PortariaError } from "./error.js";
+
+/**
+ * The wasm core as all entries see it; the server's has more.
+ * @typedef {typeof import("../dist/browser.js")} Core
+ */
+
+/** @type {() => Core | Promise<Core>} */
+let load = () => {
+  throw new PortariaError({
+    code: "configuration",
+    message: 'Import "portaria" itself, not a file inside of it.',
+  });
+};
+
+/** @type {Promise<Core> | undefined} */
+let loading;
+
+/**
+ * Says how this runtime loads the core. Each entry does, once.
+ * @param {() => Core | Promise<Core>} loader
+ */
+export function loadWith(loader) {
+  load = loader;
+}
+
+/**
+ * The core, loaded on the first call. A load that fails is tried again by the next call.
+ * @returns {Promise<Core>}
+ */
+export function core() {
+  loading ??= Promise.resolve()
+    .then(load)
+    .catch((error) => {
+      loading = undefined;
+      if (error instanceof PortariaError) throw error;
+      throw new PortariaError({
+        code: "network",
+        message:
+          "Portaria's WebAssembly could not be loaded. Check that the bundler serves it, and the page's Content-Security-Policy ('wasm-unsafe-eval').",
+        retryable: true,
+      });
+    });
+  return loading;
+}

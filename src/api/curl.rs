@@ -1,0 +1,58 @@
+//! A call as a command for `sh`, to be tried by hand.
+
+use crate::http::{Method, Request};
+use crate::text::{join, text};
+
+/// The command. Line breaks are the reader's comfort; pasted as it is, it runs.
+#[must_use]
+pub fn command(request: &Request, body: Option<&str>) -> String {
+    let mut parts = vec![match request.method {
+        Method::Get => "curl".to_owned(),
+        method => text!["curl -X ", method.as_str()],
+    }];
+    parts.push(quote(&request.url));
+    parts.extend(
+        request.headers.iter().map(|(name, value)| text!["-H ", quote(&text![name, ": ", value])]),
+    );
+    parts.extend(body.map(|body| text!["--data-raw ", quote(body)]));
+    join(&parts.iter().map(String::as_str).collect::<Vec<_>>(), " \\\n  ")
+}
+
+/// Quotes for `sh`: within single quotes everything stands for itself, but for the quote.
+fn quote(text: &str) -> String {
+    let parts: Vec<_> = text.split('\'').collect();
+    text!["'", join(&parts, "'\\''"), "'"]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_call_is_a_command() {
+        let mut request = Request::new(Method::Post, "https://a.example/x?y=1".into());
+        request.headers.add("content-type", "application/json").unwrap();
+        assert_eq!(
+            command(&request, Some(r#"{"name":"it's $HOME `x` \\"}"#)),
+            "curl -X POST \\\n  'https://a.example/x?y=1' \\\n  -H 'accept: application/json' \\\n  \
+             -H 'content-type: application/json' \\\n  --data-raw '{\"name\":\"it'\\''s $HOME `x` \\\\\"}'"
+        );
+        let get = Request::new(Method::Get, "https://a.example".into());
+        assert_eq!(
+            command(&get, None),
+            "curl \\\n  'https://a.example' \\\n  -H 'accept: application/json'"
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn sh_reads_back_what_was_quoted(text in "[^\\x00]{0,60}") {
+            let script = format!("printf %s {}", quote(&text));
+            let output = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
+            prop_assert_eq!(String::from_utf8(output.stdout).unwrap(), text);
+        }
+    }
+}

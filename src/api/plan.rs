@@ -1,0 +1,267 @@
+//! From an operation and its parameters to a request.
+
+use super::params::{self, Params};
+use crate::error::{Error, Result};
+use crate::http::base_url::BaseUrl;
+use crate::http::{Request, query};
+use crate::providers::{Credential, Operation};
+use crate::secret::Secret;
+use crate::text::text;
+
+/// Shows the Worker that a request was made by a script of an allowed page: no form and no link can
+/// send a header of this name.
+pub const CLIENT_HEADER: &str = "x-portaria";
+
+/// The way that the calls of a client take.
+#[derive(Debug)]
+pub enum Route {
+    /// Through a Portaria Worker, which holds the credential.
+    Via {
+        /// The Worker's proxy and the instance: `/api/pipichat`.
+        prefix: String,
+    },
+    /// Straight to the provider, with a credential of one's own. Not in a browser.
+    Direct {
+        /// The provider's address.
+        base_url: BaseUrl,
+        /// What authorises.
+        credential: Credential,
+    },
+}
+
+/// A request, but for its body, which stays where it is.
+#[derive(Debug)]
+pub struct Plan {
+    /// The request.
+    pub request: Request,
+    /// The parameters that make the JSON body; `None` where there is no body.
+    pub body: Option<Vec<String>>,
+}
+
+/// What a Worker's address begins with, when it is not a path.
+const LOCAL: [&str; 5] = [
+    "https://",
+    "http://127.0.0.1:",
+    "http://127.0.0.1/",
+    "http://localhost:",
+    "http://localhost/",
+];
+
+impl Route {
+    /// The route through a Worker.
+    ///
+    /// # Errors
+    /// `invalid_argument` when the prefix is neither a path nor an address, or the name is none.
+    pub fn via(prefix: &str, instance: &str) -> Result<Self> {
+        let bytes = prefix.as_bytes();
+        let path = bytes.first() == Some(&b'/') && bytes.get(1) != Some(&b'/');
+        // Where else than at home may an app's own Worker be? Wherever the app says; but not unencrypted.
+        let address = LOCAL.iter().any(|start| prefix.starts_with(start));
+        let plain = prefix.bytes().all(|b| b.is_ascii_graphic() && !b"\\?#@".contains(&b));
+        if !plain || !(path || address) {
+            return Err(Error::invalid(
+                "via",
+                "must be the path of a Portaria Worker's proxy, such as \"/api\"",
+            ));
+        }
+        if instance.is_empty() || !instance.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        {
+            return Err(Error::invalid(
+                "instance",
+                "must be an instance's name, such as \"pipichat\"",
+            ));
+        }
+        Ok(Self::Via { prefix: text![prefix.trim_end_matches('/'), "/", instance] })
+    }
+
+    /// Plans a call.
+    ///
+    /// # Errors
+    /// `invalid_argument` when a parameter is missing, unknown, too long or of a type that cannot travel
+    /// where it must.
+    pub fn plan(&self, operation: &Operation, params: &impl Params) -> Result<Plan> {
+        params::check(operation, params)?;
+        let base = match self {
+            Self::Via { prefix } => prefix,
+            Self::Direct { base_url, .. } => base_url.as_str(),
+        };
+        let mut plan = below(base, operation, params)?;
+        match self {
+            Self::Via { .. } => plan.request.headers.add(CLIENT_HEADER, "1")?,
+            Self::Direct { credential, .. } => credential.authorise(&mut plan.request)?,
+        }
+        Ok(plan)
+    }
+
+    /// The secret that this route's requests carry: it may not show in an error.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<&Secret> {
+        match self {
+            Self::Via { .. } => Vec::new(),
+            Self::Direct { credential, .. } => vec![credential.secret()],
+        }
+    }
+}
+
+/// Plans a call below an address, without what authorises it, when it is only to be shown.
+///
+/// # Errors
+/// As [`Route::plan`].
+pub fn shown(base: &str, operation: &Operation, params: &impl Params) -> Result<Plan> {
+    params::check(operation, params)?;
+    below(base, operation, params)
+}
+
+fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<Plan> {
+    let mut url = base.to_owned();
+    for part in operation.path.split('/').skip(1) {
+        url.push('/');
+        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some(name) => url.push_str(&segment(name, params)?),
+            None => url.push_str(part),
+        }
+    }
+    let given = params.names();
+    let is_given = |name: &str| given.iter().any(|one| one == name);
+    for parameter in operation.in_query().filter(|parameter| is_given(parameter.name)) {
+        let value = scalar(parameter.name, params)?;
+        url = query::append(&url, &query::encode(&[(parameter.name, &value)]));
+    }
+    let mut request = Request::new(operation.method, url);
+    let body = operation.has_body().then(|| {
+        let elsewhere = |name: &str| {
+            operation.in_path().any(|one| one == name)
+                || operation.in_query().any(|one| one.name == name)
+        };
+        given.iter().filter(|name| !elsewhere(name)).cloned().collect()
+    });
+    if body.is_some() {
+        request.headers.add("content-type", "application/json")?;
+    }
+    Ok(Plan { request, body })
+}
+
+fn scalar(name: &str, params: &impl Params) -> Result<String> {
+    params.scalar(name).ok_or_else(|| Error::invalid(name, "must be a text, a number or a boolean"))
+}
+
+/// A value as one segment of a path: never one that leaves it.
+fn segment(name: &str, params: &impl Params) -> Result<String> {
+    let value = scalar(name, params)?;
+    if value.is_empty() || value == "." || value == ".." {
+        return Err(Error::invalid(name, "must be an id"));
+    }
+    Ok(query::encode_component(&value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::params::tests::params;
+    use super::*;
+    use crate::Code;
+    use crate::http::Method;
+    use crate::http::base_url::Reach;
+    use crate::providers::{jetchat, pipichat};
+    use serde_json::{Value, json};
+
+    fn direct(id: &str, value: &Value) -> Result<Plan> {
+        let base_url = BaseUrl::parse("https://jet.example.com/api", Reach::Public).unwrap();
+        let key: jetchat::Key = serde_json::from_value(json!({"apiKey": "canary"})).unwrap();
+        let route = Route::Direct { base_url, credential: Credential::JetChat(key) };
+        route.plan(&jetchat::OPERATIONS.by_id(id).unwrap(), &params(value))
+    }
+
+    #[test]
+    fn each_parameter_travels_where_the_wire_wants_it() {
+        let plan = direct(
+            "tickets.update",
+            &json!({"listId": 3, "listItemId": "a/b", "title": "x", "text1": null}),
+        )
+        .unwrap();
+        assert_eq!(plan.request.method, Method::Put);
+        assert_eq!(
+            plan.request.url,
+            "https://jet.example.com/api/team/ticket-lists/3/update/a%2Fb"
+        );
+        let mut body = plan.body.unwrap();
+        body.sort();
+        assert_eq!(body, ["text1", "title"]);
+        assert_eq!(plan.request.headers.get("content-type"), Some("application/json"));
+        assert_eq!(plan.request.headers.get("authorization"), Some("Bearer canary"));
+        assert_eq!(plan.request.headers.get("accept"), Some("application/json"));
+
+        let plan = direct("flowTags.list", &json!({"name": "vip & co", "page": 2})).unwrap();
+        assert_eq!(
+            plan.request.url,
+            "https://jet.example.com/api/flow/tags?page=2&name=vip%20%26%20co"
+        );
+        assert!(plan.body.is_none() && plan.request.headers.get("content-type").is_none());
+
+        let plan = direct("flowTags.delete", &json!({"tag_ns": "f1t2"})).unwrap();
+        assert_eq!(
+            (plan.request.method, plan.body.unwrap()),
+            (Method::Delete, vec!["tag_ns".to_owned()])
+        );
+
+        let plan = direct("whatsappTemplates.list", &json!({"limit": 5})).unwrap();
+        assert_eq!(
+            (plan.request.method, plan.request.url.as_str()),
+            (Method::Post, "https://jet.example.com/api/whatsapp-template/list?limit=5")
+        );
+    }
+
+    #[test]
+    fn what_cannot_travel_is_refused() {
+        for (id, value) in [
+            ("flowTags.list", json!({"name": ["a"]})),
+            ("flowTags.list", json!({"name": {"a": 1}})),
+            ("flowTags.list", json!({"name": null})),
+            ("shop.orders.get", json!({"orderId": ""})),
+            ("shop.orders.get", json!({"orderId": ".."})),
+            ("shop.orders.get", json!({"orderId": [1]})),
+        ] {
+            assert_eq!(
+                direct(id, &value).unwrap_err().code(),
+                Code::InvalidArgument,
+                "{id} {value}"
+            );
+        }
+        let escaped = direct("shop.orders.get", &json!({"orderId": "../../me?x#y"})).unwrap();
+        assert_eq!(
+            escaped.request.url,
+            "https://jet.example.com/api/shop/orders/..%2F..%2Fme%3Fx%23y/get-info"
+        );
+    }
+
+    #[test]
+    fn a_call_goes_through_the_worker_or_straight() {
+        let me = pipichat::OPERATIONS.by_id("users.me").unwrap();
+        let via = Route::via("/api/", "somee").unwrap().plan(&me, &params(&json!({}))).unwrap();
+        assert_eq!(via.request.url, "/api/somee/api/get_user_info");
+        assert_eq!(via.request.headers.get("X-Portaria"), Some("1"));
+        let base_url = BaseUrl::parse("https://a.example", Reach::Public).unwrap();
+        let credential = Credential::PipiChat { access_token: Secret::new("t&") };
+        let direct = Route::Direct { base_url, credential }.plan(&me, &params(&json!({}))).unwrap();
+        assert_eq!(direct.request.url, "https://a.example/api/get_user_info?access_token=t%26");
+    }
+
+    #[test]
+    fn a_route_that_leads_elsewhere_is_refused() {
+        for prefix in [
+            "",
+            "api",
+            "//evil.example",
+            "http://evil.example",
+            "/a b",
+            "/api?x",
+            "/\\evil",
+            "https://u@a.example",
+        ] {
+            assert!(Route::via(prefix, "pipichat").is_err(), "{prefix}");
+        }
+        for prefix in ["/", "/api", "https://desk.example.com/api", "http://127.0.0.1:8787/api"] {
+            assert!(Route::via(prefix, "pipichat").is_ok(), "{prefix}");
+        }
+        assert!(Route::via("/api", "../x").is_err());
+    }
+}

@@ -1,0 +1,131 @@
+//! `GET|POST /callback/{instance}`: the browser comes back from the provider.
+
+use super::connect::restart_link;
+use super::connection::Record;
+use super::session::Owner;
+use super::vault::{Answer, Claim, Command};
+use super::{EdgeHost, Failure, Reply, Restart, Visit, done, method_not_allowed};
+use crate::error::{Code, Error, Result};
+use crate::http::Method;
+use crate::http::cookie::{self, SameSite};
+use crate::oauth::finish::{self, Arrival, Finished, LONGEST_CALLBACK};
+use crate::oauth::flow::{COOKIE_PREFIX, Flow};
+use crate::providers::{Credential, Instance};
+
+impl<H: EdgeHost> Visit<'_, H> {
+    pub(super) async fn callback(
+        mut self,
+        instance: &Instance,
+    ) -> std::result::Result<Reply<H::Body>, Failure> {
+        if self.method == Method::Head {
+            return Ok(Reply::empty(204)); // link checkers look; they do not log in
+        }
+        let fields = self.callback_fields().await?;
+        let sealed: Vec<_> = self
+            .cookies()
+            .filter(|(name, _)| name.starts_with(COOKIE_PREFIX))
+            .map(|(_, value)| value)
+            .collect();
+        let owner = self.owner().await?;
+        let secret = self
+            .config
+            .app_secret(instance)
+            .ok_or_else(|| Error::new(Code::Configuration, "The app's secret is missing."))?;
+        let mut claimed = None;
+        let claim = async |flows: &[Flow], digest: &str| {
+            let flow = self.claim(owner.as_ref(), flows, digest).await?;
+            claimed = Some(flow.clone());
+            Ok(flow)
+        };
+        let arrival = Arrival { fields: &fields, sealed_flows: &sealed };
+        let finished =
+            finish::finish(self.host, self.config.ring(), (instance, secret), &arrival, claim)
+                .await;
+        let stored = match finished {
+            Ok(finished) => {
+                self.store(instance, owner.and_then(|owner| owner.keep_until), finished).await
+            }
+            Err(error) => Err(error),
+        };
+        stored.map_err(|error| Failure {
+            error: error.provider(&instance.name),
+            restart: Some(restart(instance, claimed)),
+        })
+    }
+
+    /// The query of a `GET`, the form or the JSON object of a `POST`; all as an encoded query.
+    async fn callback_fields(&mut self) -> Result<String> {
+        match (self.method, self.request.body.take()) {
+            (Method::Get, _) | (Method::Post, None) => Ok(self.request.query.clone()),
+            (Method::Post, Some(body)) => {
+                let text = self
+                    .host
+                    .read(body, LONGEST_CALLBACK)
+                    .await
+                    .map_err(|_| Error::invalid("the callback's body", "is too long"))?;
+                finish::form_fields(
+                    self.request.headers.get("content-type").unwrap_or_default(),
+                    text,
+                )
+            }
+            _ => Err(method_not_allowed("GET, POST")),
+        }
+    }
+
+    /// Claims one of the flows, once, in the Vault of whoever started it.
+    async fn claim(&self, owner: Option<&Owner>, flows: &[Flow], digest: &str) -> Result<Flow> {
+        let newest = flows
+            .iter()
+            .find(|flow| owner.is_none_or(|owner| owner.key == flow.owner))
+            .ok_or_else(finish::mismatch)?;
+        let ids = flows
+            .iter()
+            .filter(|flow| flow.owner == newest.owner)
+            .map(|flow| flow.id.clone())
+            .collect();
+        let command = Command::ClaimFlow { ids, digest: digest.into() };
+        match self.host.vault(&newest.owner, command).await? {
+            Answer::Claim(Claim::Granted { id }) => {
+                flows.iter().find(|flow| flow.id == id).cloned().ok_or_else(finish::mismatch)
+            }
+            Answer::Claim(Claim::Replayed) => Err(finish::replayed()),
+            Answer::Claim(Claim::Expired) => Err(finish::expired()),
+            _ => Err(finish::mismatch()),
+        }
+    }
+
+    /// Stores the connection, and only then sends the browser on.
+    async fn store(
+        &self,
+        instance: &Instance,
+        keep_until: Option<u64>,
+        finished: Finished,
+    ) -> Result<Reply<H::Body>> {
+        let Finished { flow, binding, login } = finished;
+        let record = Record {
+            credential: Credential::PipiChat { access_token: login.tokens.access_token },
+            expires_at: Some(login.tokens.expires_at),
+            profile: login.profile,
+            binding,
+            connected_at: self.host.now_ms(),
+        };
+        self.keep(instance, &flow.owner, keep_until, record).await?;
+        let target = if flow.popup {
+            done::link(self.config, &instance.name, &flow.return_to)
+        } else {
+            flow.return_to.clone()
+        };
+        let clear = cookie::set(&flow.cookie_name(), "", SameSite::Lax, 0);
+        Ok(Reply::see_other(&target).header("set-cookie", &clear))
+    }
+}
+
+/// Nothing is known of where a login was to end that was not claimed.
+fn restart(instance: &Instance, claimed: Option<Flow>) -> Restart {
+    let (return_to, popup) =
+        claimed.map_or_else(|| ("/".into(), false), |flow| (flow.return_to, flow.popup));
+    Restart {
+        link: restart_link(&instance.name, &return_to, popup),
+        back: (!popup).then_some(return_to),
+    }
+}

@@ -1,0 +1,342 @@
+//! The Worker's configuration: variables and secrets, checked as a whole.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::{Code, Error};
+use crate::http::base_url::{BaseUrl, Reach};
+use crate::oauth::Ring;
+use crate::providers::Instance;
+use crate::secret::Secret;
+
+/// The variables' names.
+pub mod names {
+    /// The origin at which people reach the Worker.
+    pub const ORIGIN: &str = "PORTARIA_ORIGIN";
+    /// The keys that seal, newest first. A secret.
+    pub const KEY: &str = "PORTARIA_KEY";
+    /// The instances, as an object by name.
+    pub const INSTANCES: &str = "PORTARIA_INSTANCES";
+    /// Further origins to which a login may return, separated by commas or white space.
+    pub const RETURN_TO: &str = "PORTARIA_RETURN_TO";
+    /// The Durable Object binding of the Vault; its text says only that it is there.
+    pub const VAULT: &str = "VAULT";
+}
+
+/// The Worker's configuration. There is none that is half right.
+#[derive(Debug)]
+pub struct Config {
+    origin: String,
+    ring: Ring,
+    return_origins: Vec<String>,
+    instances: BTreeMap<String, (Instance, Option<Secret>)>,
+}
+
+/// What is wrong with one variable.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Problem {
+    /// The variable.
+    pub variable: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl Config {
+    /// Reads the configuration through `variable`, which gives a variable's text.
+    ///
+    /// # Errors
+    /// Every problem that there is, so that they can be mended in one go.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<Problem>> {
+        let mut reader = Reader { variable, problems: Vec::new() };
+        let origin = reader.origin();
+        let ring = reader.ring();
+        let return_origins = reader.return_origins();
+        let reach = origin.as_ref().map_or(Reach::Public, |origin| reach_from(origin));
+        let instances = reader.instances(reach);
+        if reader.text(names::VAULT).is_none() {
+            reader.problem(names::VAULT, "is missing. Bind the Durable Object class \"Vault\" under this name in wrangler.toml.");
+        }
+        match (origin, ring, reader.problems) {
+            (Some(origin), Some(ring), problems) if problems.is_empty() => {
+                Ok(Self { origin, ring, return_origins, instances })
+            }
+            (_, _, problems) => Err(problems),
+        }
+    }
+
+    /// The origin at which people reach the Worker: `https://desk.example.com`.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The keys that seal.
+    #[must_use]
+    pub const fn ring(&self) -> &Ring {
+        &self.ring
+    }
+
+    /// The origins to which a login may return, our own among them.
+    #[must_use]
+    pub fn return_origins(&self) -> &[String] {
+        &self.return_origins
+    }
+
+    /// The instance with this name.
+    #[must_use]
+    pub fn instance(&self, name: &str) -> Option<&Instance> {
+        self.instances.get(name).map(|(instance, _)| instance)
+    }
+
+    /// The secret of an instance's app; `None` where there is no login.
+    #[must_use]
+    pub fn app_secret(&self, instance: &Instance) -> Option<&Secret> {
+        self.instances.get(&instance.name)?.1.as_ref()
+    }
+
+    /// The instances, in the order of their names.
+    pub fn instances(&self) -> impl Iterator<Item = &Instance> {
+        self.instances.values().map(|(instance, _)| instance)
+    }
+
+    /// The instances' names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.instances.keys().map(String::as_str)
+    }
+}
+
+/// Loopback addresses are reached only by a Worker that is itself served from loopback: what stands
+/// there is what whoever calls it can reach anyway.
+fn reach_from(origin: &str) -> Reach {
+    if origin.starts_with("http://") { Reach::Loopback } else { Reach::Public }
+}
+
+/// The error of a Worker that is not configured: the first problem, and how many more there are.
+#[must_use]
+pub fn as_error(problems: &[Problem]) -> Error {
+    let first = problems
+        .first()
+        .map(|problem| format!("{}: {}", problem.variable, problem.message))
+        .unwrap_or_default();
+    let rest = match problems.len() {
+        0 | 1 => String::new(),
+        n => format!(" ({} more: see /health)", n - 1),
+    };
+    Error::new(Code::Configuration, format!("{first}{rest}"))
+}
+
+struct Reader<F> {
+    variable: F,
+    problems: Vec<Problem>,
+}
+
+impl<F: Fn(&str) -> Option<String>> Reader<F> {
+    fn problem(&mut self, variable: &str, message: impl Into<String>) {
+        self.problems.push(Problem { variable: variable.into(), message: message.into() });
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        (self.variable)(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn origin(&mut self) -> Option<String> {
+        let Some(text) = self.text(names::ORIGIN) else {
+            self.problem(names::ORIGIN, "is missing. Set it to the address at which people reach this Worker, such as https://desk.example.com.");
+            return None;
+        };
+        match origin_of(&text, Reach::Loopback) {
+            Ok(origin) => Some(origin),
+            Err(message) => {
+                self.problem(names::ORIGIN, message);
+                None
+            }
+        }
+    }
+
+    fn ring(&mut self) -> Option<Ring> {
+        let Some(text) = self.text(names::KEY) else {
+            self.problem(names::KEY, "is missing. Make one with \"openssl rand -base64 32\" and store it with \"wrangler secret put PORTARIA_KEY\".");
+            return None;
+        };
+        match Ring::parse(&text) {
+            Ok(ring) => Some(ring),
+            Err(error) => {
+                self.problem(names::KEY, error.details().message.clone());
+                None
+            }
+        }
+    }
+
+    fn return_origins(&mut self) -> Vec<String> {
+        let text = self.text(names::RETURN_TO).unwrap_or_default();
+        let mut origins = Vec::new();
+        for written in text.split([',', ' ', '\n', '\t']).filter(|part| !part.is_empty()) {
+            match origin_of(written, Reach::Loopback) {
+                Ok(origin) => origins.push(origin),
+                Err(message) => self.problem(names::RETURN_TO, message),
+            }
+        }
+        origins
+    }
+
+    fn instances(&mut self, reach: Reach) -> BTreeMap<String, (Instance, Option<Secret>)> {
+        let example = "Set it to an object such as {\"pipichat\": {\"app_id\": \"…\"}}.";
+        let Some(text) = self.text(names::INSTANCES) else {
+            self.problem(names::INSTANCES, format!("is missing. {example}"));
+            return BTreeMap::new();
+        };
+        let Ok(Value::Object(written)) = serde_json::from_str(&text) else {
+            self.problem(names::INSTANCES, format!("is not a JSON object. {example}"));
+            return BTreeMap::new();
+        };
+        if written.is_empty() {
+            self.problem(names::INSTANCES, format!("names no instance. {example}"));
+        }
+        written
+            .into_iter()
+            .filter_map(|(name, written)| {
+                Some((name.clone(), self.instance(&name, written, reach)?))
+            })
+            .collect()
+    }
+
+    fn instance(
+        &mut self,
+        name: &str,
+        written: Value,
+        reach: Reach,
+    ) -> Option<(Instance, Option<Secret>)> {
+        let Value::Object(written) = written else {
+            self.problem(names::INSTANCES, format!("The instance \"{name}\" must be an object."));
+            return None;
+        };
+        // Said apart, because the remedy is another one than for a misspelt setting.
+        if written.contains_key("app_secret") || written.contains_key("appSecret") {
+            self.problem(names::INSTANCES, format!("holds the secret of \"{name}\". Take it out and store it with \"wrangler secret put {}\".", secret_name(name)));
+            return None;
+        }
+        let instance = Instance::read(name, written, reach)
+            .map_err(|error| self.problem(names::INSTANCES, error.details().message.clone()))
+            .ok()?;
+        if instance.login().is_none() {
+            return Some((instance, None)); // whoever connects brings a key
+        }
+        let variable = secret_name(name);
+        let secret = self.text(&variable).map(Secret::new);
+        if secret.is_none() {
+            self.problem(&variable, format!("is missing. Copy the app's secret from the provider's developers page and store it with \"wrangler secret put {variable}\"."));
+        }
+        Some((instance, secret))
+    }
+}
+
+/// The variable that holds the secret of an instance's app: `PIPICHAT_APP_SECRET`.
+#[must_use]
+pub fn secret_name(instance: &str) -> String {
+    format!("{}_APP_SECRET", instance.to_ascii_uppercase().replace('-', "_"))
+}
+
+fn origin_of(text: &str, reach: Reach) -> Result<String, String> {
+    let base = BaseUrl::parse(text, reach).map_err(|error| error.details().message.clone())?;
+    if base.origin() == base.as_str() {
+        return Ok(base.as_str().to_owned());
+    }
+    Err(format!("\"{base}\" must be an origin only, without a path."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+    fn read(changes: &[(&str, &str)]) -> Result<Config, Vec<Problem>> {
+        let mut variables = BTreeMap::from([
+            (names::ORIGIN, "https://desk.example.com"),
+            (names::KEY, KEY),
+            (names::VAULT, "bound"),
+            (
+                names::INSTANCES,
+                r#"{"pipichat": {"app_id": "1"}, "net-two": {"provider": "pipichat", "app_id": "2"}}"#,
+            ),
+            ("PIPICHAT_APP_SECRET", "canary-1"),
+            ("NET_TWO_APP_SECRET", "canary-2"),
+        ]);
+        variables.extend(changes.iter().copied());
+        Config::read(|name| variables.get(name).map(|text| (*text).to_owned()))
+    }
+
+    #[test]
+    fn a_whole_configuration_is_read() {
+        let config =
+            read(&[(names::RETURN_TO, "https://app.example.com, http://localhost:5173")]).unwrap();
+        assert_eq!(config.origin(), "https://desk.example.com");
+        assert_eq!(config.names().collect::<Vec<_>>(), ["net-two", "pipichat"]);
+        assert_eq!(config.return_origins(), ["https://app.example.com", "http://localhost:5173"]);
+        let instance = config.instance("net-two").unwrap();
+        assert_eq!(config.app_secret(instance).unwrap().expose(), "canary-2");
+        assert!(!format!("{config:?}").contains("canary"));
+    }
+
+    #[test]
+    fn every_problem_is_told_with_its_variable() {
+        let cases = [
+            (names::ORIGIN, "", names::ORIGIN),
+            (names::ORIGIN, "desk.example.com", names::ORIGIN),
+            (names::ORIGIN, "https://desk.example.com/x", names::ORIGIN),
+            (names::KEY, "", names::KEY),
+            (names::KEY, "c2hvcnQ=", names::KEY),
+            (names::INSTANCES, "", names::INSTANCES),
+            (names::INSTANCES, "[]", names::INSTANCES),
+            (names::INSTANCES, "{", names::INSTANCES),
+            (names::INSTANCES, "{}", names::INSTANCES),
+            (names::INSTANCES, r#"{"pipichat": 1}"#, names::INSTANCES),
+            (names::INSTANCES, r#"{"pipichat": {"app_id": ""}}"#, names::INSTANCES),
+            (
+                names::INSTANCES,
+                r#"{"pipichat": {"app_id": "1", "app_secret": "canary"}}"#,
+                names::INSTANCES,
+            ),
+            (
+                names::INSTANCES,
+                r#"{"pipichat": {"app_id": "1", "base_url": "http://127.0.0.1:8788"}}"#,
+                names::INSTANCES,
+            ),
+            ("PIPICHAT_APP_SECRET", " ", "PIPICHAT_APP_SECRET"),
+            (names::RETURN_TO, "https://app.example.com/x", names::RETURN_TO),
+            (names::VAULT, "", names::VAULT),
+        ];
+        for (variable, value, named) in cases {
+            let problems = read(&[(variable, value)]).expect_err(variable);
+            assert_eq!(problems.len(), 1, "{variable}={value}: {problems:?}");
+            assert_eq!(problems[0].variable, named, "{variable}={value}");
+            assert!(!problems[0].message.contains("canary"), "{problems:?}");
+        }
+        let all = Config::read(|_| None).unwrap_err();
+        assert_eq!(
+            all.iter().map(|p| p.variable.as_str()).collect::<Vec<_>>(),
+            [names::ORIGIN, names::KEY, names::INSTANCES, names::VAULT]
+        );
+        assert!(as_error(&all).to_string().contains("3 more"));
+    }
+
+    #[test]
+    fn an_instance_without_a_login_needs_no_secret() {
+        let json = r#"{"jetchat": {"base_url": "https://jet.example.com/api"}}"#;
+        let config = read(&[(names::INSTANCES, json)]).unwrap();
+        assert!(config.app_secret(config.instance("jetchat").unwrap()).is_none());
+    }
+
+    #[test]
+    fn loopback_providers_belong_to_a_loopback_worker() {
+        let instances = (
+            names::INSTANCES,
+            r#"{"pipichat": {"app_id": "1", "base_url": "http://127.0.0.1:8788/pipichat"}}"#,
+        );
+        assert!(read(&[instances]).is_err());
+        assert!(read(&[instances, (names::ORIGIN, "http://127.0.0.1:8787")]).is_ok());
+        assert!(read(&[instances, (names::ORIGIN, "http://desk.example.com")]).is_err());
+    }
+}

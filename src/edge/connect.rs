@@ -1,0 +1,70 @@
+//! `GET /connect/{instance}?return_to=&popup=`: a login starts.
+
+use super::{EdgeHost, Failure, Reply, Visit, guard, method_not_allowed, page, vault};
+use crate::error::Result;
+use crate::http::Method;
+use crate::http::cookie::{self, SameSite};
+use crate::http::query;
+use crate::oauth::flow::FLOW_TTL_S;
+use crate::oauth::return_to;
+use crate::oauth::start::{Start, start};
+use crate::providers::Instance;
+
+impl<H: EdgeHost> Visit<'_, H> {
+    pub(super) async fn connect(
+        &self,
+        instance: &Instance,
+    ) -> std::result::Result<Reply<H::Body>, Failure> {
+        match self.method {
+            Method::Get => {}
+            Method::Head => return Ok(Reply::empty(204)),
+            _ => return Err(method_not_allowed("GET, POST").into()),
+        }
+        let (return_to, popup) = self.read_start()?;
+        if guard::is_from_another_site(&self.request.headers) {
+            // The session's cookie did not come along, and the person may not know what this is.
+            let again = restart_link(&instance.name, &return_to, popup);
+            return Ok(page::ask(self.host, self.config, instance, &again).await?);
+        }
+        Ok(self.begin(instance, return_to, popup).await?)
+    }
+
+    fn read_start(&self) -> Result<(String, bool)> {
+        let fields = query::decode(&self.request.query)?;
+        let target = query::single(&fields, "return_to")?.unwrap_or("/");
+        let popup = query::single(&fields, "popup")?.is_some_and(|flag| flag == "1");
+        Ok((return_to::check(target, self.config.return_origins())?, popup))
+    }
+
+    async fn begin(
+        &self,
+        instance: &Instance,
+        return_to: String,
+        popup: bool,
+    ) -> Result<Reply<H::Body>> {
+        let owner = self.owner_or_new().await?;
+        let request = Start { owner: owner.key.clone(), return_to, popup };
+        let started = start(self.host, self.config.ring(), instance, request).await?;
+        let begin = vault::Command::BeginFlow {
+            id: started.flow.id.clone(),
+            expires_at: started.flow.expires_at,
+        };
+        self.host.vault(&owner.key, begin).await?;
+        let flow_cookie =
+            cookie::set(&started.flow.cookie_name(), &started.sealed, SameSite::Lax, FLOW_TTL_S);
+        let reply = Reply::see_other(&started.url).header("set-cookie", &flow_cookie);
+        Ok(match owner.cookie {
+            Some(cookie) => reply.header("set-cookie", &cookie),
+            None => reply,
+        })
+    }
+}
+
+/// The link that starts a login (again).
+pub(super) fn restart_link(instance: &str, return_to: &str, popup: bool) -> String {
+    let mut fields = vec![("return_to", return_to)];
+    if popup {
+        fields.push(("popup", "1"));
+    }
+    format!("/connect/{instance}?{}", query::encode(&fields))
+}

@@ -1,0 +1,74 @@
+//! A connection: an account at a provider that an owner has connected.
+
+use serde::{Deserialize, Serialize};
+
+use crate::oauth::Binding;
+use crate::providers::{Credential, Instance, Profile};
+
+/// A connection as its owner sees it. Nothing in it is secret.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Connection {
+    /// The instance's name.
+    pub instance: String,
+    /// The provider's name.
+    pub provider: &'static str,
+    /// Who is connected.
+    pub account: Account,
+    /// How strongly the login was tied to the browser that started it.
+    pub binding: Binding,
+    /// When it was made, in milliseconds since 1970.
+    pub connected_at: u64,
+    /// When the access ends, in milliseconds since 1970. It may end earlier. `None` for a key, which works until
+    /// it is revoked.
+    pub expires_at: Option<u64>,
+    /// The whole profile, as it was read during the login.
+    pub profile: Profile,
+}
+
+/// Who is connected, in short.
+#[derive(Clone, Debug, Serialize)]
+pub struct Account {
+    /// The provider's id of the account.
+    pub id: String,
+    /// The name to show.
+    pub name: Option<String>,
+    /// The picture's address.
+    pub picture: Option<String>,
+}
+
+/// A connection as it is stored, which is sealed.
+#[derive(Debug, Deserialize, Serialize)]
+pub(super) struct Record {
+    pub(super) credential: Credential,
+    /// When the access ends, in milliseconds since 1970; never, for a key.
+    pub(super) expires_at: Option<u64>,
+    pub(super) profile: Profile,
+    pub(super) binding: Binding,
+    pub(super) connected_at: u64,
+}
+
+impl Record {
+    /// What a record is sealed for: it opens for this owner, instance and account only.
+    pub(super) fn purpose(owner: &str, instance: &str, account: &str) -> String {
+        format!("portaria/connection/{owner}/{instance}/{account}")
+    }
+
+    /// What its owner may see.
+    pub(super) fn into_connection(self, instance: &Instance) -> Connection {
+        let account = Account {
+            id: self.profile.id.clone(),
+            name: self.profile.name.clone(),
+            picture: self.profile.picture.clone(),
+        };
+        Connection {
+            instance: instance.name.clone(),
+            provider: instance.provider().name(),
+            account,
+            binding: self.binding,
+            connected_at: self.connected_at,
+            expires_at: self.expires_at,
+            profile: self.profile,
+        }
+    }
+}

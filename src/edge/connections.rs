@@ -1,0 +1,101 @@
+//! `GET /connections` and `GET|DELETE /connections/{instance}`: what an owner has connected.
+
+use zeroize::Zeroizing;
+
+use super::connection::Record;
+use super::vault::{Answer, Command, StoredConnection};
+use super::{Connection, EdgeHost, Reply, Visit, guard, method_not_allowed};
+use crate::error::{Code, Error, Result};
+use crate::http::Method;
+use crate::providers::Instance;
+
+impl<H: EdgeHost> Visit<'_, H> {
+    pub(super) async fn list_connections(&self) -> Result<Reply<H::Body>> {
+        if !matches!(self.method, Method::Get | Method::Head) {
+            return Err(method_not_allowed("GET"));
+        }
+        guard::same_origin(self.config, self.method, &self.request.headers)?;
+        let connections = self.connections().await?;
+        Ok(Reply::json(200, &serde_json::json!({ "connections": connections })))
+    }
+
+    pub(super) async fn connection(&self, instance: &Instance) -> Result<Reply<H::Body>> {
+        guard::same_origin(self.config, self.method, &self.request.headers)?;
+        match self.method {
+            Method::Get | Method::Head => {
+                let mut connections = self.connections().await?;
+                connections.retain(|connection| connection.instance == instance.name);
+                match connections.first() {
+                    Some(connection) => Ok(Reply::json(200, connection)),
+                    None => Err(Error::new(Code::NotFound, "There is no such connection.")
+                        .provider(&instance.name)),
+                }
+            }
+            Method::Delete => {
+                if let Some(owner) = self.owner().await? {
+                    let command = Command::DeleteConnections { instance: instance.name.clone() };
+                    self.host.vault(&owner.key, command).await?;
+                }
+                Ok(Reply::empty(204))
+            }
+            _ => Err(method_not_allowed("GET, DELETE")),
+        }
+    }
+
+    /// Newest first.
+    async fn connections(&self) -> Result<Vec<Connection>> {
+        let Some(owner) = self.owner().await? else { return Ok(Vec::new()) };
+        let Answer::Connections { stored } =
+            self.host.vault(&owner.key, Command::ListConnections).await?
+        else {
+            return Ok(Vec::new());
+        };
+        let mut connections = Vec::new();
+        for stored in stored {
+            // An instance that was taken out of the configuration keeps its records, unseen.
+            let Some(instance) = self.config.instance(&stored.instance) else { continue };
+            let record = self.open_record(&owner.key, &stored).await?;
+            connections.extend(record.map(|record| record.into_connection(instance)));
+        }
+        Ok(connections)
+    }
+
+    /// Seals a connection, stores it, and tells the embedding app.
+    pub(super) async fn keep(
+        &self,
+        instance: &Instance,
+        owner: &str,
+        keep_until: Option<u64>,
+        record: Record,
+    ) -> Result<Connection> {
+        let (account, connected_at) = (record.profile.id.clone(), record.connected_at);
+        let json = Zeroizing::new(serde_json::to_string(&record).unwrap_or_default());
+        let purpose = Record::purpose(owner, &instance.name, &account);
+        let sealed = self.config.ring().seal(self.host, &purpose, &json).await?;
+        let instance_name = instance.name.clone();
+        let stored =
+            StoredConnection { instance: instance_name, account, sealed, connected_at, keep_until };
+        self.host.vault(owner, Command::PutConnection(stored)).await?;
+        let connection = record.into_connection(instance);
+        self.host.connected(&connection);
+        Ok(connection)
+    }
+
+    /// The newest record of an instance, opened.
+    pub(super) async fn record(&self, instance: &Instance) -> Result<Option<Record>> {
+        let Some(owner) = self.owner().await? else { return Ok(None) };
+        let command = Command::GetConnection { instance: instance.name.clone() };
+        match self.host.vault(&owner.key, command).await? {
+            Answer::Connection { stored: Some(stored) } => {
+                self.open_record(&owner.key, &stored).await
+            }
+            _ => Ok(None),
+        }
+    }
+
+    async fn open_record(&self, owner: &str, stored: &StoredConnection) -> Result<Option<Record>> {
+        let purpose = Record::purpose(owner, &stored.instance, &stored.account);
+        let json = self.config.ring().open(self.host, &purpose, &stored.sealed).await?;
+        Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
+    }
+}

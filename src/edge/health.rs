@@ -1,0 +1,23 @@
+//! `GET /health`: whether the Worker can work, and if not, what is missing.
+
+use serde_json::json;
+
+use super::config::{Config, Problem};
+use super::reply::Reply;
+
+/// All is well.
+pub(super) fn ok<B>(config: &Config) -> Reply<B> {
+    let instances: Vec<_> = config
+        .instances()
+        .map(|instance| json!({"name": instance.name, "provider": instance.provider()}))
+        .collect();
+    Reply::json(200, &json!({"status": "ok", "version": crate::VERSION, "instances": instances}))
+}
+
+/// These variables are wrong.
+pub(super) fn problems<B>(problems: &[Problem]) -> Reply<B> {
+    Reply::json(
+        503,
+        &json!({"status": "misconfigured", "version": crate::VERSION, "problems": problems}),
+    )
+}

@@ -1,0 +1,178 @@
+//! The Worker: receives redirects, keeps credentials, calls the platforms for a front end that holds none.
+//!
+//! [`handle`] is the whole of it: one request in, one [`Reply`] out. Each route has a file of its own;
+//! [`vault`] is the Durable Object's side, which stores flows and connections of one owner.
+
+#![allow(clippy::disallowed_macros)] // not part of a browser's build
+
+mod callback;
+pub mod config;
+mod connect;
+mod connect_key;
+mod connection;
+mod connections;
+mod done;
+mod guard;
+mod health;
+mod log;
+mod page;
+mod proxy;
+pub mod reply;
+mod route;
+mod session;
+pub mod vault;
+
+pub use config::Config;
+pub use connection::Connection;
+pub use reply::{Content, Reply};
+
+use crate::error::{Code, Error, Result};
+use crate::host::Host;
+use crate::http::{Headers, Method};
+use crate::providers::Instance;
+use route::Route;
+
+/// What the Worker asks of its machine, beyond what every core asks.
+#[allow(async_fn_in_trait)] // one thread everywhere: no caller needs the futures to be `Send`
+pub trait EdgeHost: Host {
+    /// Has the owner's Vault carry out a command: one after the other, each whole or not at all.
+    async fn vault(&self, owner: &str, command: vault::Command) -> Result<vault::Answer>;
+
+    /// The embedding app's own user, where it told us how to know him.
+    async fn identify(&self) -> Result<Option<String>>;
+
+    /// Tells the embedding app of a new connection. What it does with that is not waited for.
+    fn connected(&self, connection: &Connection);
+
+    /// Writes one line to the log.
+    fn log(&self, line: &str);
+}
+
+/// A request as it arrived.
+#[derive(Debug)]
+pub struct Incoming<B> {
+    /// The method; `None` for one that we do not know.
+    pub method: Option<Method>,
+    /// The path, as it was sent.
+    pub path: String,
+    /// The query without its `?`, as it was sent.
+    pub query: String,
+    /// The header fields.
+    pub headers: Headers,
+    /// The body, if there is one.
+    pub body: Option<B>,
+}
+
+/// A request on its way, with all that a route needs to answer it.
+struct Visit<'a, H: Host> {
+    host: &'a H,
+    config: &'a Config,
+    request: Incoming<H::Body>,
+    method: Method,
+}
+
+/// Answers a request. Never fails: an error is an answer too, and a line in the log.
+pub async fn handle<H: EdgeHost>(
+    host: &H,
+    config: &Config,
+    request: Incoming<H::Body>,
+) -> Reply<H::Body> {
+    let started = host.now_ms();
+    let route = route::find(&request.path);
+    let wants_page = route.is_for_people() && guard::accepts_html(&request.headers);
+    let head = request.method == Some(Method::Head);
+    let reply = match answer(host, config, &route, request).await {
+        Ok(reply) => reply,
+        Err(failure) if wants_page => page::failure(host, config, &failure).await,
+        Err(failure) => Reply::error(&failure.error),
+    };
+    host.log(&log::request_line(config, &route, &reply, host.now_ms().saturating_sub(started)));
+    if head { reply.without_body() } else { reply }
+}
+
+/// The answer of a Worker that is not configured: what is missing, wherever one asks.
+pub fn misconfigured<H: EdgeHost>(
+    host: &H,
+    problems: &[config::Problem],
+    path: &str,
+) -> Reply<H::Body> {
+    let error = config::as_error(problems);
+    host.log(&log::problem_line(&error));
+    if route::find(path) == Route::Health {
+        health::problems(problems)
+    } else {
+        Reply::error(&error)
+    }
+}
+
+/// An error, and where the person may try again.
+#[derive(Debug)]
+struct Failure {
+    error: Error,
+    restart: Option<Restart>,
+}
+
+/// How a person gets out of a login that failed.
+#[derive(Debug)]
+struct Restart {
+    /// The link that starts it again.
+    link: String,
+    /// The way back; none in a window of its own, which is closed instead.
+    back: Option<String>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, restart: None }
+    }
+}
+
+async fn answer<H: EdgeHost>(
+    host: &H,
+    config: &Config,
+    route: &Route,
+    request: Incoming<H::Body>,
+) -> std::result::Result<Reply<H::Body>, Failure> {
+    let method = request.method.ok_or_else(|| method_not_allowed("GET"))?;
+    guard::refuse_prefetch(route, &request.headers)?;
+    let mut visit = Visit { host, config, request, method };
+    match route {
+        Route::Health => Ok(health::ok(config)),
+        Route::Connect(name) if method == Method::Post => {
+            let instance = visit.instance(name)?.clone();
+            Ok(visit.connect_key(&instance).await?)
+        }
+        Route::Connect(name) => visit.connect(visit.instance(name)?).await,
+        Route::Callback(name) => {
+            let instance = visit.instance(name)?.clone();
+            visit.callback(&instance).await
+        }
+        Route::Done(name) => {
+            Ok(done::page(host, config, visit.instance(name)?, &visit.request.query).await?)
+        }
+        Route::Connections => Ok(visit.list_connections().await?),
+        Route::Connection(name) => Ok(visit.connection(visit.instance(name)?).await?),
+        Route::Api(name, path) => {
+            let instance = visit.instance(name)?.clone();
+            Ok(visit.proxy(&instance, path).await?)
+        }
+        Route::None => Err(Error::new(Code::NotFound, "There is nothing at this address.").into()),
+    }
+}
+
+impl<'a, H: EdgeHost> Visit<'a, H> {
+    /// The instance with this name.
+    fn instance(&self, name: &str) -> Result<&'a Instance> {
+        self.config.instance(name).ok_or_else(|| {
+            let known: Vec<_> = self.config.names().collect();
+            Error::new(
+                Code::NotFound,
+                format!("There is no such instance. Configured are: {}.", known.join(", ")),
+            )
+        })
+    }
+}
+
+fn method_not_allowed(allowed: &str) -> Error {
+    Error::invalid("the method", format!("is not one of those allowed here: {allowed}"))
+}

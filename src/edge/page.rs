@@ -1,0 +1,147 @@
+//! The pages that people see: plain HTML, no foreign resource, readable in light and dark.
+
+use base64ct::{Base64, Encoding};
+
+use super::{Config, EdgeHost, Failure, Reply, Restart};
+use crate::error::{Code, Result};
+use crate::host::Host;
+use crate::providers::Instance;
+
+const STYLE: &str = ":root{color-scheme:light dark}\
+    body{font:1.05rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto 0;padding:0 1.5rem}\
+    h1{font-size:1.4rem;line-height:1.3}\
+    a.button{display:inline-block;padding:.5rem 1.1rem;border-radius:.5rem;background:#1f5fbf;color:#fff;text-decoration:none}\
+    a.button:focus-visible{outline:3px solid #e0a030;outline-offset:2px}\
+    code{opacity:.75}";
+
+/// A page, before it is dressed.
+pub(super) struct Page<'a> {
+    pub(super) status: u16,
+    pub(super) title: &'a str,
+    /// HTML between the heading and the end; everything variable in it is escaped.
+    pub(super) body: String,
+    pub(super) script: Option<&'a str>,
+}
+
+/// Dresses a page. Its policy lets through exactly its own style and script, by their digests.
+pub(super) async fn render<H: Host>(host: &H, page: Page<'_>) -> Result<Reply<H::Body>> {
+    let style = csp_hash(host, STYLE).await?;
+    let (script_policy, script) = match page.script {
+        Some(script) => (
+            format!("; script-src '{}'", csp_hash(host, script).await?),
+            format!("<script>{script}</script>"),
+        ),
+        None => (String::new(), String::new()),
+    };
+    let policy = format!(
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src '{style}'{script_policy}"
+    );
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <meta name=\"robots\" content=\"noindex\"><title>{title}</title><style>{STYLE}</style>\
+         <main><h1>{title}</h1>{body}</main>{script}</html>",
+        title = escape(page.title),
+        body = page.body,
+    );
+    Ok(Reply::page(page.status, &policy, html))
+}
+
+async fn csp_hash(host: &impl Host, text: &str) -> Result<String> {
+    Ok(format!("sha256-{}", Base64::encode_string(&host.sha256(text.as_bytes()).await?)))
+}
+
+/// Says what went wrong and what to do next.
+pub(super) async fn failure<H: EdgeHost>(
+    host: &H,
+    config: &Config,
+    failure: &Failure,
+) -> Reply<H::Body> {
+    let error = &failure.error;
+    let again = match &failure.restart {
+        Some(Restart { link, back }) => {
+            let back = match back {
+                Some(back) => format!("<a href=\"{}\">Back without logging in</a>", escape(back)),
+                None => "Or close this window.".into(),
+            };
+            format!(
+                "<p><a class=\"button\" href=\"{}\">Start again</a></p><p>{back}</p>",
+                escape(link)
+            )
+        }
+        None => format!("<p><a href=\"{}/\">To the start page</a></p>", escape(config.origin())),
+    };
+    let body = format!(
+        "<p>{}</p>{again}<p><code>{}</code></p>",
+        escape(&error.details().message),
+        error.code()
+    );
+    let status = error.code().http_status();
+    let page = Page { status, title: heading(error.code()), body, script: None };
+    let reply = render(host, page).await.unwrap_or_else(|error| Reply::error(&error));
+    reply.header(crate::api::judge::ERROR_HEADER, error.code().as_str())
+}
+
+const fn heading(code: Code) -> &'static str {
+    match code {
+        Code::FlowExpired => "This login took too long",
+        Code::FlowMismatch => "This login did not start here",
+        Code::FlowReplayed => "This login was already used",
+        Code::InvalidArgument | Code::NotFound => "This link is not complete",
+        Code::Configuration => "This is not set up correctly",
+        _ => "The login did not succeed",
+    }
+}
+
+/// Asks a person who comes from another site whether this is what he wants.
+pub(super) async fn ask<H: EdgeHost>(
+    host: &H,
+    config: &Config,
+    instance: &Instance,
+    link: &str,
+) -> Result<Reply<H::Body>> {
+    let body = format!(
+        "<p>Another site sent you here to connect your {title} account (<code>{name}</code>) with {origin}.</p>\
+         <p><a class=\"button\" href=\"{link}\">Continue</a></p><p>If you did not ask for this, close this page.</p>",
+        title = escape(instance.provider().title()),
+        name = escape(&instance.name),
+        origin = escape(config.origin()),
+        link = escape(link),
+    );
+    render(host, Page { status: 200, title: "Continue to log in?", body, script: None }).await
+}
+
+/// Makes a text safe between tags and in quoted attributes.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_could_run_survives_escaping() {
+        for text in [
+            "<script>alert(1)</script>",
+            "\" onload=\"x",
+            "' onload='x",
+            "</style><img src=x onerror=x>",
+            "&lt;",
+        ] {
+            let escaped = escape(text);
+            assert!(!escaped.contains(['<', '>', '"', '\'']), "{escaped}");
+        }
+        assert_eq!(escape("a & b"), "a &amp; b");
+    }
+}

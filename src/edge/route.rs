@@ -1,0 +1,112 @@
+//! Which path leads where.
+
+/// A route of the Worker.
+#[derive(Debug, Eq, PartialEq)]
+pub(super) enum Route {
+    /// `/api/{instance}/{path}`: a call, passed on. The path keeps its leading slash.
+    Api(String, String),
+    /// `/callback/{instance}`: the browser comes back.
+    Callback(String),
+    /// `/connect/{instance}`: a login starts.
+    Connect(String),
+    /// `/connections/{instance}`.
+    Connection(String),
+    /// `/connections`.
+    Connections,
+    /// `/done/{instance}`: the end of a login in a window of its own.
+    Done(String),
+    /// `/health`.
+    Health,
+    /// Nothing of ours.
+    None,
+}
+
+/// Finds the route of a path. Nothing is decoded: our names need no escapes, so what has one is not ours.
+pub(super) fn find(path: &str) -> Route {
+    let mut parts = path.trim_start_matches('/').splitn(3, '/');
+    let (first, name, rest) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
+    if !path.starts_with('/') || path.starts_with("//") {
+        return Route::None;
+    }
+    match (first, name.filter(|name| !name.is_empty()), rest) {
+        ("health", None, None) => Route::Health,
+        ("connections", None, None) => Route::Connections,
+        ("connections", Some(name), None) => Route::Connection(name.into()),
+        ("connect", Some(name), None) => Route::Connect(name.into()),
+        ("callback", Some(name), None) => Route::Callback(name.into()),
+        ("done", Some(name), None) => Route::Done(name.into()),
+        ("api", Some(name), Some(rest)) => Route::Api(name.into(), format!("/{rest}")),
+        _ => Route::None,
+    }
+}
+
+impl Route {
+    /// The route's name in the log.
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Api(..) => "api",
+            Self::Callback(_) => "callback",
+            Self::Connect(_) => "connect",
+            Self::Connection(_) => "connection",
+            Self::Connections => "connections",
+            Self::Done(_) => "done",
+            Self::Health => "health",
+            Self::None => "none",
+        }
+    }
+
+    /// The instance that the path names, whether it exists or not.
+    pub(super) fn instance(&self) -> Option<&str> {
+        match self {
+            Self::Api(name, _)
+            | Self::Callback(name)
+            | Self::Connect(name)
+            | Self::Connection(name)
+            | Self::Done(name) => Some(name),
+            Self::Connections | Self::Health | Self::None => None,
+        }
+    }
+
+    /// Whether people come here with a browser and read the answer.
+    pub(super) const fn is_for_people(&self) -> bool {
+        matches!(self, Self::Callback(_) | Self::Connect(_) | Self::Done(_))
+    }
+
+    /// Whether a visit changes something.
+    pub(super) const fn acts_on_get(&self) -> bool {
+        matches!(self, Self::Callback(_) | Self::Connect(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_to_their_routes() {
+        let api = |name: &str, path: &str| Route::Api(name.into(), path.into());
+        let cases = [
+            ("/health", Route::Health),
+            ("/connections", Route::Connections),
+            ("/connections/", Route::Connections),
+            ("/connections/pipichat", Route::Connection("pipichat".into())),
+            ("/connect/pipichat", Route::Connect("pipichat".into())),
+            ("/callback/pipichat", Route::Callback("pipichat".into())),
+            ("/done/pipichat", Route::Done("pipichat".into())),
+            ("/api/pipichat/api/get_user_info", api("pipichat", "/api/get_user_info")),
+            ("/api/pipichat//x", api("pipichat", "//x")),
+            ("/api/pipichat", Route::None),
+            ("/connect", Route::None),
+            ("/connect/", Route::None),
+            ("/connect/a/b", Route::None),
+            ("/health/x", Route::None),
+            ("//health", Route::None),
+            ("health", Route::None),
+            ("", Route::None),
+            ("/", Route::None),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(find(path), expected, "{path}");
+        }
+    }
+}

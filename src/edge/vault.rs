@@ -1,0 +1,322 @@
+//! The Vault: the Durable Object of one owner, with his flows and connections.
+//!
+//! Its commands run one after the other, each whole or not at all, which is what makes a flow single-use
+//! however often and however simultaneously its callback arrives. Whatever is secret arrives sealed: the
+//! Vault cannot read it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Error, Result};
+
+/// What a Vault can be asked to do.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(tag = "command", rename_all = "camelCase")]
+pub enum Command {
+    /// Remember a flow that has started.
+    #[serde(rename_all = "camelCase")]
+    BeginFlow {
+        /// The flow's id.
+        id: String,
+        /// When it is too late, in milliseconds since 1970.
+        expires_at: u64,
+    },
+    /// Claim one of these flows, for a code with this digest.
+    ClaimFlow {
+        /// The flows that fit, the preferred one first.
+        ids: Vec<String>,
+        /// A digest of the code: the same code is not accepted for another flow.
+        digest: String,
+    },
+    /// Forget every connection of an instance.
+    DeleteConnections {
+        /// The instance's name.
+        instance: String,
+    },
+    /// The newest connection of an instance.
+    GetConnection {
+        /// The instance's name.
+        instance: String,
+    },
+    /// All connections, the newest first.
+    ListConnections,
+    /// Keep a connection, in place of an older one of the same account.
+    PutConnection(StoredConnection),
+    /// Forget what is past its time.
+    Sweep,
+}
+
+/// A connection as the Vault keeps it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredConnection {
+    /// The instance's name.
+    pub instance: String,
+    /// The provider's id of the account.
+    pub account: String,
+    /// Everything else, sealed.
+    pub sealed: String,
+    /// When it was made, in milliseconds since 1970.
+    pub connected_at: u64,
+    /// When it is forgotten, in milliseconds since 1970; never when absent.
+    pub keep_until: Option<u64>,
+}
+
+/// What came of a claim.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(tag = "claim", rename_all = "camelCase")]
+pub enum Claim {
+    /// Too late.
+    Expired,
+    /// This flow, from now on spent.
+    Granted {
+        /// The flow's id.
+        id: String,
+    },
+    /// The flow, or the code, was claimed before.
+    Replayed,
+    /// No such flow was ever started here.
+    Unknown,
+}
+
+/// What a Vault answers.
+#[derive(Debug, Deserialize, PartialEq, Serialize)]
+#[serde(tag = "answer", rename_all = "camelCase")]
+pub enum Answer {
+    /// What came of a claim.
+    Claim(Claim),
+    /// A connection, if there is one.
+    Connection {
+        /// It.
+        stored: Option<StoredConnection>,
+    },
+    /// Connections.
+    Connections {
+        /// The newest first.
+        stored: Vec<StoredConnection>,
+    },
+    /// It is done. An alarm is due at this time, when something will be past its time.
+    #[serde(rename_all = "camelCase")]
+    Done {
+        /// In milliseconds since 1970; `None` when the Vault is empty.
+        next_sweep: Option<u64>,
+    },
+}
+
+/// A value in a row, or bound to a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// A number without a fraction, within what JavaScript counts exactly.
+    Integer(i64),
+    /// Nothing.
+    Null,
+    /// A text.
+    Text(String),
+}
+
+/// The storage of a Durable Object: SQLite, in one transaction until control returns to the host.
+pub trait Sql {
+    /// Runs one statement.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn run(&self, statement: &str, values: &[Cell]) -> Result<Vec<Vec<Cell>>>;
+}
+
+/// How long a spent flow is remembered after its end, so that a late replay is told from a forgery.
+const REMEMBER_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// The most flows that are on their way for one owner; of more, the oldest are forgotten.
+const MOST_FLOWS: i64 = 32;
+
+const SCHEMA: &[&str] = &[
+    "CREATE TABLE IF NOT EXISTS flows (
+        id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, claimed_at INTEGER) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS spent_codes (
+        digest TEXT PRIMARY KEY, forget_at INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS connections (
+        instance TEXT NOT NULL, account TEXT NOT NULL, sealed TEXT NOT NULL, connected_at INTEGER NOT NULL,
+        keep_until INTEGER, PRIMARY KEY (instance, account)) WITHOUT ROWID",
+];
+
+/// Makes the tables, where they are not there yet.
+///
+/// # Errors
+/// When the storage fails.
+pub fn prepare(sql: &impl Sql) -> Result<()> {
+    SCHEMA.iter().try_for_each(|statement| sql.run(statement, &[]).map(drop))
+}
+
+/// Carries out a command at the given time.
+///
+/// # Errors
+/// When the storage fails; nothing has changed then.
+pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> {
+    let vault = Vault { sql, now: now_ms };
+    match command {
+        Command::BeginFlow { id, expires_at } => vault.begin(&id, expires_at),
+        Command::ClaimFlow { ids, digest } => vault.claim(&ids, &digest).map(Answer::Claim),
+        Command::DeleteConnections { instance } => vault.delete(&instance),
+        Command::GetConnection { instance } => Ok(Answer::Connection {
+            stored: vault.connections(Some(&instance))?.into_iter().next(),
+        }),
+        Command::ListConnections => Ok(Answer::Connections { stored: vault.connections(None)? }),
+        Command::PutConnection(stored) => vault.put(stored),
+        Command::Sweep => vault.sweep(),
+    }
+}
+
+struct Vault<'a, S> {
+    sql: &'a S,
+    now: u64,
+}
+
+impl<S: Sql> Vault<'_, S> {
+    fn begin(&self, id: &str, expires_at: u64) -> Result<Answer> {
+        self.sql.run(
+            "INSERT INTO flows (id, expires_at) VALUES (?, ?)",
+            &[text(id), time(expires_at)],
+        )?;
+        self.sql.run(
+            "DELETE FROM flows WHERE id NOT IN (SELECT id FROM flows ORDER BY expires_at DESC LIMIT ?)",
+            &[Cell::Integer(MOST_FLOWS)],
+        )?;
+        self.sweep()
+    }
+
+    fn claim(&self, ids: &[String], digest: &str) -> Result<Claim> {
+        let spent = self.sql.run("SELECT 1 FROM spent_codes WHERE digest = ?", &[text(digest)])?;
+        if !spent.is_empty() {
+            return Ok(Claim::Replayed);
+        }
+        let mut outcome = Claim::Unknown;
+        for id in ids {
+            match self.state_of(id)? {
+                FlowState::Waiting => {
+                    self.spend(id, digest)?;
+                    return Ok(Claim::Granted { id: id.clone() });
+                }
+                FlowState::Claimed => outcome = Claim::Replayed,
+                FlowState::Late if outcome == Claim::Unknown => outcome = Claim::Expired,
+                FlowState::Late | FlowState::Unknown => {}
+            }
+        }
+        Ok(outcome)
+    }
+
+    fn state_of(&self, id: &str) -> Result<FlowState> {
+        let rows =
+            self.sql.run("SELECT expires_at, claimed_at FROM flows WHERE id = ?", &[text(id)])?;
+        Ok(match rows.first().map(Vec::as_slice) {
+            Some([_, Cell::Integer(_)]) => FlowState::Claimed,
+            Some([Cell::Integer(expires_at), _]) if *expires_at > as_integer(self.now) => {
+                FlowState::Waiting
+            }
+            Some(_) => FlowState::Late,
+            None => FlowState::Unknown,
+        })
+    }
+
+    fn spend(&self, id: &str, digest: &str) -> Result<()> {
+        self.sql
+            .run("UPDATE flows SET claimed_at = ? WHERE id = ?", &[time(self.now), text(id)])?;
+        let forget_at = time(self.now + REMEMBER_MS);
+        self.sql.run(
+            "INSERT INTO spent_codes (digest, forget_at) VALUES (?, ?)",
+            &[text(digest), forget_at],
+        )?;
+        Ok(())
+    }
+
+    fn put(&self, stored: StoredConnection) -> Result<Answer> {
+        let keep_until = stored.keep_until.map_or(Cell::Null, time);
+        self.sql.run(
+            "INSERT OR REPLACE INTO connections (instance, account, sealed, connected_at, keep_until) VALUES (?, ?, ?, ?, ?)",
+            &[text(&stored.instance), text(&stored.account), text(&stored.sealed), time(stored.connected_at), keep_until],
+        )?;
+        self.sweep()
+    }
+
+    fn delete(&self, instance: &str) -> Result<Answer> {
+        self.sql.run("DELETE FROM connections WHERE instance = ?", &[text(instance)])?;
+        self.sweep()
+    }
+
+    fn connections(&self, instance: Option<&str>) -> Result<Vec<StoredConnection>> {
+        let rows = self.sql.run(
+            "SELECT instance, account, sealed, connected_at, keep_until FROM connections
+             WHERE (?1 IS NULL OR instance = ?1) AND (keep_until IS NULL OR keep_until > ?2)
+             ORDER BY connected_at DESC",
+            &[instance.map_or(Cell::Null, text), time(self.now)],
+        )?;
+        rows.into_iter().map(read_connection).collect()
+    }
+
+    fn sweep(&self) -> Result<Answer> {
+        let now = time(self.now);
+        let before = time(self.now.saturating_sub(REMEMBER_MS));
+        self.sql.run("DELETE FROM flows WHERE expires_at <= ?", &[before])?;
+        self.sql.run("DELETE FROM spent_codes WHERE forget_at <= ?", std::slice::from_ref(&now))?;
+        self.sql.run("DELETE FROM connections WHERE keep_until <= ?", &[now])?;
+        Ok(Answer::Done { next_sweep: self.next_sweep()? })
+    }
+
+    /// When the next thing is past its time.
+    fn next_sweep(&self) -> Result<Option<u64>> {
+        let rows = self.sql.run(
+            "SELECT min(at) FROM (
+                SELECT min(expires_at) + ? AS at FROM flows UNION ALL
+                SELECT min(forget_at) FROM spent_codes UNION ALL
+                SELECT min(keep_until) FROM connections)",
+            &[time(REMEMBER_MS)],
+        )?;
+        Ok(match rows.first().and_then(|row| row.first()) {
+            Some(Cell::Integer(at)) => u64::try_from(*at).ok(),
+            _ => None,
+        })
+    }
+}
+
+enum FlowState {
+    Claimed,
+    Late,
+    Unknown,
+    Waiting,
+}
+
+fn read_connection(row: Vec<Cell>) -> Result<StoredConnection> {
+    let [
+        Cell::Text(instance),
+        Cell::Text(account),
+        Cell::Text(sealed),
+        Cell::Integer(connected_at),
+        keep_until,
+    ] = row.as_slice()
+    else {
+        return Err(Error::new(
+            Code::Configuration,
+            "The Vault's storage has another shape than this version expects.",
+        ));
+    };
+    Ok(StoredConnection {
+        instance: instance.clone(),
+        account: account.clone(),
+        sealed: sealed.clone(),
+        connected_at: u64::try_from(*connected_at).unwrap_or_default(),
+        keep_until: match keep_until {
+            Cell::Integer(at) => u64::try_from(*at).ok(),
+            Cell::Null | Cell::Text(_) => None,
+        },
+    })
+}
+
+fn text(text: &str) -> Cell {
+    Cell::Text(text.into())
+}
+
+fn time(ms: u64) -> Cell {
+    Cell::Integer(as_integer(ms))
+}
+
+fn as_integer(ms: u64) -> i64 {
+    i64::try_from(ms).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,58 @@
+//! What the core asks of the machine that it runs on.
+//!
+//! Time, randomness, cryptography and the network are the host's (WebCrypto and `fetch` in JavaScript,
+//! stand-ins in native tests), so that everything above them is plain Rust.
+
+use crate::error::Result;
+use crate::http;
+
+/// The length of an AES-GCM nonce in bytes (NIST SP 800-38D, section 5.2.1.1).
+pub const NONCE_LENGTH: usize = 12;
+
+/// A machine with a clock, randomness, cryptography and a network.
+#[allow(async_fn_in_trait)] // one thread everywhere: no caller needs the futures to be `Send`
+pub trait Host {
+    /// A body that is streamed and not looked at.
+    type Body;
+
+    /// The time, in milliseconds since 1970.
+    fn now_ms(&self) -> u64;
+
+    /// Fills the buffer with cryptographically strong random bytes.
+    ///
+    /// # Errors
+    /// When the host has no such source.
+    fn random(&self, buffer: &mut [u8]) -> Result<()>;
+
+    /// The SHA-256 digest (FIPS 180-4).
+    async fn sha256(&self, data: &[u8]) -> Result<[u8; 32]>;
+
+    /// AES-256-GCM: encrypts, and appends the tag of 16 bytes (NIST SP 800-38D).
+    async fn encrypt(
+        &self,
+        key: &[u8; 32],
+        nonce: &[u8; 12],
+        aad: &[u8],
+        data: &[u8],
+    ) -> Result<Vec<u8>>;
+
+    /// AES-256-GCM: decrypts; `None` when anything was changed.
+    async fn decrypt(
+        &self,
+        key: &[u8; 32],
+        nonce: &[u8; 12],
+        aad: &[u8],
+        data: &[u8],
+    ) -> Result<Option<Vec<u8>>>;
+
+    /// Sends a request, with a body that is streamed if there is one. A redirect is never followed: it is
+    /// answered as it came.
+    async fn send(
+        &self,
+        request: &http::Request,
+        body: Option<Self::Body>,
+    ) -> Result<http::Response<Self::Body>>;
+
+    /// Reads a body as UTF-8 text, up to `limit` bytes; a longer one is a `bad_response`.
+    async fn read(&self, body: Self::Body, limit: usize) -> Result<String>;
+}

@@ -1,0 +1,194 @@
+//! The redirect handlers by themselves, for an app with a server of its own.
+
+use js_sys::Function;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::error::to_js;
+use super::fetch::Way;
+use super::machine::{Body, Machine};
+use super::options::Options;
+use crate::error::{Code, Error, Result};
+use crate::host::Host;
+use crate::http::base_url::Reach;
+use crate::http::{cookie, split_url};
+use crate::oauth::finish::{self, Arrival, LONGEST_CALLBACK};
+use crate::oauth::flow::{COOKIE_PREFIX, FLOW_TTL_S, Flow};
+use crate::oauth::start::{Start, start};
+use crate::oauth::{Binding, Ring, Tokens, return_to};
+use crate::providers::{Instance, Profile};
+use crate::secret::Secret;
+
+/// What `startLogin` gives.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Link<'a> {
+    url: &'a str,
+    flow: &'a str,
+    cookie: String,
+    expires_at: u64,
+}
+
+/// What `handleRedirect` gives.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Returned {
+    instance: String,
+    provider: &'static str,
+    tokens: Tokens,
+    profile: Profile,
+    binding: Binding,
+    return_to: String,
+    flow_id: String,
+    clear_cookie: String,
+}
+
+/// Begins a login: a link, and a sealed flow for a cookie.
+///
+/// # Errors
+/// A `PortariaError`.
+#[wasm_bindgen(js_name = startLogin)]
+pub async fn start_login(
+    settings: JsValue,
+    options: JsValue,
+) -> std::result::Result<JsValue, JsValue> {
+    let machine = Machine::default();
+    let options = Options(options);
+    let (instance, ring) = (read_instance(settings, &options)?, read_ring(&options)?);
+    let origins = options.texts("returnOrigins")?;
+    let target = options.text("returnTo")?.unwrap_or_else(|| "/".into());
+    let request = Start { return_to: return_to::check(&target, &origins)?, ..Start::default() };
+    let started = start(&machine, &ring, &instance, request).await?;
+    let cookie = cookie::set(
+        &started.flow.cookie_name(),
+        &started.sealed,
+        cookie::SameSite::Lax,
+        FLOW_TTL_S,
+    );
+    Ok(to_js(&Link {
+        url: &started.url,
+        flow: &started.sealed,
+        cookie,
+        expires_at: started.flow.expires_at,
+    }))
+}
+
+/// Takes a callback back to tokens and profile.
+///
+/// # Errors
+/// A `PortariaError`.
+#[wasm_bindgen(js_name = handleRedirect)]
+pub async fn handle_redirect(
+    request: JsValue,
+    settings: JsValue,
+    options: JsValue,
+) -> std::result::Result<JsValue, JsValue> {
+    let options = Options(options);
+    let instance = read_instance(settings, &options)?;
+    let finished = handle(request, &instance, &options)
+        .await
+        .map_err(|error| error.provider(&instance.name))?;
+    Ok(to_js(&finished))
+}
+
+async fn handle(request: JsValue, instance: &Instance, options: &Options) -> Result<Returned> {
+    let machine = Machine { way: Way { fetch: options.function("fetch")?, signal: None } };
+    let ring = read_ring(options)?;
+    let secret = Secret::new(options.required("appSecret")?);
+    let arrived = arrived(&machine, request).await?;
+    let flows = match options.text("flow")? {
+        Some(flow) => vec![flow],
+        None => arrived.flows,
+    };
+    let flows: Vec<_> = flows.iter().map(String::as_str).collect();
+    let arrival = Arrival { fields: &arrived.fields, sealed_flows: &flows };
+    let claim_hook = options.function("claim")?;
+    let claim = async |flows: &[Flow], _: &str| claim(claim_hook.as_ref(), flows).await;
+    let finished = finish::finish(&machine, &ring, (instance, &secret), &arrival, claim).await?;
+    Ok(Returned {
+        instance: instance.name.clone(),
+        provider: instance.provider().name(),
+        clear_cookie: cookie::set(&finished.flow.cookie_name(), "", cookie::SameSite::Lax, 0),
+        tokens: finished.login.tokens,
+        profile: finished.login.profile,
+        binding: finished.binding,
+        return_to: finished.flow.return_to,
+        flow_id: finished.flow.id,
+    })
+}
+
+/// Without a store of the app's, nothing but the cookie's removal keeps a flow from being used twice;
+/// the provider's own single-use code still does.
+async fn claim(hook: Option<&Function>, flows: &[Flow]) -> Result<Flow> {
+    let mut found = None;
+    for flow in flows {
+        if claimed(hook, flow).await? {
+            found = Some(flow.clone());
+            break;
+        }
+    }
+    found.ok_or_else(finish::replayed)
+}
+
+async fn claimed(hook: Option<&Function>, flow: &Flow) -> Result<bool> {
+    let Some(hook) = hook else { return Ok(true) };
+    let failed = |_| {
+        Error::new(Code::Unavailable, "The claim function failed, so the login was not finished.")
+    };
+    #[allow(clippy::cast_precision_loss)] // a time: well within what a double counts exactly
+    let answer = hook
+        .call2(&JsValue::UNDEFINED, &flow.id.as_str().into(), &(flow.expires_at as f64).into())
+        .map_err(failed)?;
+    let answer = JsFuture::from(js_sys::Promise::resolve(&answer)).await.map_err(failed)?;
+    answer.as_bool().ok_or_else(|| {
+        Error::invalid("claim", "must give true (it was not claimed before) or false")
+    })
+}
+
+struct Arrived {
+    fields: String,
+    flows: Vec<String>,
+}
+
+/// Reads a `Request`, a `URL` or the text of one.
+async fn arrived(machine: &Machine, request: JsValue) -> Result<Arrived> {
+    if let Some(url) =
+        request.as_string().or_else(|| request.dyn_ref::<web_sys::Url>().map(web_sys::Url::href))
+    {
+        return Ok(Arrived { fields: split_url(&url).1.into(), flows: Vec::new() });
+    }
+    let request: web_sys::Request = request
+        .dyn_into()
+        .map_err(|_| Error::invalid("request", "must be a Request, a URL or the text of one"))?;
+    let headers = gloo_net::http::Headers::from_raw(request.headers());
+    let cookies = headers.get("cookie").unwrap_or_default();
+    let flows = cookie::parse(&cookies)
+        .filter(|(name, _)| name.starts_with(COOKIE_PREFIX))
+        .map(|(_, value)| value.into())
+        .collect();
+    let fields = match (request.method().as_str(), request.body()) {
+        ("POST", Some(body)) => {
+            let text = machine.read(Body::Received(body), LONGEST_CALLBACK).await?;
+            finish::form_fields(&headers.get("content-type").unwrap_or_default(), text)?
+        }
+        _ => split_url(&request.url()).1.into(),
+    };
+    Ok(Arrived { fields, flows })
+}
+
+fn read_instance(settings: JsValue, options: &Options) -> Result<Instance> {
+    let settings: Map<String, Value> = serde_wasm_bindgen::from_value(settings).map_err(|_| {
+        Error::new(Code::Configuration, "The settings must be an object of texts and numbers.")
+    })?;
+    let named = settings.get("provider").and_then(Value::as_str).map(str::to_owned);
+    let name = options.text("instance")?.or(named).unwrap_or_default();
+    // The code that calls this chose the address; no stranger can change it.
+    Instance::read(&name, settings, Reach::Loopback)
+}
+
+fn read_ring(options: &Options) -> Result<Ring> {
+    Ring::parse(&options.text("key")?.unwrap_or_default())
+}

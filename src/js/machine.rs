@@ -1,0 +1,170 @@
+//! The machine as JavaScript offers it: `Date`, WebCrypto, `fetch`.
+
+use js_sys::{Date, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::fetch::{self, Sent, Way};
+use crate::error::{Code, Error, Result};
+use crate::host::Host;
+use crate::http::{self, Headers, Request, Response};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
+    fn random_values(buffer: &Uint8Array) -> std::result::Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["crypto", "subtle"], js_name = digest)]
+    async fn digest(algorithm: &str, data: &Uint8Array) -> std::result::Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["crypto", "subtle"], js_name = importKey)]
+    async fn import_key(
+        format: &str,
+        key: &Uint8Array,
+        algorithm: &str,
+        extractable: bool,
+        usages: &js_sys::Array,
+    ) -> std::result::Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["crypto", "subtle"], js_name = encrypt)]
+    async fn encrypt(
+        algorithm: &Object,
+        key: &JsValue,
+        data: &Uint8Array,
+    ) -> std::result::Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["crypto", "subtle"], js_name = decrypt)]
+    async fn decrypt(
+        algorithm: &Object,
+        key: &JsValue,
+        data: &Uint8Array,
+    ) -> std::result::Result<JsValue, JsValue>;
+}
+
+/// A body: a provider's, or a request's to us.
+pub enum Body {
+    Received(web_sys::ReadableStream),
+    Sent(Box<Sent>),
+}
+
+/// The machine by itself.
+#[derive(Default)]
+pub(super) struct Machine {
+    pub(super) way: Way,
+}
+
+impl AsRef<Way> for Machine {
+    fn as_ref(&self) -> &Way {
+        &self.way
+    }
+}
+
+fn no_crypto(_: JsValue) -> Error {
+    Error::new(
+        Code::Configuration,
+        "This runtime lacks WebCrypto, or runs our code where it is not allowed (at global scope).",
+    )
+}
+
+fn bytes(buffer: &JsValue) -> Vec<u8> {
+    Uint8Array::new(buffer).to_vec()
+}
+
+/// Imports a key, and wipes the copy that was made for it.
+async fn aes_key(key: &[u8; 32]) -> Result<JsValue> {
+    let copy = Uint8Array::from(key.as_slice());
+    let usages = js_sys::Array::of2(&"encrypt".into(), &"decrypt".into());
+    let imported = import_key("raw", &copy, "AES-GCM", false, &usages).await;
+    copy.fill(0, 0, copy.length());
+    imported.map_err(no_crypto)
+}
+
+fn aes_gcm(nonce: &[u8; 12], aad: &[u8]) -> Object {
+    let algorithm = Object::new();
+    // Setting members of a fresh object does not fail.
+    let _ = Reflect::set(&algorithm, &"name".into(), &"AES-GCM".into());
+    let _ = Reflect::set(&algorithm, &"iv".into(), &Uint8Array::from(nonce.as_slice()));
+    let _ = Reflect::set(&algorithm, &"additionalData".into(), &Uint8Array::from(aad));
+    algorithm
+}
+
+/// Whatever has a way to the network is a machine: all else is the same everywhere.
+impl<M: AsRef<Way>> Host for M {
+    type Body = Body;
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a time since 1970, in whole milliseconds
+    fn now_ms(&self) -> u64 {
+        Date::now() as u64
+    }
+
+    fn random(&self, buffer: &mut [u8]) -> Result<()> {
+        let array = Uint8Array::new_with_length(u32::try_from(buffer.len()).unwrap_or(0));
+        random_values(&array).map_err(no_crypto)?;
+        array.copy_to(buffer);
+        Ok(())
+    }
+
+    async fn sha256(&self, data: &[u8]) -> Result<[u8; 32]> {
+        let digest = digest("SHA-256", &Uint8Array::from(data)).await.map_err(no_crypto)?;
+        bytes(&digest).try_into().map_err(|_| no_crypto(JsValue::UNDEFINED))
+    }
+
+    async fn encrypt(
+        &self,
+        key: &[u8; 32],
+        nonce: &[u8; 12],
+        aad: &[u8],
+        data: &[u8],
+    ) -> Result<Vec<u8>> {
+        let key = aes_key(key).await?;
+        let plain = Uint8Array::from(data);
+        let sealed = encrypt(&aes_gcm(nonce, aad), &key, &plain).await.map_err(no_crypto);
+        plain.fill(0, 0, plain.length());
+        sealed.map(|sealed| bytes(&sealed))
+    }
+
+    async fn decrypt(
+        &self,
+        key: &[u8; 32],
+        nonce: &[u8; 12],
+        aad: &[u8],
+        data: &[u8],
+    ) -> Result<Option<Vec<u8>>> {
+        let key = aes_key(key).await?;
+        let opened = decrypt(&aes_gcm(nonce, aad), &key, &Uint8Array::from(data)).await;
+        Ok(opened.ok().map(|opened| bytes(&opened)))
+    }
+
+    async fn send(&self, request: &Request, body: Option<Body>) -> Result<Response<Body>> {
+        let stream = body.and_then(Body::into_stream).map(Into::into);
+        let sent = self.as_ref().send(request, stream).await?;
+        let headers = Headers::received(sent.response.headers().entries().collect());
+        Ok(Response { status: sent.response.status(), headers, body: Body::Sent(Box::new(sent)) })
+    }
+
+    async fn read(&self, body: Body, limit: usize) -> Result<String> {
+        match body {
+            Body::Sent(sent) => sent.read(limit).await,
+            Body::Received(stream) => {
+                let broken = |_| Error::new(Code::Network, "The request's body broke off.");
+                let bytes =
+                    fetch::read_bytes(Some(stream), limit, &fetch::after_ms(http::TIMEOUT_MS))
+                        .await
+                        .map_err(broken)?;
+                bytes
+                    .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                    .ok_or_else(|| crate::oauth::exchange::too_large(limit))
+            }
+        }
+    }
+}
+
+impl Body {
+    /// The body as a stream, to be passed on.
+    pub(super) fn into_stream(self) -> Option<web_sys::ReadableStream> {
+        match self {
+            Self::Received(stream) => Some(stream),
+            Self::Sent(sent) => sent.response.body().map(JsCast::unchecked_into),
+        }
+    }
+}

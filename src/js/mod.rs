@@ -1,0 +1,28 @@
+//! The only place that knows JavaScript.
+//!
+//! Free functions and plain objects only: nothing to construct, nothing to free, nothing that a second
+//! call could find half-changed.
+
+#![allow(unreachable_pub, missing_debug_implementations)] // `pub` here is for wasm-bindgen; nothing is reachable from outside
+
+mod client;
+mod error;
+mod fetch;
+mod json;
+#[cfg(feature = "server")]
+mod login;
+#[cfg(feature = "server")]
+mod machine;
+mod options;
+mod quota;
+#[cfg(feature = "server")]
+mod worker;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The version that this wasm was built from.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    crate::VERSION.into()
+}

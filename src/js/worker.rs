@@ -1,0 +1,240 @@
+//! The Worker's and the Vault's sides of the boundary.
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::error::to_js;
+use super::fetch::Way;
+use super::machine::{Body, Machine};
+use crate::edge::vault::{self, Answer, Cell, Command, Sql};
+use crate::edge::{self, Config, Connection, Content, EdgeHost, Incoming, Reply};
+use crate::error::{Code, Error, Result};
+use crate::host::Host;
+use crate::http::{Headers, Method, split_url};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** What the Worker's entry gives to the core. */
+export interface Surroundings {
+  /** A variable or secret, as text. */
+  variable(name: string): string | undefined;
+  /** Has an owner's Vault carry out a command. */
+  vault(owner: string, command: object): Promise<object>;
+  /** The embedding app's own user. */
+  identify(): Promise<string | null>;
+  /** A new connection was made. */
+  connected(connection: object): void;
+  /** Writes a line to the log. */
+  log(line: string): void;
+}
+"#;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What surrounds a request.
+    #[wasm_bindgen(typescript_type = "Surroundings")]
+    pub type Surroundings;
+
+    #[wasm_bindgen(method)]
+    fn variable(this: &Surroundings, name: &str) -> Option<String>;
+
+    #[wasm_bindgen(method, catch)]
+    fn vault(
+        this: &Surroundings,
+        owner: &str,
+        command: JsValue,
+    ) -> std::result::Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn identify(this: &Surroundings) -> std::result::Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn connected(this: &Surroundings, connection: JsValue);
+
+    #[wasm_bindgen(method)]
+    fn log(this: &Surroundings, line: &str);
+
+    /// A Durable Object's `SqlStorage`.
+    #[wasm_bindgen(typescript_type = "SqlStorage")]
+    pub type SqlStorage;
+
+    #[wasm_bindgen(method, catch, variadic)]
+    fn exec(
+        this: &SqlStorage,
+        statement: &str,
+        values: &Array,
+    ) -> std::result::Result<SqlCursor, JsValue>;
+
+    type SqlCursor;
+
+    #[wasm_bindgen(method, catch)]
+    fn raw(this: &SqlCursor) -> std::result::Result<SqlRows, JsValue>;
+
+    type SqlRows;
+
+    #[wasm_bindgen(method, catch, js_name = toArray)]
+    fn to_array(this: &SqlRows) -> std::result::Result<Array, JsValue>;
+}
+
+/// The way to the network, and what surrounds the request on it.
+struct Desk {
+    way: Way,
+    around: Surroundings,
+}
+
+/// Answers a request to the Worker.
+///
+/// # Errors
+/// Never on the request's account; when the runtime refuses to build a `Response`.
+#[wasm_bindgen(js_name = handleRequest)]
+pub async fn handle_request(
+    request: web_sys::Request,
+    around: Surroundings,
+) -> std::result::Result<web_sys::Response, JsValue> {
+    let incoming = read_request(&request);
+    let desk = Desk { way: Way::default(), around };
+    let reply = match Config::read(|name| desk.around.variable(name)) {
+        Ok(config) => edge::handle(&desk, &config, incoming).await,
+        Err(problems) => edge::misconfigured(&desk, &problems, &incoming.path),
+    };
+    write_reply(reply)
+}
+
+fn read_request(request: &web_sys::Request) -> Incoming<Body> {
+    let url = request.url();
+    let (path, query) = split_url(&url);
+    Incoming {
+        method: Method::from_text(&request.method()),
+        path: path.into(),
+        query: query.into(),
+        headers: Headers::received(
+            gloo_net::http::Headers::from_raw(request.headers()).entries().collect(),
+        ),
+        body: request.body().map(Body::Received),
+    }
+}
+
+fn write_reply(reply: Reply<Body>) -> std::result::Result<web_sys::Response, JsValue> {
+    let init = web_sys::ResponseInit::new();
+    init.set_status(reply.status);
+    let headers = gloo_net::http::Headers::new();
+    for (name, value) in reply.headers.iter() {
+        headers.append(name, value); // checked when they were added
+    }
+    init.set_headers(&headers.into_raw());
+    match reply.content {
+        Content::None => web_sys::Response::new_with_opt_str_and_init(None, &init),
+        Content::Text(text) => web_sys::Response::new_with_opt_str_and_init(Some(&text), &init),
+        Content::Stream(body) => web_sys::Response::new_with_opt_readable_stream_and_init(
+            body.into_stream().as_ref(),
+            &init,
+        ),
+    }
+}
+
+impl AsRef<Way> for Desk {
+    fn as_ref(&self) -> &Way {
+        &self.way
+    }
+}
+
+impl EdgeHost for Desk {
+    async fn vault(&self, owner: &str, command: Command) -> Result<Answer> {
+        let unavailable = |_| {
+            Error::new(Code::Unavailable, "The Vault could not be reached. Try again.")
+                .retryable(true)
+        };
+        let promise = self.around.vault(owner, to_js(&command)).map_err(unavailable)?;
+        let answer = JsFuture::from(promise).await.map_err(unavailable)?;
+        serde_wasm_bindgen::from_value(answer).map_err(|_| {
+            Error::new(
+                Code::Unavailable,
+                "The Vault answered in a way that this version does not know.",
+            )
+        })
+    }
+
+    async fn identify(&self) -> Result<Option<String>> {
+        let failed = |_| Error::new(Code::Unavailable, "The identify function of this app failed.");
+        let user = JsFuture::from(self.around.identify().map_err(failed)?).await.map_err(failed)?;
+        if user.is_null() || user.is_undefined() {
+            return Ok(None);
+        }
+        let text = user.as_string().filter(|user| !user.is_empty());
+        text.map(Some).ok_or_else(|| {
+            Error::new(
+                Code::Unavailable,
+                "The identify function must give a text that is not empty, or null.",
+            )
+        })
+    }
+
+    fn connected(&self, connection: &Connection) {
+        self.around.connected(to_js(connection));
+    }
+
+    fn log(&self, line: &str) {
+        self.around.log(line);
+    }
+}
+
+/// Makes the Vault's tables.
+///
+/// # Errors
+/// A `PortariaError` when the storage fails.
+#[wasm_bindgen(js_name = prepareVault)]
+pub fn prepare_vault(sql: SqlStorage) -> std::result::Result<(), JsValue> {
+    Ok(vault::prepare(&sql)?)
+}
+
+/// Carries out a command in the Vault, in one transaction of the caller's.
+///
+/// # Errors
+/// A `PortariaError` when the storage fails or the command is none.
+#[wasm_bindgen(js_name = executeInVault)]
+pub fn execute_in_vault(
+    sql: SqlStorage,
+    command: JsValue,
+) -> std::result::Result<JsValue, JsValue> {
+    let command: Command = serde_wasm_bindgen::from_value(command)
+        .map_err(|_| Error::new(Code::Unavailable, "The Vault does not know this command."))?;
+    Ok(to_js(&vault::execute(&sql, command, Machine::default().now_ms())?))
+}
+
+impl Sql for SqlStorage {
+    fn run(&self, statement: &str, values: &[Cell]) -> Result<Vec<Vec<Cell>>> {
+        let failed =
+            |_| Error::new(Code::Unavailable, "The Vault's storage failed.").retryable(true);
+        let values: Array = values.iter().map(cell_to_js).collect();
+        let rows = self
+            .exec(statement, &values)
+            .and_then(|cursor| cursor.raw()?.to_array())
+            .map_err(failed)?;
+        Ok(rows
+            .iter()
+            .map(|row| {
+                row.unchecked_into::<Array>().iter().map(|cell| cell_from_js(&cell)).collect()
+            })
+            .collect())
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // times and small counts
+fn cell_to_js(cell: &Cell) -> JsValue {
+    match cell {
+        Cell::Integer(number) => JsValue::from_f64(*number as f64),
+        Cell::Null => JsValue::NULL,
+        Cell::Text(text) => JsValue::from_str(text),
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)] // times and small counts
+fn cell_from_js(value: &JsValue) -> Cell {
+    match (value.as_f64(), value.as_string()) {
+        (Some(number), _) => Cell::Integer(number as i64),
+        (None, Some(text)) => Cell::Text(text),
+        (None, None) => Cell::Null,
+    }
+}

@@ -1,0 +1,156 @@
+//! A look into parsed JSON, whoever parsed it.
+//!
+//! Answers are parsed by the host and stay where they are; the core reads only the few fields that it
+//! needs, through [`Json`], which the host's own values implement (and `serde_json::Value`, for small
+//! answers that the core parses itself and for tests).
+
+/// A JSON value that can be looked into without being converted.
+pub trait Json: Sized {
+    /// The member of an object; `None` when absent or when this is no object.
+    fn member(&self, name: &str) -> Option<Self>;
+    /// The names of an object's members, in order; the places of an array's items.
+    fn names(&self) -> Vec<String>;
+    /// The last item of an array; `None` when it is empty, or this is none.
+    fn last(&self) -> Option<Self>;
+    /// The text of a string.
+    fn text(&self) -> Option<String>;
+    /// The value of a boolean.
+    fn boolean(&self) -> Option<bool>;
+    /// The value of a number.
+    fn number(&self) -> Option<f64>;
+    /// Whether it is an array.
+    fn is_array(&self) -> bool;
+    /// Whether it is an object (an array is none).
+    fn is_object(&self) -> bool;
+}
+
+impl Json for serde_json::Value {
+    fn member(&self, name: &str) -> Option<Self> {
+        match self {
+            Self::Array(items) => items.get(name.parse::<usize>().ok()?).cloned(),
+            _ => self.get(name).cloned(),
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        match self {
+            Self::Array(items) => (0..items.len()).map(|at| at.to_string()).collect(),
+            Self::Object(members) => members.keys().cloned().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn last(&self) -> Option<Self> {
+        self.as_array()?.last().cloned()
+    }
+
+    fn text(&self) -> Option<String> {
+        self.as_str().map(Into::into)
+    }
+
+    fn boolean(&self) -> Option<bool> {
+        self.as_bool()
+    }
+
+    fn number(&self) -> Option<f64> {
+        self.as_f64()
+    }
+
+    fn is_array(&self) -> bool {
+        self.is_array()
+    }
+
+    fn is_object(&self) -> bool {
+        self.is_object()
+    }
+}
+
+/// Why a text is not the JSON that was promised.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum NotJson {
+    /// Nothing but white space.
+    Empty,
+    /// A web page: maintenance, a bot check, a login form.
+    Html,
+    /// Something else, or JSON that was cut off.
+    Malformed,
+}
+
+/// How many places to try when a text does not begin with JSON.
+const ATTEMPTS: usize = 32;
+
+/// Parses JSON as lenient as servers are careless: after a byte order mark, and after the warnings that
+/// PHP prints in front of an answer when debugging is on.
+///
+/// # Errors
+/// Says what the text is instead.
+pub fn parse<J>(text: &str, parse: impl Fn(&str) -> Option<J>) -> Result<J, NotJson> {
+    locate(text, parse).map(|(json, _)| json)
+}
+
+/// The same, with the part of the text that is the JSON.
+///
+/// # Errors
+/// Says what the text is instead.
+pub fn locate<J>(text: &str, parse: impl Fn(&str) -> Option<J>) -> Result<(J, &str), NotJson> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() {
+        return Err(NotJson::Empty);
+    }
+    if let Some(json) = parse(text) {
+        return Ok((json, text));
+    }
+    if is_page(text) {
+        return Err(NotJson::Html);
+    }
+    // What begins like JSON and is none was cut off; a part of it is not the answer.
+    if text.starts_with(['{', '[', '"']) {
+        return Err(NotJson::Malformed);
+    }
+    text.match_indices(['{', '['])
+        .take(ATTEMPTS)
+        .filter_map(|(at, _)| text.get(at..))
+        .find_map(|rest| Some((parse(rest)?, rest)))
+        .ok_or(if text.starts_with('<') { NotJson::Html } else { NotJson::Malformed })
+}
+
+fn is_page(text: &str) -> bool {
+    let start: String = text.chars().take(15).collect::<String>().to_ascii_lowercase();
+    start.starts_with("<!doctype") || start.starts_with("<html")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<serde_json::Value, NotJson> {
+        parse(text, |text| serde_json::from_str(text).ok())
+    }
+
+    #[test]
+    fn json_is_found_behind_what_servers_put_in_front_of_it() {
+        let warned = "<br />\n<b>Warning</b>: Undefined array key [\"x\"] in {main} on line 3<br />\n{\"a\":1}";
+        for text in ["{\"a\":1}", "\u{feff}{\"a\":1}", " \r\n{\"a\":1}\n", warned] {
+            assert_eq!(read(text).unwrap()["a"], 1, "{text}");
+        }
+        assert!(read("[]").unwrap().is_array());
+    }
+
+    #[test]
+    fn what_is_not_json_is_told_apart() {
+        let cases = [
+            ("", NotJson::Empty),
+            (" \n", NotJson::Empty),
+            ("<!DOCTYPE html><script>{}</script>", NotJson::Html),
+            ("<html lang=fr>", NotJson::Html),
+            ("<h1>503</h1>", NotJson::Html),
+            ("{\"access_token\":\"abc", NotJson::Malformed),
+            ("[{\"id\":1},{\"id\":2}", NotJson::Malformed),
+            ("{\"data\":[{\"id\":1}", NotJson::Malformed),
+            ("gateway error", NotJson::Malformed),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read(text).unwrap_err(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Portaria connects web apps to customer-messaging platforms.
+//!
+//! The house, from the ground up; each floor knows only the ones below it:
+//!
+//! - [`providers`]: one room per platform: what it offers, how it authorises, how it words errors.
+//! - [`api`]: a call: from an operation and its parameters to a request, from an answer to a result.
+//! - [`oauth`]: a redirect: start, callback, exchange, and the sealed flow that ties them together.
+//! - [`edge`]: the Worker: routes, sessions, the Vault that stores, the proxy, the pages people see.
+//! - `js`: the only place that knows JavaScript: what it may call, `fetch`, WebCrypto.
+//!
+//! Beside the floors stand the words that all of them use: [`error`], [`secret`], [`http`], [`json`] and
+//! [`host`], which is everything that the pure core asks of the machine it runs on.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::disallowed_macros))]
+
+pub mod api;
+pub mod edge;
+pub mod error;
+pub mod host;
+pub mod http;
+#[cfg(feature = "js")]
+mod js;
+pub mod json;
+pub mod oauth;
+pub mod providers;
+pub mod secret;
+mod text;
+
+pub use error::{Code, Error, Result};
+
+/// The version of this crate, and of the npm package made from it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

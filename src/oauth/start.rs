@@ -1,0 +1,60 @@
+//! Starting: a link to the provider, and the flow that will recognise the browser when it comes back.
+
+use super::flow::{FLOW_TTL_S, Flow};
+use super::seal::{Ring, random_id};
+use crate::error::Result;
+use crate::host::Host;
+use crate::providers::Instance;
+use crate::providers::settings::no_login;
+
+/// Whose login it is and where it ends.
+#[derive(Debug, Default)]
+pub struct Start {
+    /// Whose connection it will make; empty where the caller keeps that to itself.
+    pub owner: String,
+    /// Where the browser goes in the end, checked (see [`super::return_to`]).
+    pub return_to: String,
+    /// Whether it runs in a window of its own.
+    pub popup: bool,
+}
+
+/// A login that has begun.
+#[derive(Debug)]
+pub struct Started {
+    /// Where to send the browser.
+    pub url: String,
+    /// The flow.
+    pub flow: Flow,
+    /// The flow as the browser keeps it.
+    pub sealed: String,
+}
+
+/// Begins a login.
+///
+/// # Errors
+/// `not_found` where the provider has no login; when the host has no randomness or no cryptography.
+pub async fn start(
+    host: &impl Host,
+    ring: &Ring,
+    instance: &Instance,
+    request: Start,
+) -> Result<Started> {
+    let now = host.now_ms();
+    let login = instance.login().ok_or_else(|| no_login(instance))?;
+    let state = if instance.echoes_state() { Some(random_id(host)?) } else { None };
+    let flow = Flow {
+        id: random_id(host)?,
+        instance: instance.name.clone(),
+        owner: request.owner,
+        state,
+        return_to: request.return_to,
+        popup: request.popup,
+        started_at: now,
+        expires_at: now + FLOW_TTL_S * 1000,
+    };
+    Ok(Started {
+        url: login.login_url(flow.state.as_deref()),
+        sealed: flow.seal(host, ring).await?,
+        flow,
+    })
+}

@@ -1,0 +1,126 @@
+//! How the engine words a refusal.
+
+use crate::error::{Code, Error, Result};
+use crate::json::Json;
+use crate::providers::status::by_status;
+use crate::secret::{Secret, scrub};
+use crate::text::text;
+
+/// The error that an answer carries, if it carries one: any status from 400, or a 200 that holds a `message`
+/// and neither `data` nor `status`, which is how some installations answer a wrong method.
+///
+/// # Errors
+/// That error.
+pub fn check<J: Json>(title: &str, status: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
+    let promised = ["data", "status", "id"].iter().any(|name| answer.member(name).is_some());
+    if status < 400 && promised {
+        return Ok(());
+    }
+    let Some(said) = said(answer, secrets) else {
+        return if status < 400 { Ok(()) } else { Err(by_status(title, status)) };
+    };
+    let said = text![title, " refused and said: ", said, "."];
+    if status < 400 {
+        return Err(Error::new(Code::Rejected, said));
+    }
+    let plain = by_status(title, status);
+    Err(Error::new(plain.code(), said).status(status).retryable(plain.details().retryable))
+}
+
+/// The message, and the fields that were at fault; `None` when there is neither.
+fn said<J: Json>(answer: &J, secrets: &[&Secret]) -> Option<String> {
+    let message = ["message", "error"]
+        .iter()
+        .find_map(|name| answer.member(name)?.text())
+        .filter(|text| !text.is_empty());
+    let mut fields = String::new();
+    if let Some(errors) = answer.member("errors") {
+        for name in errors.names() {
+            if !fields.is_empty() {
+                fields.push_str("; ");
+            }
+            fields.push_str(&field(&errors, &name));
+        }
+    }
+    // Each is cut by itself: a long message must not hide which field it was.
+    let (message, fields) =
+        (message.map(|message| scrub(&message, secrets)), scrub(&fields, secrets));
+    match (message, fields.is_empty()) {
+        (Some(message), true) => Some(text!["\"", message, "\""]),
+        (Some(message), false) => Some(text!["\"", message, " (", fields, ")\""]),
+        (None, false) => Some(fields),
+        (None, true) => None,
+    }
+}
+
+/// `name: the first reason`.
+fn field<J: Json>(errors: &J, name: &str) -> String {
+    let reasons = errors.member(name);
+    let first = reasons.and_then(|reasons| reasons.member("0").unwrap_or(reasons).text());
+    first.map_or_else(|| name.to_owned(), |reason| text![name, ": ", reason])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn error(status: u16, answer: Value) -> Error {
+        check("JetChat", status, &answer, &[&Secret::new("canary")]).unwrap_err()
+    }
+
+    #[test]
+    fn each_status_has_its_code_and_the_words_are_kept() {
+        let cases = [
+            (400, Code::Rejected, false),
+            (401, Code::Unauthorized, false),
+            (403, Code::Forbidden, false),
+            (404, Code::NotFound, false),
+            (405, Code::ProviderError, false),
+            (422, Code::Rejected, false),
+            (429, Code::RateLimited, true),
+            (500, Code::ProviderError, true),
+            (503, Code::ProviderError, true),
+        ];
+        for (status, code, retryable) in cases {
+            for name in ["message", "error"] {
+                let error = error(status, json!({name: "Não foi possível: canary\n"}));
+                assert_eq!(
+                    (error.code(), error.details().retryable),
+                    (code, retryable),
+                    "{status}"
+                );
+                assert!(error.details().message.contains("Não foi possível: [secret]"), "{error}");
+            }
+            assert_eq!(error(status, json!({})).code(), code);
+        }
+    }
+
+    #[test]
+    fn the_fields_at_fault_are_named() {
+        let error = error(
+            422,
+            json!({"message": "Invalid.", "errors": {"name": ["Too long.", "x"], "tag_ns": "Unknown."}}),
+        );
+        assert!(
+            error.details().message.contains("\"Invalid. (name: Too long.; tag_ns: Unknown.)\""),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_message_alone_is_no_success() {
+        assert_eq!(
+            error(200, json!({"message": "Supported methods: PUT."})).code(),
+            Code::Rejected
+        );
+        for answer in [
+            json!({"data": []}),
+            json!({"status": "ok", "message": "x"}),
+            json!({"id": 1, "name": "Ana"}),
+            json!([]),
+        ] {
+            assert!(check("JetChat", 200, &answer, &[]).is_ok(), "{answer}");
+        }
+    }
+}

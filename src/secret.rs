@@ -1,0 +1,116 @@
+//! A secret has a type: it does not print, does not serialise by accident, and is wiped after use.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serializer};
+use zeroize::Zeroize;
+
+/// What a secret looks like wherever it must not be seen.
+pub const MASK: &str = "[secret]";
+
+/// A key, password, token or one-time code.
+///
+/// It can be read from configuration, but has no `Serialize`: what stores it says so with
+/// `#[serde(serialize_with = "secret::expose")]`, and seals the result.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes ownership of the text; the caller keeps no copy.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The secret itself, for the one place that must send it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
+    }
+}
+
+/// Serialises a secret as it is. Only for records that are sealed before they are stored, and for
+/// results handed to the code that owns the secret.
+///
+/// # Errors
+/// Whatever the serializer reports.
+pub fn expose<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.expose())
+}
+
+/// The longest provider text that an error quotes, in characters.
+const QUOTED: usize = 300;
+
+/// A text from outside, made fit for an error message: known secrets masked, control characters
+/// (line breaks above all: they forge log lines) turned into spaces, and cut to a sentence's length.
+#[must_use]
+pub fn scrub(text: &str, secrets: &[&Secret]) -> String {
+    let clean = mask(text, secrets);
+    let mut quoted: String =
+        clean.chars().map(|c| if c.is_control() { ' ' } else { c }).take(QUOTED).collect();
+    if clean.chars().nth(QUOTED).is_some() {
+        quoted.push('…');
+    }
+    quoted
+}
+
+/// The text with the secrets in it masked.
+#[must_use]
+pub fn mask(text: &str, secrets: &[&Secret]) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let masked =
+            secrets.iter().map(|secret| secret.expose()).filter(|secret| !secret.is_empty());
+        match masked.filter_map(|secret| rest.strip_prefix(secret)).next() {
+            Some(after) => {
+                clean.push_str(MASK);
+                rest = after;
+            }
+            None => {
+                clean.push(next);
+                rest = rest.get(next.len_utf8()..).unwrap_or_default();
+            }
+        }
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_does_not_print() {
+        let secret = Secret::new("canary-4d1f");
+        assert_eq!(format!("{secret:?} {:#?}", Some(&secret)).find("canary"), None);
+    }
+
+    #[test]
+    fn scrubbing_masks_secrets_and_control_characters_and_cuts() {
+        let secret = Secret::new("canary");
+        assert_eq!(scrub("bad canary\nline", &[&secret]), "bad [secret] line");
+        assert_eq!(scrub("keep all", &[&Secret::new("")]), "keep all");
+        let long = scrub(&"é".repeat(400), &[]);
+        assert_eq!(long.chars().count(), QUOTED + 1);
+        assert!(long.ends_with('…'));
+    }
+}

@@ -1,0 +1,198 @@
+// The same work done by hand, with openapi-fetch, and with Portaria, each as its documentation says.
+import createClient from "openapi-fetch";
+import { JetChat } from "portaria";
+
+const KEY = "key-of-the-benchmark";
+const HEADERS = { accept: "application/json", authorization: `Bearer ${KEY}` };
+const LIMIT = 100;
+
+/** What Portaria gives every call; a hand-written one often has none. */
+const TIMEOUT_MS = 30_000;
+
+/**
+ * @typedef {{ user_ns: string }} Subscriber
+ * @typedef {(page: Subscriber[]) => unknown} Use what is done with a page
+ */
+
+/** Looks at every item, so that none is read in vain. */
+class Reader {
+  seen = 0;
+
+  /** @param {Subscriber} subscriber */
+  item({ user_ns }) {
+    if (user_ns.startsWith("f71u")) this.seen += 1;
+  }
+
+  /** @param {number} expected */
+  check(expected) {
+    if (this.seen !== expected) throw new Error(`${this.seen} items instead of ${expected}`);
+  }
+}
+
+/**
+ * One small call, `times` times.
+ * @param {string} baseUrl
+ * @param {number} times
+ */
+export function smallCalls(baseUrl, times) {
+  const url = `${baseUrl}/me`;
+  const [peer, jetchat] = clients(baseUrl);
+  return [
+    contender("fetch + json()", () => repeat(times, () => byHand(url))),
+    contender("the same, with a time limit", () => repeat(times, () => byHandInTime(url))),
+    contender("openapi-fetch", () => repeat(times, () => peer.GET("/me"))),
+    contender("Portaria", () => repeat(times, () => jetchat.me.get())),
+  ];
+}
+
+/**
+ * One page of a hundred subscribers as an object, `times` times.
+ * @param {string} baseUrl
+ * @param {number} times
+ */
+export function pages(baseUrl, times) {
+  const url = `${baseUrl}/subscribers?limit=${LIMIT}`;
+  const [peer, jetchat] = clients(baseUrl);
+  const params = { query: { limit: LIMIT } };
+  return [
+    contender("fetch + json()", () => repeat(times, () => byHand(url))),
+    contender("the same, with a time limit", () => repeat(times, () => byHandInTime(url))),
+    contender("openapi-fetch", () => repeat(times, () => peer.GET("/subscribers", { params }))),
+    contender("Portaria", () => repeat(times, () => jetchat.subscribers.list({ limit: LIMIT }))),
+  ];
+}
+
+/**
+ * All subscribers, one by one.
+ * @param {string} baseUrl
+ * @param {number} total
+ */
+export function listings(baseUrl, total) {
+  const [peer, jetchat] = clients(baseUrl);
+  /** @param {(reader: Reader) => Promise<void>} read */
+  const checked = (read) => async () => {
+    const reader = new Reader();
+    await read(reader);
+    reader.check(total);
+  };
+  const list = (/** @type {import("portaria").ListOptions} */ options) =>
+    jetchat.subscribers.list({ limit: LIMIT, name: `${total}` }, options);
+  return [
+    contender(
+      "a fetch loop",
+      checked((reader) => loop(baseUrl, total, byHand, (page) => each(page, reader))),
+    ),
+    contender(
+      "the same, with a time limit",
+      checked((reader) => loop(baseUrl, total, byHandInTime, (page) => each(page, reader))),
+    ),
+    contender(
+      "an openapi-fetch loop",
+      checked(async (reader) => {
+        for (let page = 1, last = 1; page <= last; page++) {
+          const query = { page, limit: LIMIT, name: `${total}` };
+          const { data, error } = await peer.GET("/subscribers", { params: { query } });
+          if (error) throw error;
+          each(data.data, reader);
+          last = data.meta.last_page;
+        }
+      }),
+    ),
+    contender(
+      "Portaria, item by item",
+      checked(async (reader) => {
+        for await (const subscriber of list({})) reader.item(subscriber);
+      }),
+    ),
+    contender(
+      "Portaria, page by page",
+      checked(async (reader) => {
+        for await (const { data } of list({}).pages()) each(data, reader);
+      }),
+    ),
+    contender(
+      "Portaria, prefetching",
+      checked(async (reader) => {
+        for await (const subscriber of list({ prefetch: true })) reader.item(subscriber);
+      }),
+    ),
+  ];
+}
+
+/**
+ * All subscribers, by a reader who does something with each page that takes its time.
+ * @param {string} baseUrl
+ * @param {number} total
+ * @param {() => Promise<unknown>} work
+ */
+export function unhurried(baseUrl, total, work) {
+  const [, jetchat] = clients(baseUrl);
+  const list = (/** @type {import("portaria").ListOptions} */ options) =>
+    jetchat.subscribers.list({ limit: LIMIT, name: `${total}` }, options);
+  return [
+    contender("a fetch loop", () => loop(baseUrl, total, byHand, work)),
+    contender("Portaria", async () => {
+      for await (const _ of list({}).pages()) await work();
+    }),
+    contender("Portaria, prefetching", async () => {
+      for await (const _ of list({ prefetch: true }).pages()) await work();
+    }),
+  ];
+}
+
+/** @param {string} baseUrl */
+function clients(baseUrl) {
+  return /** @type {[any, JetChat]} */ ([
+    createClient({ baseUrl, headers: HEADERS }),
+    new JetChat({ baseUrl, apiKey: KEY }),
+  ]);
+}
+
+/**
+ * @param {string} url
+ * @param {RequestInit} [init]
+ */
+async function byHand(url, init) {
+  const response = await fetch(url, { headers: HEADERS, ...init });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return /** @type {Promise<any>} */ (response.json());
+}
+
+/** @param {string} url */
+const byHandInTime = (url) => byHand(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+
+/**
+ * @param {string} baseUrl
+ * @param {number} total
+ * @param {(url: string) => Promise<any>} read
+ * @param {Use} use
+ */
+async function loop(baseUrl, total, read, use) {
+  for (let page = 1, last = 1; page <= last; page++) {
+    const body = await read(`${baseUrl}/subscribers?page=${page}&limit=${LIMIT}&name=${total}`);
+    await use(body.data);
+    last = body.meta.last_page;
+  }
+}
+
+/**
+ * @param {Subscriber[]} page
+ * @param {Reader} reader
+ */
+function each(page, reader) {
+  for (const subscriber of page) reader.item(subscriber);
+}
+
+/**
+ * @param {string} name
+ * @param {() => Promise<unknown>} run
+ */
+const contender = (name, run) => ({ name, run });
+
+/**
+ * @param {number} times
+ * @param {() => PromiseLike<unknown>} call
+ */
+async function repeat(times, call) {
+  for (let time = 0; time < times; time++) await call();
+}

@@ -1,0 +1,76 @@
+// An installation of JetChat with 100,000 subscribers, in a process of its own: what it costs to answer is
+// nobody's time but its own, and the same for all. Prints its address.
+import { createServer } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+
+const SUBSCRIBERS = 100_000;
+
+/** A page's worth of different subscribers, some 580 bytes each, written as the engine writes them. */
+const LIMIT = 100;
+
+/** @param {number} number */
+function subscriber(number) {
+  return {
+    user_ns: `f71u${100_000 + number}`,
+    user_id: `55119${80_000_000 + number}`,
+    first_name: "Conceição",
+    last_name: `Example ${number}`,
+    name: `Conceição Example ${number}`,
+    gender: "female",
+    email: `person${number}@example.com`,
+    phone: `+55119${80_000_000 + number}`,
+    locale: "pt_BR",
+    language: "pt",
+    profile_pic: `https://cdn.example.com/pictures/${number}.jpg`,
+    subscribed: "2026-03-14 09:26:53",
+    last_interaction: "2026-07-01 18:02:11",
+    last_seen: "2026-07-01 18:02:40",
+    last_message_at: "2026-07-01 18:02:11",
+    last_message_type: "text",
+    opted_in_email: null,
+    status: "open",
+    channel: "whatsapp",
+    tags: [{ name: "vip", tag_ns: "f71t12" }],
+    labels: [],
+    user_fields: [],
+  };
+}
+
+/** Several pages of data, so that no parser sees the same text twice in a row. */
+const DATA = Array.from({ length: 8 }, (_, page) => {
+  const subscribers = Array.from({ length: LIMIT }, (_, at) => subscriber(page * LIMIT + at));
+  return Buffer.from(`{"data":${JSON.stringify(subscribers)},"meta":`);
+});
+
+const SMALL = Buffer.from('{"data":{"id":7,"name":"Ada Example","email":"ada@example.com"}}');
+
+/** @param {URLSearchParams} query */
+function subscribers(query) {
+  const total = Number(query.get("name") ?? SUBSCRIBERS);
+  const page = Number(query.get("page") ?? 1);
+  const meta = { current_page: page, last_page: Math.ceil(total / LIMIT), per_page: LIMIT, total };
+  return Buffer.concat([
+    DATA[page % DATA.length] ?? SMALL,
+    Buffer.from(`${JSON.stringify(meta)}}`),
+  ]);
+}
+
+const server = createServer(async (request, response) => {
+  const url = new URL(request.url ?? "", "http://installation.example");
+  const slow = /^\/slow(\d+)/.exec(url.pathname)?.[1];
+  if (slow) await wait(Number(slow));
+  const body = url.pathname.endsWith("/subscribers") ? subscribers(url.searchParams) : SMALL;
+  response.writeHead(200, {
+    "content-type": "application/json",
+    "content-length": body.length,
+    "x-ratelimit-limit": "1000",
+    "x-ratelimit-remaining": "900",
+  });
+  response.end(body);
+});
+
+server.listen(0, "127.0.0.1", () => {
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  process.stdout.write(`http://127.0.0.1:${port}\n`);
+});
+process.stdin.resume().on("end", () => process.exit());

@@ -1,0 +1,89 @@
+// Measuring fairly: contenders take turns, so that a noisy machine harms all alike.
+
+/**
+ * @typedef {object} Contender
+ * @property {string} name
+ * @property {() => Promise<unknown>} run
+ *
+ * @typedef {object} Race
+ * @property {string} title
+ * @property {string} unit
+ * @property {number} each what a run's milliseconds are divided by, such as its number of calls
+ * @property {number} rounds
+ * @property {number} warmUp rounds that do not count
+ * @property {Contender[]} contenders the first is what the others are compared with
+ *
+ * @typedef {{ name: string, samples: number[], median: number, min: number, max: number, ratio: number }} Row
+ * @typedef {{ title: string, unit: string, rounds: number, rows: Row[] }} Result
+ */
+
+/**
+ * Runs a race: A B C, A B C, …
+ * @param {Race} race
+ * @returns {Promise<Result>}
+ */
+export async function measure({ title, unit, each, rounds, warmUp, contenders }) {
+  const samples = contenders.map(() => /** @type {number[]} */ ([]));
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const [place, { run }] of contenders.entries()) {
+      globalThis.gc?.(); // nobody pays for what another left behind
+      const started = performance.now();
+      await run();
+      const took = performance.now() - started;
+      if (round >= 0) samples[place]?.push(took / each);
+    }
+  }
+  const rows = contenders.map(({ name }, place) =>
+    row(name, samples[place] ?? [], samples[0] ?? []),
+  );
+  return { title, unit, rounds, rows };
+}
+
+/**
+ * @param {string} name
+ * @param {number[]} samples
+ * @param {number[]} base
+ * @returns {Row}
+ */
+function row(name, samples, base) {
+  const ratios = samples.map((sample, round) => sample / (base[round] ?? sample));
+  return {
+    name,
+    samples,
+    median: median(samples),
+    min: Math.min(...samples),
+    max: Math.max(...samples),
+    ratio: median(ratios), // of what was measured side by side
+  };
+}
+
+/** @param {number[]} numbers */
+export function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const [low = 0, high = 0] = [sorted[sorted.length % 2 ? middle : middle - 1], sorted[middle]];
+  return (low + high) / 2;
+}
+
+/**
+ * A race's results as a table.
+ * @param {Result} result
+ */
+export function table({ title, unit, rounds, rows }) {
+  const digits = Math.max(...rows.map(({ median }) => median)) < 10 ? 3 : 0;
+  const shown = (/** @type {number} */ number) => number.toFixed(digits);
+  const lines = rows.map(({ name, median, min, max, ratio }) => [
+    name,
+    shown(median),
+    `${shown(min)}–${shown(max)}`,
+    `${ratio.toFixed(2)} ×`,
+  ]);
+  const all = [[title, unit, "min–max", "ratio"], ...lines];
+  const widths = [0, 1, 2, 3].map((at) => Math.max(...all.map((line) => line[at]?.length ?? 0)));
+  const text = all.map((line) =>
+    line
+      .map((cell, at) => (at ? cell.padStart : cell.padEnd).call(cell, widths[at] ?? 0))
+      .join("  "),
+  );
+  return [...text, `medians of ${rounds} rounds, taken in turns`].join("\n");
+}

@@ -1,0 +1,328 @@
+// The console as a person meets it: a real Chromium, the real Worker in workerd, and the sandbox as
+// the community.
+
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { launch, newPerson } from "./chromium.js";
+import { digest, found, secretsIn, withinReach } from "./secrets.js";
+import { startServers } from "./servers.js";
+
+const LOGIN = "Log in with PipiTrend";
+const SEAN = 'Seán O\'Brien "Café"';
+const SHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
+
+/** @type {import("./servers.js").Servers} */
+let servers;
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {import("./chromium.js").Person} */
+let person;
+/** Console errors that a test expects. @type {RegExp[]} */
+let expected;
+
+beforeAll(async () => {
+  browser = await launch();
+  servers = await startServers();
+});
+afterAll(async () => {
+  await browser?.close();
+  await servers?.stop();
+});
+beforeEach(async () => {
+  expected = [];
+  person = await newPerson(browser);
+});
+afterEach(async () => {
+  await nothingAmiss();
+  await person.context.close();
+});
+
+/** No error, no breach of the policy, no stranger asked, no secret in reach. */
+async function nothingAmiss() {
+  const { seen, context } = person;
+  const errors = seen.errors.filter((error) => !expected.some((words) => words.test(error)));
+  expect(errors).toEqual([]);
+  const strangers = seen.asked.filter((address) => {
+    const { origin, protocol } = new URL(address);
+    return ![servers.origin, servers.sandboxOrigin].includes(origin) && protocol !== "about:";
+  });
+  expect(strangers).toEqual([]);
+  const secrets = secretsIn(await servers.control("log")).add(digest(servers.app.app_secret));
+  const pages = context.pages().filter((page) => page.url().startsWith(servers.origin));
+  const texts = await Promise.all(pages.map(withinReach));
+  expect(found([...texts, ...seen.said, ...seen.answers].join("\n"), secrets)).toEqual([]);
+}
+
+/** @param {string} name @param {import("playwright-core").Page} [page] */
+const shoot = (name, page = person.page) =>
+  page.screenshot({ path: `${SHOTS}${name}.png`, fullPage: true, animations: "disabled" });
+
+/** Opens the console. */
+async function open() {
+  await person.page.goto(servers.origin);
+  await person.page.getByRole("heading", { name: "PipiChat" }).waitFor();
+}
+
+/** @param {string} name */
+const press = (name) => person.page.getByRole("button", { name, exact: true }).click();
+
+/**
+ * Presses the button, and gives the window that opens.
+ * @param {() => Promise<unknown>} [act]
+ */
+async function openLogin(act = () => press(LOGIN)) {
+  const opening = person.context.waitForEvent("page");
+  await act();
+  const popup = await opening;
+  await popup.getByRole("button", { name: "Approve" }).waitFor();
+  return popup;
+}
+
+/** @param {import("playwright-core").Page} page @param {string} [user] */
+async function approve(page, user = "2") {
+  await page.getByLabel("Signed in as").selectOption(user);
+  await page.getByRole("button", { name: "Approve" }).click();
+}
+
+/** Waits for the card to say that it is connected. @param {string} who */
+async function connectedAs(who) {
+  const { page } = person;
+  await page.locator(".badge", { hasText: /^Connected$/ }).waitFor();
+  expect(await page.locator(".who").textContent()).toContain(who);
+  await page.getByText("The answer as it came over the wire").waitFor();
+}
+
+/** The data as it is shown, by its labels. @returns {Promise<Record<string, string>>} */
+const data = () =>
+  person.page
+    .locator(".data > div")
+    .evaluateAll((rows) =>
+      Object.fromEntries(
+        rows.map((row) => [
+          row.querySelector("dt")?.textContent,
+          row.querySelector("dd")?.textContent,
+        ]),
+      ),
+    );
+
+/** @param {SVGElement | HTMLElement} image */
+const isLoaded = (image) => image instanceof HTMLImageElement && image.naturalWidth > 0;
+
+const focusedText = () => person.page.evaluate(() => document.activeElement?.textContent ?? "");
+const overflow = () =>
+  person.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+test("the console comes with a strict policy", async () => {
+  const response = await person.page.goto(servers.origin);
+  const headers = response?.headers() ?? {};
+  expect(headers["content-security-policy"]).toContain("default-src 'none'");
+  expect(headers["referrer-policy"]).toBe("no-referrer");
+  expect(headers["x-content-type-options"]).toBe("nosniff");
+});
+
+test("a login in a window, its data, its end, and forgetting it", async () => {
+  const { page, seen } = person;
+  await open();
+  await shoot("1-console-before");
+
+  const popup = await openLogin();
+  await page.getByText("Go on in the window").waitFor();
+  await shoot("2-waiting");
+  await shoot("3-consent", popup);
+  const closed = popup.waitForEvent("close");
+  await approve(popup);
+  await closed;
+  await connectedAs(SEAN);
+  expect(await focusedText()).toContain("PipiChat");
+  expect(await data()).toMatchObject({
+    Name: SEAN,
+    Username: "@sean_of_nowhere",
+    "E-mail": "sean_of_nowhere@example.com (not verified)",
+    About: "I write &lt; where others write <b>less</b> & I mean it – 5 € a word.",
+  });
+  const wire = await page.locator("pre").textContent();
+  expect(JSON.parse(wire ?? "")).toMatchObject({ user_info: { user_id: "2" } });
+  expect(wire).not.toContain(SEAN);
+  expect(await page.locator("img.face").evaluate(isLoaded)).toBe(true);
+  await shoot("4-connected-light");
+
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  await shoot("5-connected-dark-phone");
+
+  const log = await servers.control("log");
+  const key = new URL(String(seen.asked.find((address) => address.includes("auth_key="))));
+  expect(secretsIn(log)).toContain(digest(key.searchParams.get("auth_key") ?? ""));
+  expect(secretsIn(log).size).toBeGreaterThanOrEqual(3);
+
+  await servers.control("clock", { advance_s: 61 });
+  expected.push(/status of 401/);
+  await press("Read again");
+  const notice = page.locator(".notice");
+  await notice.getByRole("button", { name: LOGIN }).waitFor();
+  expect(await notice.textContent()).toMatch(/login_required[\s\S]*token_expired/);
+  expect(await page.locator(".badge").textContent()).toBe("Access ended");
+  expect(await focusedText()).toContain("Please log in again");
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  await shoot("6-expired-dark-phone");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 960, height: 800 });
+  await shoot("7-expired-light");
+
+  // The community knows the member and the app by now, so the window only comes and goes.
+  await press(LOGIN);
+  await connectedAs(SEAN);
+  expect(await page.locator(".notice").count()).toBe(0);
+
+  await press("Disconnect");
+  await page.locator(".badge", { hasText: "Not connected" }).waitFor();
+  expect(await focusedText()).toBe(LOGIN);
+  await page.reload();
+  await page.getByRole("button", { name: LOGIN }).waitFor();
+});
+
+test("a second login waits for the person, however soon it follows the first", async () => {
+  const { page, context } = person;
+  await open();
+  await approve(await openLogin());
+  await connectedAs(SEAN);
+  await press("Disconnect");
+  await page.locator(".badge", { hasText: "Not connected" }).waitFor();
+  await approve(
+    await openLogin(async () => {
+      await context.clearCookies({ name: "sandbox_pipichat" }); // the community asks again
+      await press(LOGIN);
+    }),
+  );
+  await connectedAs(SEAN);
+
+  await servers.control("clock", { advance_s: 61 });
+  expected.push(/status of 401/);
+  await press("Read again");
+  await context.clearCookies({ name: "sandbox_pipichat" });
+  const popup = await openLogin(() =>
+    page.locator(".notice").getByRole("button", { name: LOGIN }).click(),
+  );
+  await page.waitForTimeout(3500); // longer than two looks
+  expect(popup.isClosed()).toBe(false);
+  const closed = popup.waitForEvent("close");
+  await approve(popup, "3");
+  await closed;
+  await connectedAs("小雨 样本");
+});
+
+test("a login in the page itself", async () => {
+  const { page } = person;
+  await open();
+  await page.getByLabel("in this page").check();
+  await press(LOGIN);
+  await approve(page, "3");
+  await connectedAs("小雨 样本");
+  expect(page.url()).toBe(`${servers.origin}/`);
+  expect(await focusedText()).toContain("PipiChat");
+  expect(await page.getByLabel("in this page").isChecked()).toBe(true);
+  await shoot("8-connected-in-page");
+
+  await page.reload();
+  await connectedAs("小雨 样本");
+});
+
+test("a login that is denied in the page itself", async () => {
+  const { page } = person;
+  await open();
+  await page.getByLabel("in this page").check();
+  await press(LOGIN);
+  await page.getByRole("button", { name: "Deny" }).click();
+  await page.getByText("Nobody is signed in.").waitFor();
+  await page.goBack();
+  await page.goBack();
+  await page.locator(".notice", { hasText: "You came back without" }).waitFor();
+  await page.getByRole("button", { name: LOGIN }).waitFor();
+});
+
+test("a login that is denied in the window", async () => {
+  const { page } = person;
+  await open();
+  const popup = await openLogin();
+  await popup.getByRole("button", { name: "Deny" }).click();
+  await popup.getByText("Nobody is signed in.").waitFor();
+  await popup.close();
+  const notice = page.locator(".notice");
+  await notice.waitFor();
+  expect(await notice.textContent()).toMatch(
+    /window was closed[\s\S]*Nothing has changed[\s\S]*aborted/,
+  );
+  expect(await focusedText()).toBe(LOGIN);
+  await shoot("9-denied");
+});
+
+test("a login that is called off", async () => {
+  const { page } = person;
+  await open();
+  const popup = await openLogin();
+  const closed = popup.waitForEvent("close");
+  await press("Cancel");
+  await closed;
+  await page.locator(".notice", { hasText: "aborted" }).waitFor();
+});
+
+test("what another tab does is seen", async () => {
+  const { page, context } = person;
+  await open();
+  const other = await context.newPage();
+  await other.goto(`${servers.origin}/connect/pipichat`);
+  await approve(other, "1");
+  await other.getByText("Ada Example").first().waitFor();
+  await page.bringToFront();
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.getByText("Ada Example").first().waitFor();
+});
+
+test("a login by keyboard alone", async () => {
+  const { page } = person;
+  await open();
+  for (let presses = 0; (await focusedText()) !== LOGIN; presses += 1) {
+    expect(presses).toBeLessThan(5);
+    await page.keyboard.press("Tab");
+  }
+  const popup = await openLogin(() => page.keyboard.press("Enter"));
+  await popup.keyboard.press("Tab");
+  await popup.keyboard.type("Ada");
+  await popup.keyboard.press("Tab");
+  await popup.keyboard.press("Enter");
+  await connectedAs("Ada Example");
+  await page.keyboard.press("Tab");
+  expect(await focusedText()).toMatch(/^https:/);
+});
+
+test("a Worker that is not set up names its variables", async () => {
+  const problems = [
+    { variable: "PORTARIA_ORIGIN", message: "is missing. Set it to <b>your</b> address." },
+    { variable: "PIPICHAT_APP_SECRET", message: "is missing." },
+  ];
+  expected.push(/status of 503/);
+  await person.page.route("**/health", (route) =>
+    route.fulfill({ status: 503, json: { status: "misconfigured", problems } }),
+  );
+  await person.page.goto(servers.origin);
+  const list = person.page.getByRole("listitem");
+  await list.first().waitFor();
+  expect(await list.allTextContents()).toEqual(
+    problems.map(({ variable, message }) => `${variable} ${message}`),
+  );
+  await shoot("10-misconfigured");
+});
+
+test("a Worker that cannot be reached, and then can", async () => {
+  const { page } = person;
+  expected.push(/ERR_FAILED/);
+  await page.route("**/health", (route) => route.abort());
+  await page.goto(servers.origin);
+  await page.locator(".notice", { hasText: "could not be reached" }).waitFor();
+  await shoot("11-unreachable");
+  await page.unroute("**/health");
+  await press("Try again");
+  await page.getByRole("button", { name: LOGIN }).waitFor();
+  expect(await focusedText()).toContain("PipiChat");
+});

@@ -1,0 +1,169 @@
+// The sandbox and the Worker as `wrangler dev` serves them, on ports of their own.
+
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Keeps wrangler from calling home and from waiting for a person. */
+const QUIET = {
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  NO_COLOR: "1",
+  WRANGLER_HIDE_BANNER: "true",
+  WRANGLER_SEND_ERROR_REPORTS: "false",
+  WRANGLER_SEND_METRICS: "false",
+};
+
+/** @typedef {{ app_id: string, app_secret: string }} App */
+/** @typedef {Awaited<ReturnType<typeof startServers>>} Servers */
+
+/** Starts both, with an app of its own at the sandbox for the Worker's address. */
+export async function startServers() {
+  const [portaria, sandbox] = await freePorts();
+  const [origin, sandboxOrigin] = [`http://127.0.0.1:${portaria}`, `http://127.0.0.1:${sandbox}`];
+  const folder = mkdtempSync(join(tmpdir(), "portaria-browser-"));
+  const app = { app_id: "176300000055555", app_secret: randomBytes(16).toString("hex") };
+  const envFile = join(folder, "portaria.env");
+  writeFileSync(envFile, settings(origin, sandboxOrigin, app), { mode: 0o600 });
+
+  const started = [
+    wrangler("tests/sandbox/wrangler.toml", sandbox, join(folder, "sandbox")),
+    wrangler("wrangler.toml", portaria, join(folder, "portaria"), "--env-file", envFile),
+  ];
+  const stop = async () => {
+    await Promise.all(started.map((server) => server.stop()));
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  /** @param {string} name @param {object} [body] @returns {Promise<any>} */
+  const control = async (name, body) => {
+    const init = body && { method: "POST", body: JSON.stringify(body) };
+    const answer = await fetch(`${sandboxOrigin}/__${name}`, init);
+    if (!answer.ok) throw new Error(`/__${name}: ${await answer.text()}`);
+    return answer.json();
+  };
+
+  try {
+    await Promise.all(
+      [`${sandboxOrigin}/`, `${origin}/health`].map((url, i) => answers(url, started[i])),
+    );
+    const redirect_url = `${origin}/callback/pipichat`;
+    const name = "Portaria’s console";
+    await control("apps", { provider: "pipichat", redirect_url, name, ...app });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { origin, sandboxOrigin, app, control, stop };
+}
+
+/**
+ * @param {string} origin
+ * @param {string} sandboxOrigin
+ * @param {App} app
+ */
+function settings(origin, sandboxOrigin, app) {
+  const instances = {
+    pipichat: {
+      provider: "pipichat",
+      base_url: `${sandboxOrigin}/pipichat`,
+      app_id: app.app_id,
+    },
+  };
+  return [
+    `PORTARIA_ORIGIN=${origin}`,
+    `PORTARIA_KEY=${randomBytes(32).toString("base64")}`,
+    `PORTARIA_INSTANCES='${JSON.stringify(instances)}'`,
+    `PIPICHAT_APP_SECRET=${app.app_secret}`,
+    "",
+  ].join("\n");
+}
+
+/**
+ * One `wrangler dev`, in a process group of its own.
+ * @param {string} config
+ * @param {number} port
+ * @param {string} state
+ * @param {...string} more
+ */
+function wrangler(config, port, state, ...more) {
+  const child = spawn(
+    process.execPath,
+    [
+      fileURLToPath(new URL("keeper.js", import.meta.url)),
+      join(ROOT, "node_modules/wrangler/bin/wrangler.js"),
+      ...["dev", "--config", config, "--ip", "127.0.0.1", "--port", String(port)],
+      ...["--inspector-port", "0", "--show-interactive-dev-session=false"],
+      ...["--persist-to", state, ...more],
+    ],
+    {
+      cwd: ROOT,
+      detached: true,
+      env: { ...process.env, ...QUIET, WRANGLER_REGISTRY_PATH: join(state, "registry") },
+      stdio: "pipe",
+    },
+  );
+  let printed = "";
+  for (const pipe of [child.stdout, child.stderr]) {
+    pipe.on("data", (text) => {
+      printed = (printed + text).slice(-20_000);
+    });
+  }
+  const ended = () => child.exitCode !== null || child.signalCode !== null;
+  return {
+    printed: () => printed,
+    ended,
+    async stop() {
+      const exited = new Promise((resolve) => child.once("exit", resolve));
+      child.stdin.destroy();
+      if (!ended()) await exited;
+      // Whatever is left of the group.
+      try {
+        if (child.pid) process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // Nothing is.
+      }
+    },
+  };
+}
+
+/**
+ * Waits until a server answers.
+ * @param {string} url
+ * @param {ReturnType<typeof wrangler> | undefined} server
+ */
+async function answers(url, server) {
+  const end = Date.now() + 45_000;
+  for (;;) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    if (server?.ended() || Date.now() > end) {
+      throw new Error(`${url} does not answer (${answer?.status}).\n${server?.printed()}`);
+    }
+    await pause(150);
+  }
+}
+
+/** @returns {Promise<[number, number]>} two ports that nobody listens on */
+async function freePorts() {
+  const servers = [createServer(), createServer()];
+  await Promise.all(
+    servers.map(
+      (server) => new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(0))),
+    ),
+  );
+  const [one, other] = servers.map((server) => server.address());
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other) {
+    throw new Error("No free port was found.");
+  }
+  return [one.port, other.port];
+}
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

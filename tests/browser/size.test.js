@@ -1,0 +1,32 @@
+// What a visit to the console downloads.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+
+const DIST = fileURLToPath(new URL("../../www/dist/", import.meta.url));
+const files = readdirSync(DIST, { recursive: true, encoding: "utf8" });
+
+/** @param {string} ending */
+const ofKind = (ending) => files.filter((file) => file.endsWith(ending));
+
+test("the console is small", () => {
+  const page = [".html", ".css", ".js", ".svg"].flatMap(ofKind);
+  const sizes = page.map((file) => [file, gzipSync(readFileSync(DIST + file)).length]);
+  const total = sizes.reduce((sum, [, size]) => sum + Number(size), 0);
+  console.log(`the console, gzipped, without wasm: ${(total / 1024).toFixed(1)} KiB`, sizes);
+  expect(total).toBeLessThan(25 * 1024);
+});
+
+test("there is one wasm file", () => {
+  expect(ofKind(".wasm")).toHaveLength(1);
+});
+
+test("nothing comes from elsewhere, and nothing is inline", () => {
+  const [html = ""] = ofKind(".html").map((file) => readFileSync(DIST + file, "utf8"));
+  for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) {
+    expect(address).toMatch(/^\/[^/]/);
+  }
+  expect(html).not.toMatch(/<style|\sstyle=|<script(?![^>]*\ssrc=)/);
+});

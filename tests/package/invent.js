@@ -1,0 +1,85 @@
+// Values made up from a schema.
+
+/** @typedef {import("./document.js").Schema} Schema */
+
+/** Everything that an address, a header or JSON could trip over. */
+const AWKWARD = `ä/b c&d=e?f#g%41+h"i'j\\k,l;ü€😀`;
+
+/** A value for each pattern that the descriptions use. */
+const PATTERNS = new Map([["^https://", "https://files.example.com/a b?c=d&e"]]);
+
+/**
+ * Makes values of schemas: with what is required alone, or with everything that is described.
+ * @param {(schema: Schema) => Schema} follow
+ * @param {{ whole: boolean }} how
+ */
+export function inventor(follow, { whole }) {
+  /**
+   * @param {Schema} declared
+   * @returns {unknown}
+   */
+  return function invent(declared) {
+    const schema = follow(declared);
+    if (["allOf", "anyOf", "oneOf", "not", "const"].some((word) => word in schema)) {
+      throw new Error(`no value can be made up yet for ${JSON.stringify(schema)}`);
+    }
+    if (schema.enum) return whole ? schema.enum.at(-1) : schema.enum[0];
+    const types = [schema.type ?? (schema.properties ? "object" : "string")].flat();
+    const type = whole ? types.filter((one) => one !== "null").at(-1) : types[0];
+    switch (type) {
+      case "object":
+        return object(schema);
+      case "array":
+        return schema.items
+          ? Array.from({ length: whole ? Math.min(2, schema.maxItems ?? 2) : 1 }, () =>
+              invent(schema.items),
+            )
+          : [];
+      case "integer":
+        return whole ? (schema.maximum ?? Number.MAX_SAFE_INTEGER) : (schema.minimum ?? 0);
+      case "number":
+        return whole ? (schema.maximum ?? 1234.5) : (schema.minimum ?? -0.25);
+      case "boolean":
+        return whole;
+      case "null":
+        return null;
+      default:
+        return text(schema);
+    }
+  };
+
+  /** @param {Schema} schema */
+  function object({ properties = {}, required = [], additionalProperties }) {
+    const invent = inventor(follow, { whole });
+    const wanted = Object.entries(properties).filter(([name]) => whole || required.includes(name));
+    const known = wanted.map(([name, schema]) => [name, invent(schema)]);
+    const further =
+      whole && typeof additionalProperties === "object"
+        ? [["of one's own", invent(additionalProperties)]]
+        : [];
+    return Object.fromEntries([...known, ...further]);
+  }
+
+  /** @param {Schema} schema */
+  function text({ pattern, maxLength = 200, format }) {
+    if (format && format !== "password") throw new Error(`no text can be made up yet as ${format}`);
+    if (!pattern) return (whole ? AWKWARD : "f1u2").slice(0, maxLength);
+    const fitting = PATTERNS.get(pattern);
+    if (!fitting) throw new Error(`no text can be made up yet for ${pattern}`);
+    return fitting;
+  }
+}
+
+/**
+ * What a caller may hand to an operation, as one flat object.
+ * @param {import("./document.js").Operation} operation
+ * @param {(schema: Schema) => Schema} follow
+ * @param {{ whole: boolean }} how
+ * @returns {Record<string, unknown>}
+ */
+export function params({ parameters, body }, follow, how) {
+  const invent = inventor(follow, how);
+  const wanted = parameters.filter(({ required }) => how.whole || required);
+  const elsewhere = wanted.map(({ name, schema }) => [name, invent(schema)]);
+  return { ...Object.fromEntries(elsewhere), .../** @type {object} */ (body ? invent(body) : {}) };
+}

@@ -1,0 +1,317 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { failure, installation, promptly, strays } from "./scripted.js";
+
+/** @type {Awaited<ReturnType<typeof installation>>} */
+let jetchat;
+/** @type {ReturnType<typeof strays>} */
+let unhandled;
+
+beforeAll(async () => {
+  jetchat = await installation();
+  unhandled = strays();
+});
+
+beforeEach(() => jetchat.answers());
+
+afterAll(async () => {
+  await jetchat.close();
+  expect(await unhandled()).toEqual([]);
+});
+
+/** Three pages of two, with what JetChat says of pages. */
+const PAGES = [1, 2, 3].map((page) => ({
+  data: [{ name: `${page}a` }, { name: `${page}b` }],
+  meta: { current_page: page, last_page: 3, total: 6 },
+}));
+const NAMES = ["1a", "1b", "2a", "2b", "3a", "3b"];
+
+/**
+ * Answers pages by the number that is asked for.
+ * @param {{ data: object[], meta?: object }[]} pages
+ * @param {import("./scripted.js").Reply} [more]
+ * @returns {import("./scripted.js").Script}
+ */
+const paged =
+  (pages, more) =>
+  ({ query }) => ({ body: pages[Number(query.get("page") ?? 1) - 1] ?? { data: [] }, ...more });
+
+/**
+ * Every item of a list, which must end.
+ * @template Item
+ * @param {AsyncIterable<Item>} list
+ */
+async function all(list) {
+  const found = [];
+  for await (const item of list) {
+    found.push(item);
+    if (found.length > 50) throw new Error("The list does not end.");
+  }
+  return found;
+}
+
+/** @param {AsyncIterable<{ name?: string }>} list */
+const names = async (list) => (await all(list)).map(({ name }) => name);
+
+/** @param {AsyncIterable<{ id: number }>} list */
+const ids = async (list) => (await all(list)).map(({ id }) => id);
+
+/** The pages that were asked for. */
+const asked = () => jetchat.requests.map(({ query }) => query.get("page"));
+
+describe("a list", () => {
+  beforeEach(() => jetchat.answers(paged(PAGES)));
+
+  test("awaited is its first page", async () => {
+    expect(await jetchat.client().flowTags.list()).toEqual(PAGES[0]);
+    expect(asked()).toEqual([null]);
+  });
+
+  test("iterated is every item of every page", async () => {
+    expect(await names(jetchat.client().flowTags.list())).toEqual(NAMES);
+    expect(asked()).toEqual([null, "2", "3"]);
+  });
+
+  test("is walked page by page", async () => {
+    const pages = [];
+    for await (const page of jetchat.client().flowTags.list().pages()) pages.push(page);
+    expect(pages).toEqual(PAGES);
+  });
+
+  test("passes all parameters on with every page", async () => {
+    await names(jetchat.client().flowTags.list({ limit: 2, name: "é&1" }));
+    expect(jetchat.requests.map(({ query }) => Object.fromEntries(query))).toEqual([
+      { limit: "2", name: "é&1" },
+      { limit: "2", name: "é&1", page: "2" },
+      { limit: "2", name: "é&1", page: "3" },
+    ]);
+  });
+
+  test("goes on from the page that was asked for", async () => {
+    expect(await names(jetchat.client().flowTags.list({ page: 2 }))).toEqual(NAMES.slice(2));
+    expect(asked()).toEqual(["2", "3"]);
+  });
+
+  test("by POST is paged in the query, too", async () => {
+    expect(await names(jetchat.client().whatsappTemplates.list())).toEqual(NAMES);
+    expect(jetchat.requests.map(({ method, body }) => [method, body])).toEqual(
+      Array(3).fill(["POST", ""]),
+    );
+    expect(asked()).toEqual([null, "2", "3"]);
+  });
+
+  test("sends nothing before it is wanted, and reads its first page once", async () => {
+    const list = jetchat.client().flowTags.list();
+    await wait(20);
+    expect(jetchat.requests).toEqual([]);
+    const [one, other] = await Promise.all([list, list.catch(() => undefined), list.finally()]);
+    expect(one).toBe(other);
+    expect(await names(list)).toEqual(NAMES);
+    expect(asked()).toEqual([null, "2", "3"]);
+  });
+
+  test("left early reads no further", async () => {
+    for await (const { name } of jetchat.client().flowTags.list()) if (name === "1b") break;
+    await expect(async () => {
+      for await (const _ of jetchat.client().flowTags.list()) throw new Error("mine");
+    }).rejects.toThrow("mine");
+    await wait(30);
+    expect(asked()).toEqual([null, null]);
+  });
+
+  test("can be read by several at once, each from its beginning", async () => {
+    const list = jetchat.client().flowTags.list();
+    expect(await Promise.all([names(list), names(list)])).toEqual([NAMES, NAMES]);
+  });
+
+  test("does not change under a caller who changes the parameters meanwhile", async () => {
+    const params = { name: "a" };
+    const list = jetchat.client().flowTags.list(params);
+    for await (const _ of list) params.name = "b";
+    expect(jetchat.requests.map(({ query }) => query.get("name"))).toEqual(["a", "a", "a"]);
+  });
+});
+
+describe("without meta", () => {
+  const bare = PAGES.map(({ data }) => ({ data }));
+
+  test("an empty page ends a list", async () => {
+    jetchat.answers(paged(bare));
+    expect(await names(jetchat.client().flowTags.list())).toEqual(NAMES);
+    expect(asked()).toEqual([null, "2", "3", "4"]);
+  });
+
+  test.each([false, true])(
+    "a page that comes again ends a list, and its items come once (prefetch: %s)",
+    async (prefetch) => {
+      jetchat.answers(({ query }) => ({
+        body: bare[Math.min(Number(query.get("page") ?? 1), 3) - 1],
+      }));
+      const found = await names(jetchat.client().flowTags.list({}, { prefetch }));
+      expect(found).toEqual(NAMES);
+      expect(jetchat.requests.length).toBeLessThanOrEqual(prefetch ? 5 : 4);
+    },
+  );
+
+  test("a server that knows no pages gives its one page once", async () => {
+    jetchat.answers({ body: bare[0] });
+    expect(await names(jetchat.client().flowTags.list())).toEqual(["1a", "1b"]);
+    expect(jetchat.requests).toHaveLength(2);
+  });
+});
+
+describe("with odd answers", () => {
+  test.each([
+    ["meta that stands still", { meta: { current_page: 1, last_page: 3 } }],
+    ["meta of texts", { meta: { current_page: "1", last_page: "1" } }],
+    ["meta of nothing", { meta: null }],
+    ["empty meta", { meta: {} }],
+    ["meta that is an array", { meta: [] }],
+    ["meta that goes on for ever", { meta: { current_page: 1, last_page: 1e300 } }],
+  ])("a list ends: %s", async (_, more) => {
+    jetchat.answers({ body: { data: [{ name: "a" }, { name: "b" }], ...more } });
+    const found = await names(jetchat.client().flowTags.list());
+    expect(found.length).toBeLessThanOrEqual(6);
+  });
+
+  test.each([{}, { data: null }, { data: {} }, { data: "x" }, [], null, 7])(
+    "no items are no items: %j",
+    async (body) => {
+      jetchat.answers({ body: JSON.stringify(body) });
+      expect(await names(jetchat.client().flowTags.list())).toEqual([]);
+      expect(jetchat.requests).toHaveLength(1);
+    },
+  );
+});
+
+describe("a log", () => {
+  test("goes on after its last id", async () => {
+    const log = [3, 5, 8, 13, 21].map((id) => ({ id }));
+    jetchat.answers(({ query }) => {
+      const from = Number(query.get("start_id") ?? 0);
+      const data = log.filter(({ id }) => id >= from).slice(0, Number(query.get("limit")));
+      return { body: { data } };
+    });
+    const client = jetchat.client();
+    expect(await ids(client.conversations.list({ limit: 2, user_ns: "f1u2" }))).toEqual([
+      3, 5, 8, 13, 21,
+    ]);
+    expect(jetchat.requests.map(({ query }) => Object.fromEntries(query))).toEqual([
+      { limit: "2", user_ns: "f1u2" },
+      { limit: "2", user_ns: "f1u2", start_id: "6" },
+      { limit: "2", user_ns: "f1u2", start_id: "14" },
+      { limit: "2", user_ns: "f1u2", start_id: "22" },
+    ]);
+    jetchat.requests.length = 0;
+    expect(await ids(client.conversations.list({ limit: 2, start_id: 8 }))).toEqual([8, 13, 21]);
+  });
+
+  test("that begins anew instead ends", async () => {
+    jetchat.answers({ body: { data: [{ id: 3 }] } });
+    const found = await ids(jetchat.client().conversations.list());
+    expect(found.length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("prefetching", () => {
+  /**
+   * How many requests were sent while the first page was worked on.
+   * @param {import("portaria").ListOptions} options
+   * @param {import("./scripted.js").Reply} [more]
+   */
+  async function sentDuringFirst(options, more) {
+    jetchat.answers(paged(PAGES, more));
+    const pages = jetchat.client().flowTags.list({}, options).pages();
+    await pages.next();
+    await wait(80);
+    const sent = jetchat.requests.length;
+    await pages.return?.();
+    return sent;
+  }
+
+  test("reads one page ahead, and only where it is asked for", async () => {
+    expect(await sentDuringFirst({ prefetch: true })).toBe(2);
+    expect(await sentDuringFirst({ prefetch: false })).toBe(1);
+    expect(await sentDuringFirst({})).toBe(1);
+  });
+
+  test("gives the same, with the same requests", async () => {
+    jetchat.answers(paged(PAGES));
+    const found = await names(jetchat.client().flowTags.list({}, { prefetch: true }));
+    expect(found).toEqual(NAMES);
+    expect(asked()).toEqual([null, "2", "3"]);
+  });
+
+  test("never reads further than one page ahead", async () => {
+    jetchat.answers(paged(PAGES));
+    let page = 0;
+    for await (const _ of jetchat.client().flowTags.list({}, { prefetch: true }).pages()) {
+      page += 1;
+      await wait(40);
+      expect(jetchat.requests).toHaveLength(Math.min(page + 1, 3));
+    }
+  });
+
+  test("does not use up what little is left of the quota", async () => {
+    const left = (/** @type {number} */ remaining) => ({
+      headers: { "x-ratelimit-remaining": `${remaining}` },
+    });
+    expect(await sentDuringFirst({ prefetch: true }, left(5))).toBe(1);
+    expect(await sentDuringFirst({ prefetch: true }, left(500))).toBe(2);
+    jetchat.answers(paged(PAGES, left(5)));
+    const found = await names(jetchat.client().flowTags.list({}, { prefetch: true }));
+    expect(found).toEqual(NAMES);
+  });
+});
+
+describe.each([false, true])("an error on the way (prefetch: %s)", (prefetch) => {
+  const options = { prefetch, retries: 0 };
+  const broken = [paged(PAGES), { status: 422, body: { message: "No." } }];
+
+  test("is thrown where it is reached, after what came before", async () => {
+    jetchat.answers(...broken);
+    /** @type {unknown[]} */
+    const seen = [];
+    const read = async () => {
+      for await (const { name } of jetchat.client().flowTags.list({}, options)) {
+        seen.push(name);
+        await wait(30);
+      }
+    };
+    expect(await failure(read())).toMatchObject({ code: "rejected", operation: "flowTags.list" });
+    expect(seen).toEqual(["1a", "1b"]);
+    expect(jetchat.requests).toHaveLength(2);
+  });
+
+  test("is nobody's concern when nobody reaches it", async () => {
+    const stray = strays();
+    jetchat.answers(...broken);
+    for await (const _ of jetchat.client().flowTags.list({}, options)) break;
+    await wait(60);
+    jetchat.answers(...broken);
+    const pages = jetchat.client().flowTags.list({}, options).pages();
+    await pages.next();
+    await wait(60);
+    await pages.return?.();
+    expect(await stray()).toEqual([]);
+  });
+
+  test("on the first page is thrown to all who want it, and to nobody else", async () => {
+    const stray = strays();
+    jetchat.answers({ status: 401, body: { message: "No." } });
+    const list = jetchat.client().flowTags.list({}, options);
+    await wait(20);
+    expect(jetchat.requests).toEqual([]);
+    expect(await failure(list)).toMatchObject({ code: "unauthorized" });
+    expect(await failure(names(list))).toMatchObject({ code: "unauthorized" });
+    expect(await list.catch(() => "caught")).toBe("caught");
+    expect(await stray()).toEqual([]);
+  });
+
+  test("of a passing kind is tried again where it happened", async () => {
+    jetchat.answers(paged(PAGES), { drop: "body", body: PAGES[1] }, paged(PAGES));
+    const list = jetchat.client().flowTags.list({}, { prefetch });
+    expect(await promptly(names(list), 3000)).toEqual(NAMES);
+    expect(asked()).toEqual([null, "2", "2", "3"]);
+  });
+});

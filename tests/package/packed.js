@@ -1,0 +1,40 @@
+// The package as a user gets it: packed, and installed somewhere else.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PKG = fileURLToPath(new URL("../../pkg", import.meta.url));
+
+/** Packs the package and installs the tarball in a new folder, which `remove` removes. */
+export function install() {
+  const folder = mkdtempSync(join(tmpdir(), "portaria-package-"));
+  const npm = (/** @type {string[]} */ ...args) =>
+    execFileSync("npm", [...args, "--loglevel=error"], { cwd: folder, encoding: "utf8" });
+  const [packed] = JSON.parse(npm("pack", PKG, "--json", "--pack-destination", folder));
+  writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
+  npm("install", "--offline", join(folder, packed.filename));
+  return {
+    folder,
+    /** @type {string[]} */
+    files: packed.files.map((/** @type {{ path: string }} */ { path }) => path),
+    /** @type {number} */
+    size: packed.size,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/**
+ * The Nodes to try: the one that runs the tests, and the person's own where it is another.
+ * @returns {[version: string, command: string][]}
+ */
+export function nodes() {
+  const own = (process.env.PATH ?? "").split(":").filter((part) => !part.includes("node_modules"));
+  const commands = [process.execPath, ...own.map((part) => join(part, "node"))];
+  const found = commands.flatMap((command) => {
+    const { status, stdout } = spawnSync(command, ["--version"], { encoding: "utf8" });
+    return status === 0 ? [/** @type {[string, string]} */ ([stdout.trim(), command])] : [];
+  });
+  return [...new Map(found)];
+}

@@ -1,0 +1,146 @@
+// An installation of JetChat that answers what a test tells it to.
+import { createServer } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { JetChat } from "portaria";
+
+/** The key of every client here; it may show nowhere. */
+export const KEY = "canary-4d1f";
+
+/**
+ * @typedef {object} Received
+ * @property {string} method
+ * @property {string} path below the base address
+ * @property {URLSearchParams} query
+ * @property {import("node:http").IncomingHttpHeaders} headers
+ * @property {string} body
+ * @property {number} at when it came, in milliseconds
+ *
+ * @typedef {object} Reply
+ * @property {number} [status] 200 by default
+ * @property {Record<string, string>} [headers]
+ * @property {unknown} [body] a text as it is, anything else as JSON
+ * @property {number} [delayMs] before anything is sent
+ * @property {"head" | "body"} [drop] breaks the connection instead of the head, or in the middle of the body
+ * @property {"head" | "body"} [hang] never sends the head, or the rest of the body
+ *
+ * @typedef {Reply | ((request: Received, number: number) => Reply)} Script
+ */
+
+/** Starts one on a free port. */
+export async function installation() {
+  /** @type {Received[]} */
+  const requests = [];
+  /** @type {Script[]} */
+  let script = [];
+
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request.setEncoding("utf8")) body += chunk;
+    const url = new URL(request.url ?? "", "http://installation.example");
+    const received = {
+      method: request.method ?? "",
+      path: url.pathname.replace("/api", ""),
+      query: url.searchParams,
+      headers: request.headers,
+      body,
+      at: performance.now(),
+    };
+    const number = requests.push(received);
+    const next = script[Math.min(number, script.length) - 1] ?? {};
+    await answer(response, typeof next === "function" ? next(received, number) : next);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const baseUrl = `http://127.0.0.1:${port}/api`;
+
+  return {
+    baseUrl,
+    requests,
+    /**
+     * What it answers from now on: one reply a request, the last one ever after.
+     * @param {Script[]} replies
+     */
+    answers(...replies) {
+      script = replies;
+      requests.length = 0;
+    },
+    /** @param {import("portaria").JetChatOptions} [options] */
+    client: (options) => new JetChat({ baseUrl, apiKey: KEY, ...options }),
+    /** How long it was between each request and the next, in milliseconds. */
+    gaps: () => requests.slice(1).map(({ at }, place) => at - (requests[place]?.at ?? at)),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/**
+ * @param {import("node:http").ServerResponse} response
+ * @param {Reply} reply
+ */
+async function answer(response, { status = 200, headers, body = {}, delayMs, drop, hang }) {
+  if (delayMs) await wait(delayMs);
+  if (hang === "head") return;
+  if (drop === "head") {
+    response.destroy();
+    return;
+  }
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+    ...headers,
+  });
+  if (!drop && !hang) {
+    response.end(text);
+    return;
+  }
+  response.write(text.slice(0, text.length / 2));
+  if (drop) setTimeout(() => response.destroy(), 20);
+}
+
+/**
+ * What a call rejects with, when it does so in time.
+ * @param {PromiseLike<unknown>} call
+ * @param {number} [withinMs]
+ * @returns {Promise<import("portaria").PortariaError>}
+ */
+export async function failure(call, withinMs = 5000) {
+  const settled = Promise.resolve(call).then(
+    (value) => {
+      throw new Error(`It succeeded with ${JSON.stringify(value)}`);
+    },
+    (error) => error,
+  );
+  return promptly(settled, withinMs);
+}
+
+/**
+ * The promise, which must settle in time.
+ * @template T
+ * @param {PromiseLike<T>} promise
+ * @param {number} withinMs
+ * @returns {Promise<T>}
+ */
+export function promptly(promise, withinMs) {
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`It took more than ${withinMs} ms`)), withinMs);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Collects rejections that nobody handles, until told to stop. */
+export function strays() {
+  /** @type {unknown[]} */
+  const found = [];
+  const add = (/** @type {unknown} */ reason) => found.push(reason);
+  process.on("unhandledRejection", add);
+  return async () => {
+    await wait(20);
+    process.off("unhandledRejection", add);
+    return found;
+  };
+}

@@ -1,0 +1,167 @@
+// Judges requests by a description alone, with Ajv, as a stranger would.
+
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+
+/**
+ * @typedef {import("./document.js").Operation} Operation
+ *
+ * @typedef {object} Seen a request as a server saw it
+ * @property {string} method
+ * @property {string} target path and query, as they were sent
+ * @property {Record<string, string | string[] | undefined>} headers
+ * @property {string} body
+ *
+ * @typedef {object} Verdict
+ * @property {string | undefined} id of the operation that it is a request for
+ * @property {Record<string, string>} path its parameters in the path
+ * @property {Record<string, string>} query
+ * @property {unknown} body
+ * @property {string[]} wrong what is wrong with it
+ */
+
+/**
+ * @param {{ document: Record<string, any>, operations: Operation[] }} description
+ */
+export function validator({ document, operations }) {
+  const strict = ajv(document, false);
+  // A path and a query hold nothing but text: a copy of it is read as what it means.
+  const textual = ajv(document, true);
+
+  const { pathname: base } = new URL(document.servers[0].url);
+
+  const judges = operations.map((operation) => ({
+    operation,
+    template: template(base + operation.path),
+    path: textual.compile(parameters(operation, "path")),
+    query: textual.compile(parameters(operation, "query")),
+    body:
+      operation.bodyAt &&
+      strict.compile({
+        type: "object",
+        $ref: `document#${operation.bodyAt}`,
+        unevaluatedProperties: false,
+      }),
+    answer: strict.compile({ $ref: `document#${operation.answerAt}` }),
+  }));
+
+  return {
+    /**
+     * Which operation a request is for, and what is wrong with it.
+     * @param {Seen} seen
+     * @returns {Verdict}
+     */
+    judge({ method, target, headers, body }) {
+      const { pathname, searchParams } = new URL(target, "http://127.0.0.1");
+      const judge = match(method, pathname);
+      if (!judge) {
+        const wrong = [`no operation is ${method} ${pathname}`];
+        return { id: undefined, path: {}, query: {}, body: undefined, wrong };
+      }
+      const { found } = judge;
+      const query = Object.fromEntries(searchParams);
+      const wrong = [
+        ...(Object.keys(query).length === searchParams.size ? [] : ["query: a name stands twice"]),
+        ...complaints("path", judge.path, { ...found }),
+        ...complaints("query", judge.query, { ...query }),
+        ...(headers.accept === "application/json" ? [] : [`accept: ${headers.accept}`]),
+      ];
+      const type = headers["content-type"];
+      let json;
+      if (judge.body) {
+        if (type !== "application/json") wrong.push(`content-type: ${type}`);
+        try {
+          json = JSON.parse(body);
+          wrong.push(...complaints("body", judge.body, json));
+        } catch {
+          wrong.push(`body: is no JSON: ${body}`);
+        }
+      } else if (body !== "" || type !== undefined) {
+        wrong.push(`body: there should be none, but there is ${type} ${body}`);
+      }
+      return { id: judge.operation.id, path: found, query, body: json, wrong };
+    },
+
+    /**
+     * What is wrong with an answer.
+     * @param {string} id
+     * @param {unknown} answer
+     */
+    judgeAnswer(id, answer) {
+      const judge = judges.find(({ operation }) => operation.id === id);
+      return judge ? complaints("answer", judge.answer, answer) : [`there is no ${id}`];
+    },
+  };
+
+  /**
+   * The operation of a path. A template without parameters goes before one with (OpenAPI, path templating).
+   * @param {string} method
+   * @param {string} pathname
+   */
+  function match(method, pathname) {
+    return judges
+      .filter(({ operation }) => operation.method === method)
+      .flatMap((judge) => {
+        const groups = judge.template.exec(pathname)?.groups;
+        return judge.template.test(pathname) ? [{ ...judge, found: decoded(groups) }] : [];
+      })
+      .sort((one, other) => Object.keys(one.found).length - Object.keys(other.found).length)
+      .at(0);
+  }
+}
+
+/**
+ * Knows the schemas of a description by their places in it; words that it does not know it refuses.
+ * @param {object} document
+ * @param {boolean} coerceTypes
+ */
+function ajv(document, coerceTypes) {
+  const made = new Ajv2020({ allErrors: true, allowUnionTypes: true, coerceTypes });
+  addFormats.default(made);
+  return made.addVocabulary([...Object.keys(document), "example"]).addSchema(document, "document");
+}
+
+/** @param {string} path */
+function template(path) {
+  const literal = (/** @type {string} */ text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const parts = path
+    .split(/\{(\w+)\}/)
+    .map((part, at) => (at % 2 ? `(?<${part}>[^/]+)` : literal(part)));
+  return new RegExp(`^${parts.join("")}$`);
+}
+
+/** @param {Record<string, string>} [groups] */
+function decoded(groups = {}) {
+  const pairs = Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]);
+  return Object.fromEntries(pairs);
+}
+
+/**
+ * The parameters of one place, as a schema of an object.
+ * @param {Operation} operation
+ * @param {"path" | "query"} place
+ */
+function parameters({ at, parameters }, place) {
+  const here = parameters.flatMap((one, index) => (one.in === place ? [{ ...one, index }] : []));
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      here.map(({ name, index }) => [name, { $ref: `document#${at}/parameters/${index}/schema` }]),
+    ),
+    required: here.filter(({ required }) => required).map(({ name }) => name),
+    additionalProperties: false,
+  };
+}
+
+/**
+ * @param {string} where
+ * @param {import("ajv").ValidateFunction} validate
+ * @param {unknown} value
+ */
+function complaints(where, validate, value) {
+  validate(value);
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, params }) =>
+      `${where}${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
+}

@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { DESK, failure, freshSandbox, Person, said, sandbox } from "./person.js";
+
+/** @type {Person} */
+let person;
+
+beforeEach(async () => {
+  await freshSandbox();
+  said.reset();
+  person = new Person();
+});
+
+describe("starting a login", () => {
+  test.each([
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example/",
+    "javascript:alert(1)",
+    "https://app.example.com.evil.example",
+  ])("does not promise to end at %s", async (target) => {
+    const response = await person.ask(`/connect/pipichat?return_to=${encodeURIComponent(target)}`);
+    const answer = await failure(response);
+    expect(answer).toMatchObject({ status: 400, code: "invalid_argument" });
+    expect(answer.text).not.toContain("evil");
+    expect(person.cookies.size).toBe(0);
+  });
+
+  test("may end at an origin that is listed", async () => {
+    const start = await person.start(
+      "pipichat",
+      `return_to=${encodeURIComponent("https://app.example.com/done?x=1")}`,
+    );
+    const back = await person.comeBack(await person.approve(start));
+    expect(back.headers.get("location")).toBe("https://app.example.com/done?x=1");
+  });
+
+  test("from another site asks the person first, and starts nothing", async () => {
+    const answer = await person.ask("/connect/pipichat?return_to=/a", {
+      headers: { "sec-fetch-site": "cross-site", accept: "text/html" },
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect(await answer.text()).toContain('href="/connect/pipichat?return_to=%2Fa"');
+  });
+
+  test.each([
+    ["HEAD", {}, 204],
+    ["GET", { "sec-purpose": "prefetch" }, 403],
+    ["POST", {}, 403],
+    ["PUT", {}, 400],
+  ])("needs a person's GET, not %s %o", async (method, headers, status) => {
+    const response = await person.ask("/connect/pipichat", { method, headers });
+    expect(response.status).toBe(status);
+    expect(response.headers.getSetCookie()).toEqual([]);
+  });
+
+  test("keeps the session that there is", async () => {
+    await person.start();
+    const session = person.cookies.get("__Host-Http-portaria");
+    await person.start();
+    expect(person.cookies.get("__Host-Http-portaria")).toBe(session);
+  });
+
+  test("believes its configuration, not the Host header", async () => {
+    const response = await person.ask("/connect/pipichat?popup=1", {
+      headers: { "x-forwarded-host": "evil.example", host: "evil.example" },
+    });
+    const back = await person.comeBack(
+      await person.approve(response.headers.get("location") ?? ""),
+    );
+    expect(back.headers.get("location")).toBe(`/done/pipichat?to=${encodeURIComponent(DESK)}`);
+  });
+});
+
+describe("a login in a window of its own", () => {
+  test("ends on a page that tells one exact origin, and lets nothing else run", async () => {
+    const start = await person.start(
+      "pipichat",
+      `popup=1&return_to=${encodeURIComponent("https://app.example.com")}`,
+    );
+    const back = await person.comeBack(await person.approve(start));
+    const page = await person.ask(back.headers.get("location") ?? "", {
+      headers: { accept: "text/html" },
+    });
+    const html = await page.text();
+    expect(html).toContain('data-to="https://app.example.com"');
+    const policy = page.headers.get("content-security-policy") ?? "";
+    const [, script = ""] = /<script>(.*)<\/script>/s.exec(html) ?? [];
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(script));
+    expect(policy).toContain(
+      `script-src 'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`,
+    );
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain("unsafe");
+  });
+
+  test("that fails is started again in its window, or the window is closed", async () => {
+    const callback = await person.approve(await person.start("pipichat", "popup=1&return_to=/"));
+    await sandbox("__fault", { path: "authorize", n: 1, body: "html" });
+    const { text } = await failure(await person.comeBack(callback));
+    expect(text).toContain('href="/connect/pipichat?return_to=%2F&amp;popup=1"');
+    expect(text).not.toContain("Back without logging in");
+  });
+
+  test("tells no origin that is not listed", async () => {
+    const response = await person.ask(
+      `/done/pipichat?to=${encodeURIComponent("https://evil.example")}`,
+    );
+    expect(await failure(response)).toMatchObject({ status: 400, code: "invalid_argument" });
+  });
+});
+
+test.each([
+  ["/health", {}],
+  ["/nothing", {}],
+  ["/connections", {}],
+  ["/connect/pipichat", {}],
+  ["/connect/nobody", { headers: { accept: "text/html" } }],
+  ["/callback/pipichat", { headers: { accept: "text/html" } }],
+  ["/done/pipichat", { headers: { accept: "text/html" } }],
+  ["/api/pipichat/api/get_user_info", {}],
+  ["/api/pipichat/nothing", {}],
+])("%s carries the headers that keep it to itself", async (path, init) => {
+  const { headers } = await person.ask(path, init);
+  expect(Object.fromEntries([...headers].filter(([name]) => name !== "set-cookie"))).toMatchObject({
+    "cache-control": "no-store",
+    "content-security-policy": expect.stringContaining("default-src 'none'"),
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+  });
+});

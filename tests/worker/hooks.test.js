@@ -1,0 +1,136 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+import { createPortaria } from "../../pkg/worker.js";
+import { DESK, freshSandbox, Person, said } from "./person.js";
+
+beforeEach(async () => {
+  await freshSandbox();
+  said.reset();
+});
+
+/**
+ * A Worker of somebody's own, and a person who visits it.
+ * @param {import("../../pkg/worker.js").PortariaOptions} options
+ * @param {object} [variables]
+ */
+function worker(options, variables = {}) {
+  const portaria = createPortaria(options);
+  return async (/** @type {string} */ path, /** @type {RequestInit} */ init = {}) => {
+    const ctx = createExecutionContext();
+    const request = new Request(new URL(path, DESK), { redirect: "manual", ...init });
+    const response = await portaria.fetch(
+      request,
+      /** @type {any} */ ({ ...env, ...variables }),
+      ctx,
+    );
+    await waitOnExecutionContext(ctx);
+    return response;
+  };
+}
+
+/** @param {Response} response */
+const cookie = (response) => (response.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
+
+/**
+ * @param {ReturnType<typeof worker>} ask
+ * @param {Record<string, string>} headers
+ */
+async function logIn(ask, headers) {
+  const start = await ask("/connect/pipichat", { headers });
+  const callback = await new Person().approve(start.headers.get("location") ?? "");
+  return ask(callback, { headers: { ...headers, cookie: cookie(start) } });
+}
+
+describe("createPortaria", () => {
+  test("binds connections to the app's own users", async () => {
+    const ask = worker({ identify: (request) => request.headers.get("x-user") });
+    const ana = { "x-user": "ana" };
+    const start = await ask("/connect/pipichat", { headers: ana });
+    expect(start.headers.getSetCookie()).toHaveLength(1); // no session of ours
+    expect((await logIn(ask, ana)).status).toBe(303);
+    const mine = async (/** @type {Record<string, string>} */ headers) =>
+      /** @type {any} */ (await (await ask("/connections", { headers })).json()).connections.length;
+    expect([await mine(ana), await mine({ "x-user": "bia" }), await mine({})]).toEqual([1, 0, 0]);
+  });
+
+  test("does not let one user finish what another has started", async () => {
+    const ask = worker({ identify: (request) => request.headers.get("x-user") });
+    const start = await ask("/connect/pipichat", { headers: { "x-user": "ana" } });
+    const callback = await new Person().approve(start.headers.get("location") ?? "");
+    const answer = await ask(callback, { headers: { "x-user": "bia", cookie: cookie(start) } });
+    expect(answer.headers.get("x-portaria-error")).toBe("flow_mismatch");
+  });
+
+  test("tells the app of a connection, without what is secret, and survives its failure", async () => {
+    /** @type {any[]} */
+    const told = [];
+    const ask = worker({
+      onConnect: (connection) => {
+        told.push(connection);
+        throw new Error("the app's own mistake");
+      },
+    });
+    expect((await logIn(ask, {})).status).toBe(303);
+    expect(told).toMatchObject([
+      { instance: "pipichat", account: { id: "1" }, profile: { id: "1" } },
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/token/i);
+    expect(said.lines()).toContainEqual({
+      portaria: "problem",
+      code: "unavailable",
+      message: "The onConnect function failed.",
+    });
+  });
+
+  test("takes its instances from code", async () => {
+    const ask = worker(
+      { instances: { "my-net": { provider: "pipichat", app_id: "42" } } },
+      { MY_NET_APP_SECRET: "made-up" },
+    );
+    expect(await (await ask("/health")).json()).toMatchObject({
+      status: "ok",
+      instances: [{ name: "my-net", provider: "pipichat" }],
+    });
+  });
+});
+
+describe("a Worker that is not set up", () => {
+  test.each([
+    ["PORTARIA_ORIGIN", ""],
+    ["PORTARIA_KEY", "too-short"],
+    ["PORTARIA_INSTANCES", "{"],
+    ["PIPICHAT_APP_SECRET", undefined],
+    ["VAULT", undefined],
+  ])("names %s at /health, in every answer and in the log", async (variable, value) => {
+    const ask = worker({}, { [variable]: value });
+    const health = await ask("/health");
+    expect(health.status).toBe(503);
+    expect(await health.json()).toMatchObject({
+      status: "misconfigured",
+      problems: [{ variable }],
+    });
+    const answer = await ask("/connect/pipichat");
+    expect(answer.headers.get("x-portaria-error")).toBe("configuration");
+    expect(await answer.text()).toContain(variable);
+    expect(said.lines()[0]).toMatchObject({
+      portaria: "problem",
+      message: expect.stringContaining(variable),
+    });
+  });
+});
+
+test("the log has one line a request, with nothing of the person's", async () => {
+  const person = new Person();
+  await person.logIn();
+  await person.ask("/connect/%3Cscript%3E");
+  expect(said.lines()).toMatchObject([
+    { portaria: "request", route: "connect", instance: "pipichat", status: 303, code: null },
+    { portaria: "request", route: "callback", instance: "pipichat", status: 303, code: null },
+    { portaria: "request", route: "connect", instance: null, status: 404, code: "not_found" },
+  ]);
+  for (const line of said.lines())
+    expect(Object.keys(line)).toEqual(
+      ["portaria", "route", "instance", "status", "code", "ms"].sort(),
+    );
+});

@@ -1,0 +1,41 @@
+// The package itself in workerd, for a Worker that does its logins on its own.
+import { connect, PipiChat, PortariaError } from "portaria";
+import { beforeEach, expect, test } from "vitest";
+import { freshSandbox, Person, seen } from "./person.js";
+
+beforeEach(freshSandbox);
+
+const pipichat = new PipiChat({
+  baseUrl: "https://community.example/pipichat",
+  appId: "176300000012345",
+  appSecret: "0123456789abcdef0123456789abcdef",
+  key: "bWFkZSB1cCBmb3IgYSB0ZXN0LCAzMiBieXRlcyBsbmc=",
+});
+
+test("a login is started, finished and used, without any ritual", async () => {
+  const { url, cookie } = await pipichat.startLogin({ returnTo: "/welcome" });
+  const callback = new Request(await new Person().approve(url), {
+    headers: { cookie: cookie.split(";")[0] ?? "" },
+  });
+  const { tokens, profile, returnTo } = await pipichat.handleRedirect(callback);
+  expect([profile.id, returnTo]).toEqual(["1", "/welcome"]);
+  const { accessToken } = tokens;
+  const client = new PipiChat({ baseUrl: "https://community.example/pipichat", accessToken });
+  expect((await client.users.me()).user_info.user_id).toBe("1");
+});
+
+test("a flow may be kept elsewhere than in a cookie, and the callback come as text", async () => {
+  const { url, flow } = await pipichat.startLogin();
+  const callback = await new Person().approve(url);
+  expect((await pipichat.handleRedirect(callback, { flow })).binding).toBe("cookie");
+});
+
+test("a callback without its flow is refused before anything is sent", async () => {
+  const callback = await new Person().approve((await pipichat.startLogin()).url);
+  await expect(pipichat.handleRedirect(callback)).rejects.toMatchObject({ code: "flow_mismatch" });
+  expect(await seen("authorize")).toEqual([]);
+});
+
+test("what belongs in a browser says so", async () => {
+  await expect(connect("pipichat")).rejects.toBeInstanceOf(PortariaError);
+});

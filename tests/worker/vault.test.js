@@ -1,0 +1,106 @@
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { pass } from "./person.js";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+afterEach(() => void vi.useRealTimers());
+
+const DAY = 24 * 60 * 60;
+let vaults = 0;
+
+/** @returns {any} */
+const vault = () => env.VAULT.get(env.VAULT.idFromName(`test-${vaults++}`));
+const later = (/** @type {number} */ seconds) => Date.now() + seconds * 1000;
+
+/**
+ * Inside of the object, without the types of a stub, which TypeScript does not get to the bottom of.
+ * @param {any} stub
+ * @param {(inside: any, state: DurableObjectState) => any} act
+ * @returns {Promise<any>}
+ */
+const within = (stub, act) => /** @type {any} */ (runInDurableObject)(stub, act);
+
+test("a flow is granted once, and a code once", async () => {
+  const one = vault();
+  for (const id of ["a", "b"]) await one.run({ command: "beginFlow", id, expiresAt: later(600) });
+  const claim = (/** @type {string[]} */ ids, /** @type {string} */ digest) =>
+    one.run({ command: "claimFlow", ids, digest });
+  expect(await claim(["unknown"], "1")).toEqual({ answer: "claim", claim: "unknown" });
+  expect(await claim(["a", "b"], "1")).toEqual({ answer: "claim", claim: "granted", id: "a" });
+  expect(await claim(["a"], "2")).toEqual({ answer: "claim", claim: "replayed" });
+  expect(await claim(["b"], "1")).toEqual({ answer: "claim", claim: "replayed" });
+  expect(await claim(["a", "b"], "2")).toEqual({ answer: "claim", claim: "granted", id: "b" });
+  await one.run({ command: "beginFlow", id: "c", expiresAt: later(600) });
+  pass(600);
+  expect(await claim(["c"], "3")).toEqual({ answer: "claim", claim: "expired" });
+});
+
+test("of very many flows the oldest are forgotten", async () => {
+  const one = vault();
+  for (let n = 0; n < 40; n++)
+    await one.run({ command: "beginFlow", id: `flow-${n}`, expiresAt: later(600 + n) });
+  expect(await one.run({ command: "claimFlow", ids: ["flow-7"], digest: "1" })).toMatchObject({
+    claim: "unknown",
+  });
+  expect(await one.run({ command: "claimFlow", ids: ["flow-8"], digest: "1" })).toMatchObject({
+    claim: "granted",
+  });
+});
+
+test("what is past its time is swept away, and an empty Vault takes no space", async () => {
+  const one = vault();
+  await one.run({ command: "beginFlow", id: "a", expiresAt: later(600) });
+  await one.run({ command: "claimFlow", ids: ["a"], digest: "1" });
+  const stored = {
+    instance: "pipichat",
+    account: "1",
+    sealed: "v1",
+    connectedAt: Date.now(),
+    keepUntil: later(3 * DAY),
+  };
+  const { nextSweep } = await one.run({ command: "putConnection", ...stored });
+  expect(nextSweep).toBe(later(DAY));
+  expect(await one.run({ command: "getConnection", instance: "pipichat" })).toEqual({
+    answer: "connection",
+    stored,
+  });
+
+  pass(2 * DAY);
+  expect(await runDurableObjectAlarm(one)).toBe(true);
+  const count = (/** @type {string} */ table) =>
+    runInDurableObject(
+      one,
+      (_, { storage }) => storage.sql.exec(`SELECT count(*) AS n FROM ${table}`).one().n,
+    );
+  expect([await count("flows"), await count("spent_codes"), await count("connections")]).toEqual([
+    0, 0, 1,
+  ]);
+
+  pass(2 * DAY);
+  expect(await runDurableObjectAlarm(one)).toBe(true);
+  const tables = await within(one, (_, { storage }) =>
+    storage.sql
+      .exec("SELECT name FROM sqlite_master WHERE name IN ('flows', 'connections')")
+      .toArray(),
+  );
+  expect(tables).toEqual([]);
+  expect(await one.run({ command: "listConnections" })).toEqual({
+    answer: "connections",
+    stored: [],
+  });
+});
+
+test("a command that fails leaves nothing behind", async () => {
+  const one = vault();
+  await one.run({ command: "beginFlow", id: "a", expiresAt: later(600) });
+  // From inside of the object: what it throws is ours to catch there.
+  await within(one, async (inside) => {
+    const again = { command: "beginFlow", id: "a", expiresAt: later(600) };
+    await expect(inside.run(again)).rejects.toMatchObject({ code: "unavailable", retryable: true });
+    await expect(inside.run({ command: "explode" })).rejects.toMatchObject({ code: "unavailable" });
+  });
+  expect(await one.run({ command: "claimFlow", ids: ["a"], digest: "1" })).toMatchObject({
+    claim: "granted",
+  });
+});

@@ -1,0 +1,35 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+import { sandboxWorker } from "../sandbox/miniflare.js";
+
+// The Worker as it is deployed, in workerd; whatever it fetches is answered by the sandbox.
+export default defineConfig({
+  plugins: [
+    cloudflareTest({
+      wrangler: { configPath: "../../wrangler.toml" },
+      miniflare: {
+        workers: [sandboxWorker()],
+        outboundService: "portaria-sandbox",
+        serviceBindings: { SANDBOX: "portaria-sandbox" },
+        bindings: {
+          PORTARIA_ORIGIN: "https://desk.example.com",
+          PORTARIA_KEY: "dGVzdHMgb25seTogbm90IGEgcmVhbCBrZXkgYXQgYWw=",
+          PORTARIA_RETURN_TO: "https://app.example.com",
+          PORTARIA_INSTANCES: {
+            jetchat: { base_url: "https://jet.example/jetchat/api" },
+            pipichat: { base_url: "https://community.example/pipichat", app_id: "176300000012345" },
+            somee: {
+              provider: "pipichat",
+              base_url: "https://echo.example/pipichat",
+              app_id: "88150000002468",
+              state_mode: "echo",
+            },
+          },
+          PIPICHAT_APP_SECRET: "0123456789abcdef0123456789abcdef",
+          SOMEE_APP_SECRET: "13579bdf02468ace13579bdf02468ace",
+        },
+      },
+    }),
+  ],
+  test: { name: "worker", include: ["*.test.js"], fileParallelism: false },
+});

@@ -1,0 +1,37 @@
+import { defineConfig } from "vitest/config";
+
+// One project a runtime. Their files run one after the other where they share a sandbox.
+export default defineConfig({
+  test: {
+    projects: [
+      "tests/worker/vitest.config.js",
+      {
+        test: {
+          name: "sandbox",
+          root: "tests/sandbox",
+          include: ["*.test.js"],
+          environment: "node",
+        },
+      },
+      {
+        test: {
+          name: "package",
+          root: "tests/package",
+          include: ["*.test.js"],
+          environment: "node",
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          root: "tests/browser",
+          include: ["*.test.js"],
+          environment: "node",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,197 @@
+import { connect, disconnect, PipiChat } from "portaria";
+import { view } from "./card-view.js";
+import { el } from "./dom.js";
+import { arrive, depart } from "./journey.js";
+import { chosenMode } from "./mode.js";
+import { asError } from "./notice.js";
+import { announce } from "./status.js";
+import { titleOf } from "./words.js";
+
+/**
+ * @typedef {import("portaria").Connection} Connection
+ * @typedef {import("portaria").PortariaError} PortariaError
+ */
+
+/** One instance: what is known of it, what can be done with it. */
+export class Card {
+  element = el("article", { class: "card" });
+
+  /** What is being done. @type {"login" | "leaving" | "read" | "disconnect" | undefined} */
+  busy;
+  /** Whether the access was seen to have ended, before its time or at it. */
+  ended = false;
+  /** @type {PortariaError | undefined} */
+  error;
+  /** @type {import("./live.js").Live | undefined} */
+  live;
+  /** Whether the wire's answer is unfolded. */
+  unfolded = false;
+
+  /** @type {AbortController | undefined} */
+  #login;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #end;
+
+  /**
+   * @param {string} instance
+   * @param {Connection | undefined} connection
+   */
+  constructor(instance, connection) {
+    this.instance = instance;
+    this.title = titleOf(instance);
+    /** @type {Connection | undefined} */
+    this.connection = connection;
+    this.#accept(connection);
+    this.render();
+  }
+
+  /**
+   * Shows the present state; the focus goes to the part of this name, or stays where it was.
+   * @param {string} [focus]
+   */
+  render(focus) {
+    const focused = document.activeElement;
+    const held =
+      focused instanceof HTMLElement && this.element.contains(focused)
+        ? focused.dataset.part
+        : undefined;
+    this.element.replaceChildren(...view(this));
+    this.element.setAttribute("aria-busy", String(this.busy !== undefined));
+    this.#part(focus ?? held)?.focus();
+  }
+
+  /** Logs in, in a window or by leaving the page. */
+  async login() {
+    if (this.busy) return;
+    const mode = chosenMode();
+    this.#login = new AbortController();
+    // Begun before anything else, while the browser still sees the click.
+    depart(this.instance, this.connection?.connectedAt);
+    const connecting = connect(this.instance, { mode, signal: this.#login.signal });
+    this.#begin(mode === "redirect" ? "leaving" : "login", "wait");
+    try {
+      await this.connected(await connecting);
+    } catch (error) {
+      this.#fail(error, "login");
+    } finally {
+      arrive();
+    }
+  }
+
+  /** Gives up the login that is under way. */
+  cancel() {
+    this.#login?.abort();
+  }
+
+  /**
+   * Shows a login that has just succeeded, and reads the account at once: its access may be short.
+   * @param {Connection} connection
+   */
+  async connected(connection) {
+    this.#accept(connection);
+    this.busy = undefined;
+    this.render("title");
+    const who = connection.account.name ?? connection.account.id;
+    announce(`${this.title}: connected as ${who}.`);
+    await this.read("notice");
+  }
+
+  /**
+   * Shows a login that came back without a connection.
+   * @param {unknown} error
+   */
+  failed(error) {
+    this.#fail(error, "login");
+  }
+
+  /**
+   * Asks the community for the account as it is now.
+   * @param {string} [focus] the part that gets the focus when that fails
+   */
+  async read(focus) {
+    if (this.busy || !this.connection) return;
+    this.#begin("read");
+    try {
+      const answer = await new PipiChat({ via: "/api", instance: this.instance }).users.me();
+      this.live = { answer, at: Date.now() };
+      this.ended = false;
+      this.busy = undefined;
+      this.render();
+      announce(`${this.title}: your data was read.`);
+    } catch (error) {
+      this.#fail(error, focus);
+    }
+  }
+
+  /** Forgets the account. */
+  async disconnect() {
+    if (this.busy) return;
+    this.#begin("disconnect");
+    try {
+      await disconnect(this.instance);
+      this.#accept(undefined);
+      this.busy = undefined;
+      this.render("login");
+      announce(`${this.title}: disconnected.`);
+    } catch (error) {
+      this.#fail(error, "notice");
+    }
+  }
+
+  /**
+   * Takes over what another tab has changed meanwhile.
+   * @param {Connection | undefined} connection
+   */
+  update(connection) {
+    if (this.busy || connection?.connectedAt === this.connection?.connectedAt) return;
+    this.#accept(connection);
+    this.render();
+  }
+
+  /**
+   * @param {NonNullable<Card["busy"]>} what
+   * @param {string} [focus]
+   */
+  #begin(what, focus) {
+    this.busy = what;
+    this.error = undefined;
+    this.render(focus);
+  }
+
+  /**
+   * @param {unknown} thrown
+   * @param {string} [focus]
+   */
+  #fail(thrown, focus) {
+    this.busy = undefined;
+    this.error = asError(thrown);
+    if (this.error.code === "login_required") this.ended = true;
+    this.render(focus);
+    announce(`${this.title}: ${this.error.message}`);
+  }
+
+  /** @param {Connection | undefined} connection */
+  #accept(connection) {
+    clearTimeout(this.#end);
+    this.connection = connection;
+    this.error = undefined;
+    this.live = undefined;
+    const left = connection ? (connection.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now() : 0;
+    this.ended = connection !== undefined && left <= 0;
+    // A timer counts at most 24 days.
+    if (left > 0 && left < 2 ** 31) this.#end = setTimeout(() => this.#expire(), left);
+  }
+
+  #expire() {
+    this.ended = true;
+    if (!this.busy) this.render();
+  }
+
+  /**
+   * @param {string | undefined} name
+   * @returns {HTMLElement | null}
+   */
+  #part(name) {
+    return name === undefined ? null : this.element.querySelector(`[data-part="${name}"]`);
+  }
+}

@@ -1,0 +1,32 @@
+import { PortariaError } from "portaria";
+
+/**
+ * What the Worker says of itself.
+ * @typedef {{ status: "ok", version: string, instances: { name: string, provider: string }[] }} Ready
+ * @typedef {{ variable: string, message: string }} Problem
+ * @typedef {{ status: "misconfigured", version?: string, problems: Problem[] }} Misconfigured
+ */
+
+/**
+ * Asks the Worker whether it can work.
+ * @returns {Promise<Ready | Misconfigured>}
+ */
+export async function askHealth() {
+  const response = await fetch("/health", { headers: { accept: "application/json" } }).catch(() => {
+    throw new PortariaError({
+      code: "network",
+      message: navigator.onLine
+        ? "The Portaria Worker could not be reached."
+        : "This device is offline, so the Portaria Worker cannot be reached.",
+      retryable: true,
+    });
+  });
+  const health = await response.json().catch(() => undefined);
+  if (health?.status === "ok" || health?.status === "misconfigured") return health;
+  throw new PortariaError({
+    code: "bad_response",
+    message: `What answers at this address is no Portaria Worker (HTTP ${response.status}).`,
+    status: response.status,
+    retryable: true,
+  });
+}

@@ -1,0 +1,35 @@
+import { el } from "./dom.js";
+import { recall, remember } from "./memory.js";
+
+/** @typedef {"auto" | "redirect"} Mode */
+
+/** @type {Mode} */
+let mode = recall("mode") === "redirect" ? "redirect" : "auto";
+
+/** Where logins open: in a window, where the browser allows one, or in this page. */
+export const chosenMode = () => mode;
+
+/** The choice between a window and this page. */
+export function modeChoice() {
+  return el(
+    "fieldset",
+    { class: "mode" },
+    el("legend", {}, "Open the login"),
+    option("auto", "in a window"),
+    option("redirect", "in this page"),
+  );
+}
+
+/**
+ * @param {Mode} value
+ * @param {string} label
+ */
+function option(value, label) {
+  const change = () => {
+    mode = value;
+    remember("mode", value);
+  };
+  const checked = mode === value;
+  const input = el("input", { type: "radio", name: "mode", value, checked, change });
+  return el("label", {}, input, el("span", {}, label));
+}

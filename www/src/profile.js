@@ -1,0 +1,59 @@
+import { el } from "./dom.js";
+import { FIELDS, LONG } from "./words.js";
+
+/** @typedef {import("portaria").Profile} Profile */
+
+/**
+ * A person's data: what is known as a list, what is not in one line.
+ * @param {Profile} profile
+ */
+export function dataList(profile) {
+  const known = FIELDS.filter(([field]) => profile[field] !== null && profile[field] !== "");
+  const missing = FIELDS.filter((field) => !known.includes(field)).map(([, label]) => label);
+  const rows = known.map(([field, label]) =>
+    row(LONG.has(field) ? "long" : field, label, ...shown(field, profile)),
+  );
+  if (missing.length > 0) rows.push(row("long", "Not given", missing.join(", ")));
+  return el("dl", { class: "data" }, ...rows);
+}
+
+/**
+ * @param {string} kind
+ * @param {string} label
+ * @param {...(Node | string)} value
+ */
+function row(kind, label, ...value) {
+  return el("div", { class: kind }, el("dt", {}, label), el("dd", { dir: "auto" }, ...value));
+}
+
+/**
+ * @param {(typeof FIELDS)[number][0]} field
+ * @param {Profile} profile
+ * @returns {(Node | string)[]}
+ */
+function shown(field, profile) {
+  const value = profile[field];
+  if (typeof value === "boolean") return [value ? "Yes" : "No"];
+  const text = value ?? "";
+  switch (field) {
+    case "email":
+      return [text, el("span", { class: "quiet" }, " (not verified)")];
+    case "picture":
+    case "cover":
+    case "website":
+      return [link(text)];
+    case "username":
+      return [`@${text}`];
+    default:
+      return [text];
+  }
+}
+
+/**
+ * A link where the address is one that only opens a page; else its text.
+ * @param {string} address
+ */
+function link(address) {
+  if (!/^https?:\/\//i.test(address)) return address;
+  return el("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address);
+}

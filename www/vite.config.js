@@ -1,0 +1,13 @@
+// The console, built to www/dist, which the Worker serves as its static assets.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  build: {
+    target: ["chrome123", "firefox121", "safari17.5"], // the first with light-dark()
+    assetsInlineLimit: 0, // the page's policy fetches nothing from data: addresses
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+});

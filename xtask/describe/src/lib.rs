@@ -1,0 +1,56 @@
+//! Reads a provider's OpenAPI document for those who make something of it: the operation table in wasm, the
+//! methods and the types in JavaScript. The keys beginning with `x-portaria-` are explained in
+//! src/providers/README.md.
+
+#![forbid(unsafe_code)]
+#![allow(clippy::disallowed_macros)] // not part of the wasm
+
+mod operation;
+mod table;
+
+pub use operation::{Operation, Paging, Parameter, Place};
+pub use table::table;
+
+use serde_json::Value;
+
+/// A provider's document.
+#[derive(Debug)]
+pub struct Document {
+    /// The document as it is written.
+    pub value: Value,
+    /// What can be called, in the order of the ids.
+    pub operations: Vec<Operation>,
+}
+
+impl Document {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// One sentence saying what is wrong and where.
+    pub fn parse(yaml: &str) -> Result<Self, String> {
+        let value: Value = serde_saphyr::from_str(yaml).map_err(|error| error.to_string())?;
+        let mut operations = operation::read_all(&value)?;
+        operations.sort_by(|one, other| one.id.cmp(&other.id));
+        for pair in operations.windows(2) {
+            if let [one, other] = pair
+                && one.id == other.id
+            {
+                return Err(format!("the operationId {} is there twice", one.id));
+            }
+        }
+        Ok(Self { value, operations })
+    }
+}
+
+/// Follows a `$ref` within the document, as often as it takes.
+#[must_use]
+pub fn resolve<'a>(document: &'a Value, mut value: &'a Value) -> &'a Value {
+    for _ in 0..16 {
+        let Some(pointer) = value.get("$ref").and_then(Value::as_str) else { break };
+        match document.pointer(pointer.trim_start_matches('#')) {
+            Some(target) => value = target,
+            None => break,
+        }
+    }
+    value
+}

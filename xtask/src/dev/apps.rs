@@ -1,0 +1,112 @@
+//! What a person sees once everything runs.
+
+use std::fmt::Write as _;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{dev::Ports, http};
+
+#[derive(Debug, Deserialize)]
+struct Apps {
+    apps: Vec<App>,
+}
+
+#[derive(Debug, Deserialize)]
+struct App {
+    provider: String,
+    app_id: Option<String>,
+    app_secret: Option<String>,
+    api_key: Option<String>,
+    redirect_url: Option<String>,
+    note: Option<String>,
+}
+
+/// The addresses, and the ids and secrets of the sandbox's ready-made apps.
+pub(crate) fn welcome(portaria_url: &str, sandbox_url: &str) -> String {
+    let apps = http::get(&format!("{sandbox_url}/__apps")).unwrap_or_default();
+    let mut text = format!("\n  console   {portaria_url}\n  sandbox   {sandbox_url}\n");
+    text.push_str(&listing(&apps));
+    text.push_str("\n  Ctrl-C stops all.\n");
+    text
+}
+
+/// Has the sandbox's apps come back to the Worker where it is, when that is not the usual port.
+pub(crate) fn come_back_to(ports: &Ports) {
+    let usual = Ports::default().portaria_url();
+    let (here, apps_url) = (ports.portaria_url(), format!("{}/__apps", ports.sandbox_url()));
+    if here != usual {
+        let apps = http::get(&apps_url).unwrap_or_default();
+        for app in moved(&apps, &usual, &here) {
+            http::post_json(&apps_url, &app.to_string());
+        }
+    }
+}
+
+fn moved(json: &str, from: &str, to: &str) -> Vec<Value> {
+    let apps: Value = serde_json::from_str(json).unwrap_or_default();
+    let apps = apps.get("apps").and_then(Value::as_array).cloned().unwrap_or_default();
+    let moved = |mut app: Value| {
+        let url = app.get("redirect_url")?.as_str()?.strip_prefix(from)?.to_owned();
+        *app.get_mut("redirect_url")? = format!("{to}{url}").into();
+        Some(app)
+    };
+    apps.into_iter().filter_map(moved).collect()
+}
+
+fn listing(json: &str) -> String {
+    let Ok(Apps { apps }) = serde_json::from_str(json) else { return String::new() };
+    let mut text = String::from("\n  The sandbox's ready-made apps:\n");
+    for app in &apps {
+        let _ = writeln!(text, "\n  {}", app.provider);
+        let fields = [
+            ("id", &app.app_id),
+            ("secret", &app.app_secret),
+            ("key", &app.api_key),
+            ("redirect", &app.redirect_url),
+            ("note", &app.note),
+        ];
+        for (name, value) in fields {
+            if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
+                let _ = writeln!(text, "    {name:<9} {value}");
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn apps_are_listed_with_what_they_have() {
+        let json = r#"{"apps":[
+            {"provider":"pipichat","app_id":"1763","app_secret":"0123","redirect_url":"http://a/b","note":""},
+            {"provider":"jetchat","api_key":"abc","note":"an API key"}
+        ]}"#;
+        assert_eq!(
+            listing(json),
+            "\n  The sandbox's ready-made apps:\n\
+             \n  pipichat\n    id        1763\n    secret    0123\n    redirect  http://a/b\n\
+             \n  jetchat\n    key       abc\n    note      an API key\n"
+        );
+    }
+
+    #[test]
+    fn apps_come_back_to_where_the_worker_is() {
+        let json = r#"{"apps":[
+            {"app_id":"1","redirect_url":"http://127.0.0.1:8787/callback/a?x=1"},
+            {"app_id":"2","redirect_url":"https://a.example/callback"}, {"app_id":"3"}
+        ]}"#;
+        let moved = moved(json, "http://127.0.0.1:8787", "http://127.0.0.1:9000");
+        assert_eq!(moved.len(), 1);
+        assert_eq!(moved[0]["redirect_url"], "http://127.0.0.1:9000/callback/a?x=1");
+        assert!(super::moved("", "a", "b").is_empty());
+    }
+
+    #[test]
+    fn no_list_is_no_reason_to_stop() {
+        assert_eq!(listing(""), "");
+    }
+}

@@ -1,0 +1,71 @@
+//! The project's own commands. Each sets up what it needs, says what it does, and is quick the
+//! second time.
+
+#![allow(clippy::disallowed_macros)] // not part of the wasm
+
+mod bench;
+mod dev;
+mod http;
+mod js;
+mod package;
+mod run;
+mod setup;
+mod sizes;
+mod stamp;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::run::say;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  dev [--port 8787] [--sandbox-port 8788]
+                    build, then run the Worker, its console and the sandbox until Ctrl-C
+  test [step ...]   run every check and test, or only the named steps:
+                    format lint docs biome openapi native build types vitest deploy
+  build             make the npm package in pkg/ and the console in www/dist
+  bench [title]     build, then measure calls and lists beside plain fetch and openapi-fetch, or
+                    only the tables with these words in their title; writes target/bench.json
+
+environment:
+  PORTARIA_WASM_TOOLCHAIN=rustup|debian   which Rust toolchain builds the wasm
+  PORTARIA_CHROMIUM=<path>                the browser that the tests drive";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match command(&args) {
+        Ok(code) => code,
+        Err(error) => {
+            say("");
+            say(format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(args: &[String]) -> Result<ExitCode> {
+    let Some((name, rest)) = args.split_first() else {
+        say(USAGE);
+        return Ok(ExitCode::from(2));
+    };
+    match name.as_str() {
+        "dev" => dev::dev(&dev::Ports::parse(rest)?),
+        "test" => test::test(rest),
+        "build" if rest.is_empty() => package::build().map(|()| ExitCode::SUCCESS),
+        "build" => bail!("`cargo xtask build` takes no arguments"),
+        "bench" => bench::bench(rest).map(|()| ExitCode::SUCCESS),
+        "help" | "-h" | "--help" => {
+            say(USAGE);
+            Ok(ExitCode::SUCCESS)
+        }
+        other => {
+            say(USAGE);
+            bail!("there is no command `{other}`")
+        }
+    }
+}

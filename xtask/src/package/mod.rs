@@ -1,0 +1,100 @@
+//! `cargo xtask build`: the crate becomes pkg/dist, and the console www/dist.
+
+pub(crate) mod client;
+mod named;
+mod shorten;
+mod snip;
+mod wasm;
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+
+use crate::{
+    js,
+    run::{quiet, step},
+    setup::{npm, wasm_target},
+    sizes,
+    stamp::{Stamp, files_below},
+    workspace::{root, target},
+};
+
+/// Sets up, builds, weighs.
+pub(crate) fn build() -> Result<()> {
+    npm::ready()?;
+    let toolchain = wasm_target::ready()?;
+    let compiled = wasm::BUILDS
+        .iter()
+        .map(|build| wasm::compile(build, toolchain))
+        .collect::<Result<Vec<PathBuf>>>()?;
+    package(&compiled)?;
+    console()
+}
+
+/// What goes into the package as it is.
+const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+
+/// Makes pkg/dist anew in a directory beside it, so that a failure leaves the old one.
+fn package(compiled: &[PathBuf]) -> Result<()> {
+    for name in LICENSES {
+        fs::copy(root().join(name), root().join("pkg").join(name))?;
+    }
+    let dist = root().join("pkg/dist");
+    if stamp(compiled, &dist)?.holds() {
+        step("the npm package is up to date");
+        return sizes::check(&dist);
+    }
+    let staging = root().join("pkg/dist.new");
+    remove(&staging)?;
+    fs::create_dir_all(&staging)?;
+    for (build, compiled) in wasm::BUILDS.iter().zip(compiled) {
+        wasm::bind(build, compiled, &staging)?;
+        wasm::optimise(build, &staging)?;
+    }
+    for (provider, class) in client::PROVIDERS {
+        client::generate(provider, class, &staging)?;
+    }
+    sizes::check(&staging)?;
+    swap(&staging, &dist)?;
+    stamp(compiled, &dist)?.write()
+}
+
+/// Covers what the package was made from and the package itself, should someone have touched it.
+fn stamp(compiled: &[PathBuf], dist: &Path) -> Result<Stamp> {
+    let mut files = compiled.to_vec();
+    files.push(root().join("package-lock.json"));
+    files.extend(
+        client::PROVIDERS.map(|(provider, _)| root().join(client::document_path(provider))),
+    );
+    files.extend(env::current_exe()); // it writes the classes
+    files.extend(files_below(dist));
+    Stamp::of(target().join("portaria/package.stamp"), &files, &wasm::OPTIMISE)
+}
+
+fn swap(new: &Path, current: &Path) -> Result<()> {
+    let old = current.with_extension("old");
+    remove(&old)?;
+    if current.exists() {
+        fs::rename(current, &old)?;
+    }
+    fs::rename(new, current)
+        .with_context(|| format!("{} could not be put in its place", current.display()))?;
+    remove(&old)
+}
+
+fn remove(dir: &Path) -> Result<()> {
+    if !dir.exists() {
+        return Ok(());
+    }
+    fs::remove_dir_all(dir).with_context(|| format!("{} could not be removed", dir.display()))
+}
+
+fn console() -> Result<()> {
+    let mut vite = js::tool("vite");
+    vite.args(["build", "www"]);
+    quiet("building the console", &mut vite, Duration::from_secs(300))
+}

@@ -1,0 +1,106 @@
+//! What each step of the tests runs.
+
+use std::{fs, process::Command, time::Duration};
+
+use anyhow::{Context as _, Result};
+
+use crate::{
+    js,
+    package::client::{PROVIDERS, document_path},
+    run::{quiet, say, shown, teed},
+    setup::chromium,
+    test::counts::Counts,
+    workspace::{cargo, target},
+};
+
+const LIMIT: Duration = Duration::from_secs(300);
+
+/// One tsconfig for each kind of place that our JavaScript runs in.
+const TSCONFIGS: [&str; 4] =
+    ["tsconfig.json", "tsconfig.worker.json", "tsconfig.node.json", "tests/sandbox/tsconfig.json"];
+
+pub(crate) fn format() -> Result<Counts> {
+    check("checking Rust's format", cargo().args(["fmt", "--all", "--check"]))
+}
+
+pub(crate) fn lint() -> Result<Counts> {
+    let mut clippy = cargo();
+    clippy.args(["clippy", "--workspace", "--all-targets", "--all-features"]);
+    check("linting Rust", clippy.args(["--", "--deny", "warnings"]))
+}
+
+pub(crate) fn docs() -> Result<Counts> {
+    let mut doc = cargo();
+    doc.args(["doc", "--package", "portaria", "--no-deps", "--all-features"]);
+    doc.arg("--document-private-items").env("RUSTDOCFLAGS", "-Dwarnings");
+    check("checking Rust's documentation", &mut doc)
+}
+
+pub(crate) fn biome() -> Result<Counts> {
+    let mut biome = js::tool("biome");
+    biome.args(["ci", "--error-on-warnings"]);
+    if !js::coloured() {
+        // It does not follow NO_COLOR.
+        biome.arg("--colors=off");
+    }
+    check("checking JavaScript, CSS, HTML and JSON", &mut biome)
+}
+
+/// The rules are beside the documents: at the root, openapi-typescript would take them for its own.
+pub(crate) fn openapi() -> Result<Counts> {
+    let mut redocly = js::tool("redocly");
+    redocly.args(["lint", "--config", "src/providers/redocly.yaml"]);
+    redocly.args(PROVIDERS.map(|(provider, _)| document_path(provider)));
+    check("linting the providers' documents", &mut redocly)
+}
+
+pub(crate) fn types() -> Result<Counts> {
+    let mut counts = Counts::default();
+    for config in TSCONFIGS {
+        let mut tsc = js::tool("tsc");
+        tsc.args(["--noEmit", "--project", config]);
+        match check(&format!("checking types with {config}"), &mut tsc) {
+            Ok(passed) => counts = counts + passed,
+            Err(error) => {
+                say(format_args!("{error:#}"));
+                counts.failed += 1;
+            }
+        }
+    }
+    Ok(counts)
+}
+
+pub(crate) fn native() -> Result<Counts> {
+    let mut test = cargo();
+    test.args(["test", "--workspace", "--all-features", "--no-fail-fast"]);
+    let (printed, succeeded) = teed("running the native tests", &mut test)?;
+    Counts::of_cargo(&printed).conclude("cargo test", succeeded)
+}
+
+pub(crate) fn vitest() -> Result<Counts> {
+    let report = target().join("vitest.json");
+    // One from an earlier run must not be taken for this one's.
+    let _ = fs::remove_file(&report);
+    let mut vitest = js::tool("vitest");
+    vitest
+        .args(["run", "--reporter=default", "--reporter=json"])
+        .arg(format!("--outputFile.json={}", report.display()))
+        .env(chromium::VARIABLE, chromium::ready()?);
+    let (_, succeeded) =
+        teed("running the Worker's, the package's and the browser's tests", &mut vitest)?;
+    let report = fs::read_to_string(report).context("vitest ended before it ran the tests")?;
+    Counts::of_vitest(&report)?.conclude("vitest", succeeded)
+}
+
+pub(crate) fn deploy() -> Result<Counts> {
+    let mut wrangler = js::tool("wrangler");
+    wrangler.args(["deploy", "--dry-run", "--config", "wrangler.toml"]);
+    wrangler.arg("--outdir").arg(target().join("deploy"));
+    quiet("checking that the Worker could be deployed", &mut wrangler, LIMIT)?;
+    Ok(Counts::CHECK)
+}
+
+fn check(what: &str, command: &mut Command) -> Result<Counts> {
+    shown(what, command)?;
+    Ok(Counts::CHECK)
+}

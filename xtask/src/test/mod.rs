@@ -1,0 +1,99 @@
+//! `cargo xtask test`: every check and every test, and one line that says how they went.
+
+mod checks;
+mod counts;
+mod tally;
+
+use std::{process::ExitCode, time::Instant};
+
+use anyhow::{Result, bail};
+
+use self::{counts::Counts, tally::Tally};
+use crate::{
+    package,
+    run::say,
+    setup::{components, npm},
+};
+
+struct Step {
+    name: &'static str,
+    run: fn() -> Result<Counts>,
+    /// Whether it works on what `cargo xtask build` makes.
+    on_built: bool,
+}
+
+const BUILD: &str = "build";
+
+const STEPS: [Step; 10] = [
+    Step { name: "format", run: checks::format, on_built: false },
+    Step { name: "lint", run: checks::lint, on_built: false },
+    Step { name: "docs", run: checks::docs, on_built: false },
+    Step { name: "biome", run: checks::biome, on_built: false },
+    Step { name: "openapi", run: checks::openapi, on_built: false },
+    Step { name: "native", run: checks::native, on_built: false },
+    Step { name: BUILD, run: || package::build().map(|()| Counts::CHECK), on_built: false },
+    Step { name: "types", run: checks::types, on_built: true },
+    Step { name: "vitest", run: checks::vitest, on_built: true },
+    Step { name: "deploy", run: checks::deploy, on_built: true },
+];
+
+/// Runs all steps, or those named. A failed one does not keep the others from running.
+pub(crate) fn test(names: &[String]) -> Result<ExitCode> {
+    let steps = chosen(names)?;
+    let mut tally = Tally::default();
+    if let Err(error) = npm::ready().and_then(|()| components::ready()) {
+        tally.add("set-up", Err(error));
+        return Ok(tally.report());
+    }
+    for step in steps {
+        if step.on_built && tally.has_failed(BUILD) {
+            tally.add(step.name, Err(anyhow::anyhow!("not run, as there is no build to run on")));
+            continue;
+        }
+        say(format_args!("\n── {} ──", step.name));
+        let start = Instant::now();
+        let result = (step.run)();
+        let mark =
+            if result.as_ref().is_ok_and(|counts| counts.failed == 0) { "✓" } else { "✗" };
+        tally.add(step.name, result);
+        say(format_args!("{mark} {} ({:.1} s)", step.name, start.elapsed().as_secs_f32()));
+    }
+    Ok(tally.report())
+}
+
+fn chosen(names: &[String]) -> Result<Vec<&'static Step>> {
+    if let Some(unknown) = names.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
+        let known = STEPS.map(|step| step.name).join(", ");
+        bail!("there is no step `{unknown}`: the steps are {known}");
+    }
+    let named = |step: &Step| names.is_empty() || names.iter().any(|name| name == step.name);
+    let build = STEPS.iter().any(|step| step.on_built && named(step));
+    Ok(STEPS.iter().filter(|step| named(step) || (build && step.name == BUILD)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(args: &[&str]) -> Vec<&'static str> {
+        let args: Vec<String> = args.iter().map(ToString::to_string).collect();
+        chosen(&args).unwrap().iter().map(|step| step.name).collect()
+    }
+
+    #[test]
+    fn all_steps_run_unless_some_are_named() {
+        assert_eq!(names(&[]).len(), STEPS.len());
+        assert_eq!(names(&["native", "format"]), ["format", "native"]);
+    }
+
+    #[test]
+    fn what_needs_a_build_gets_one() {
+        assert_eq!(names(&["vitest"]), ["build", "vitest"]);
+    }
+
+    #[test]
+    fn an_unknown_step_is_named() {
+        let error = chosen(&["natvie".to_owned()]).err().unwrap().to_string();
+        assert!(error.starts_with("there is no step `natvie`"), "{error}");
+    }
+}
