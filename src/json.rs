@@ -5,11 +5,13 @@
 //! answers that the core parses itself and for tests).
 
 /// A JSON value that can be looked into without being converted.
-pub trait Json: Sized {
+pub trait Json: Clone {
     /// The member of an object; `None` when absent or when this is no object.
     fn member(&self, name: &str) -> Option<Self>;
     /// The names of an object's members, in order; the places of an array's items.
     fn names(&self) -> Vec<String>;
+    /// The number of an array's items.
+    fn length(&self) -> Option<f64>;
     /// The last item of an array; `None` when it is empty, or this is none.
     fn last(&self) -> Option<Self>;
     /// The text of a string.
@@ -38,6 +40,11 @@ impl Json for serde_json::Value {
             Self::Object(members) => members.keys().cloned().collect(),
             _ => Vec::new(),
         }
+    }
+
+    #[allow(clippy::cast_precision_loss)] // an array's length
+    fn length(&self) -> Option<f64> {
+        Some(self.as_array()?.len() as f64)
     }
 
     fn last(&self) -> Option<Self> {

@@ -1,10 +1,14 @@
+import { call, command, plan, replan } from "./call.js";
 import { core } from "./core.js";
 import { PortariaError } from "./error.js";
 import { Listing } from "./listing.js";
+import { pack } from "./pack.js";
 
 /**
  * @typedef {import("../index.js").CallOptions} CallOptions
  * @typedef {import("../index.js").CurlOptions} CurlOptions
+ * @typedef {import("./attempt.js").Planned} Planned
+ * @typedef {(wasm: import("./core.js").Core) => number} Find gives the core's number for an operation
  */
 
 /** What a call, unlike its client, may be told. */
@@ -40,9 +44,8 @@ const isPlain = (value) =>
 /** What every client is made of: the generated classes add the methods. */
 export class Client {
   #provider;
-  /** @type {Record<string, unknown>} */
-  #options;
-  #quota = {};
+  /** @type {import("./call.js").Caller} */
+  #self;
 
   /**
    * @param {string} provider
@@ -50,12 +53,19 @@ export class Client {
    */
   constructor(provider, options = {}) {
     this.#provider = provider;
-    this.#options = { ...options, quota: this.#quota };
+    const own = { ...options };
+    const { instance = provider } = /** @type {{ instance?: string }} */ (own);
+    const quota = new Float64Array(4).fill(Number.NaN);
+    this.#self = { provider: instance, options: own, packed: pack(own), quota };
   }
 
   /** What is left of the provider's quota, as far as this client knows; empty before its first call. */
   get quota() {
-    return { ...this.#quota };
+    const known = ["limit", "remaining", "resetsAt", "blockedUntil"].map((name, at) => [
+      name,
+      this.#self.quota[at],
+    ]);
+    return Object.fromEntries(known.filter(([, number]) => !Number.isNaN(number)));
   }
 
   /**
@@ -63,9 +73,10 @@ export class Client {
    * @param {string} operation
    */
   method(operation) {
+    const find = this.#finder(operation);
     /** @param {object} [params] @param {CallOptions} [options] */
-    const method = (params, options) => this.#call(operation, params, options);
-    return Object.assign(method, { curl: this.#curl(operation) });
+    const method = (params, options) => this.#call(find, params, options);
+    return Object.assign(method, { curl: this.#curl(find) });
   }
 
   /**
@@ -73,9 +84,10 @@ export class Client {
    * @param {string} operation
    */
   bare(operation) {
+    const find = this.#finder(operation);
     /** @param {CallOptions} [options] */
-    const method = (options) => this.#call(operation, undefined, options);
-    const curl = this.#curl(operation);
+    const method = (options) => this.#call(find, undefined, options);
+    const curl = this.#curl(find);
     return Object.assign(method, {
       curl: (/** @type {CurlOptions} */ options) => curl({}, options),
     });
@@ -84,45 +96,85 @@ export class Client {
   /**
    * A method that lists.
    * @param {string} operation
+   * @param {string} [place] of the items, unless they are in `data` or are the answer itself
    */
-  list(operation) {
+  list(operation, place = "data") {
+    const find = this.#finder(operation);
     /** @param {object} [params] @param {import("../index.js").ListOptions} [options] */
     const method = (params, options) => {
       const { prefetch, ...rest } = options ?? {};
+      /** @type {import("./call.js").Caller | undefined} */
+      let caller;
       // A copy, because the caller's own may change before the last page is read. What is no object is refused by
       // the call, like every other wrong parameter.
       const own = isPlain(params) ? { ...params } : undefined;
-      const at = (/** @type {object} */ changed) => (own ? { ...own, ...changed } : params);
+      /** @type {Planned | undefined} of the first page */
+      let first;
+      /** @type {[name: string, size: string, isQuery: string]} */
+      let paging = ["", "", ""];
       return new Listing({
-        read: (changed) => this.#call(operation, at(changed), rest),
-        next: async (changed, page) =>
-          (await core()).nextPage(this.#provider, operation, at(changed), page),
-        isRepeated: async (page, before) => (await core()).isRepeated(page, before),
+        read: async (at, before) => {
+          caller ??= options ? this.#with(rest) : this.#self;
+          const wasm = await core();
+          const number = find(wasm);
+          if (!paging[0]) paging = /** @type {typeof paging} */ (wasm.pagingOf(number).split(" "));
+          const [name, size, isQuery] = paging;
+          let planned;
+          if (first && isQuery && at !== undefined) {
+            planned = replan(wasm, number, first, name, at, caller);
+          } else {
+            const given = at === undefined ? own : { ...own, [name]: at };
+            planned = plan(wasm, number, own ? given : params, caller);
+          }
+          first ??= planned;
+          const asked = /** @type {Record<string, unknown>} */ (own ?? {});
+          /** @type {string | number | false | null | undefined} */
+          let next = false;
+          const look = (/** @type {number} */ status, /** @type {any} */ body) => {
+            next = wasm.nextPage(number, status, body, before, at ?? asked[name], asked[size]);
+            return next !== false;
+          };
+          const page = await call(wasm, number, planned, caller, look);
+          if (next === false) look(200, page); // it was found behind something else
+          return { page, next: next === false ? undefined : next };
+        },
+        items: (page) =>
+          Array.isArray(page)
+            ? page
+            : place.split(".").reduce((found, name) => found?.[name], page),
         mayPrefetch: () => prefetch === true && this.#mayPrefetch(),
       });
     };
-    return Object.assign(method, { curl: this.#curl(operation) });
+    return Object.assign(method, { curl: this.#curl(find) });
+  }
+
+  /**
+   * The core's number for an operation, asked for once.
+   * @param {string} operation
+   * @returns {Find}
+   */
+  #finder(operation) {
+    /** @type {number | undefined} */
+    let number;
+    return (wasm) => (number ??= wasm.find(this.#provider, operation));
   }
 
   /** Reading ahead must not use up what the caller needs for himself. */
   #mayPrefetch() {
-    const { remaining } = /** @type {{ remaining?: number }} */ (this.#quota);
-    return remaining === undefined || remaining > 10;
+    const [, remaining = Number.NaN] = this.#self.quota;
+    return !(remaining <= 10);
   }
 
   /**
-   * @param {string} operation
+   * @param {Find} find
    * @param {object} [params]
    * @param {object} [options]
    */
-  async #call(operation, params, options) {
+  async #call(find, params, options) {
     const wasm = await core();
-    return wasm.call(
-      this.#provider,
-      operation,
-      params,
-      options ? this.#with(options) : this.#options,
-    );
+    const number = find(wasm);
+    const caller = options ? this.#with(options) : this.#self;
+    return call(wasm, number, plan(wasm, number, params, caller), caller);
   }
 
   /** @param {object} options */
@@ -137,17 +189,19 @@ export class Client {
       });
     }
     const { headers } = /** @type {CallOptions} */ (options);
-    const own = /** @type {CallOptions} */ (this.#options).headers;
+    const own = this.#self.options.headers;
     const both = own && headers ? { headers: merged(own, headers) } : {};
-    return { ...this.#options, ...Object.fromEntries(given), ...both };
+    const all = { ...this.#self.options, ...Object.fromEntries(given), ...both };
+    return { ...this.#self, options: all, packed: pack(all) };
   }
 
-  /** @param {string} operation */
-  #curl(operation) {
+  /** @param {Find} find */
+  #curl(find) {
     /** @param {object} [params] @param {CurlOptions} [options] */
     return async (params, { showSecrets = false } = {}) => {
       const wasm = await core();
-      return wasm.curlCommand(this.#provider, operation, params, { ...this.#options, showSecrets });
+      const packed = pack({ ...this.#self.options, showSecrets });
+      return command(wasm, find(wasm), params, this.#self.provider, packed);
     };
   }
 }

@@ -1,8 +1,12 @@
 /**
+ * @typedef {object} Read
+ * @property {any} page
+ * @property {string | number | null | undefined} next where the next page begins; `null` where this one only repeats the
+ *   one before
+ *
  * @typedef {object} Source
- * @property {(changed: object) => Promise<any>} read reads a page
- * @property {(changed: object, page: any) => Promise<object | undefined>} next where the next one is
- * @property {(page: any, before: any) => Promise<boolean>} isRepeated whether a page is the one before again
+ * @property {(at?: string | number, before?: unknown) => Promise<Read>} read reads the page that begins there
+ * @property {(page: any) => unknown} items what a page holds
  * @property {() => boolean} mayPrefetch whether to read ahead
  */
 
@@ -11,7 +15,7 @@
  */
 export class Listing {
   #source;
-  /** @type {Promise<any> | undefined} */
+  /** @type {Promise<Read> | undefined} */
   #first;
 
   /** @param {Source} source */
@@ -20,9 +24,13 @@ export class Listing {
   }
 
   /** The first page is read once, when it is first wanted. */
-  #page() {
-    this.#first ??= this.#source.read({});
+  #read() {
+    this.#first ??= this.#source.read();
     return this.#first;
+  }
+
+  async #page() {
+    return (await this.#read()).page;
   }
 
   /** @type {Promise<any>["then"]} */
@@ -43,25 +51,58 @@ export class Listing {
 
   /** Page by page. */
   async *pages() {
-    const { read, next, isRepeated, mayPrefetch } = this.#source;
-    let page = await this.#page();
-    let before;
-    let changed = {};
-    for (;;) {
-      if (before !== undefined && (await isRepeated(page, before))) return;
-      const following = await next(changed, page);
-      const ahead = following && mayPrefetch() ? read(following) : undefined;
+    const { read, mayPrefetch } = this.#source;
+    let { page, next } = await this.#read();
+    while (next !== null) {
+      const goesOn = next !== undefined;
+      const ahead = goesOn && mayPrefetch() ? read(next, page) : undefined;
       ahead?.catch(() => {}); // thrown where it is wanted, and nowhere else
       yield page;
-      if (!following) return;
-      before = page;
-      page = await (ahead ?? read(following));
-      changed = following;
+      if (!goesOn) return;
+      ({ page, next } = await (ahead ?? read(next, page)));
     }
   }
 
-  /** Item by item. */
-  async *[Symbol.asyncIterator]() {
-    for await (const page of this.pages()) if (Array.isArray(page?.data)) yield* page.data;
+  /**
+   * Item by item. By hand, because an async generator waits three times for an item that is there already.
+   * @returns {AsyncIterator<any>}
+   */
+  [Symbol.asyncIterator]() {
+    const pages = this.pages();
+    const { items } = this.#source;
+    /** @type {any[]} */
+    let held = [];
+    let at = 0;
+    /** @type {() => Promise<IteratorResult<any>>} */
+    const next = async () => {
+      while (at >= held.length) {
+        const { value, done } = await pages.next();
+        if (done) return { done, value: undefined };
+        const found = items(value);
+        [held, at] = [Array.isArray(found) ? found : [], 0];
+      }
+      return { done: false, value: held[at++] };
+    };
+    /** One call waits for the one before, should somebody not. @type {Promise<unknown> | undefined} */
+    let waiting;
+    return {
+      next() {
+        if (!waiting && at < held.length) {
+          return Promise.resolve({ done: false, value: held[at++] });
+        }
+        const result = waiting ? waiting.then(next, next) : next();
+        waiting = result;
+        const settled = () => {
+          if (waiting === result) waiting = undefined;
+        };
+        result.then(settled, settled);
+        return result;
+      },
+      async return() {
+        held = [];
+        await pages.return(undefined);
+        return { done: true, value: undefined };
+      },
+    };
   }
 }

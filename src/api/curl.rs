@@ -3,9 +3,20 @@
 use crate::http::{Method, Request};
 use crate::text::{join, text};
 
+/// A body to be shown.
+#[derive(Debug)]
+pub enum Body {
+    /// The fields of a multipart form; a file's begins with `@`.
+    Form(Vec<(String, String)>),
+    /// There is none.
+    None,
+    /// A text.
+    Text(String),
+}
+
 /// The command. Line breaks are the reader's comfort; pasted as it is, it runs.
 #[must_use]
-pub fn command(request: &Request, body: Option<&str>) -> String {
+pub fn command(request: &Request, body: &Body) -> String {
     let mut parts = vec![match request.method {
         Method::Get => "curl".to_owned(),
         method => text!["curl -X ", method.as_str()],
@@ -14,8 +25,18 @@ pub fn command(request: &Request, body: Option<&str>) -> String {
     parts.extend(
         request.headers.iter().map(|(name, value)| text!["-H ", quote(&text![name, ": ", value])]),
     );
-    parts.extend(body.map(|body| text!["--data-raw ", quote(body)]));
+    match body {
+        Body::Form(fields) => parts.extend(fields.iter().map(|(name, value)| field(name, value))),
+        Body::None => {}
+        Body::Text(body) => parts.push(text!["--data-raw ", quote(body)]),
+    }
     join(&parts.iter().map(String::as_str).collect::<Vec<_>>(), " \\\n  ")
+}
+
+/// `-F` would read a value that begins with `@` or `<` from a file, which only a file's may.
+fn field(name: &str, value: &str) -> String {
+    let option = if value.starts_with('@') { "-F " } else { "--form-string " };
+    text![option, quote(&text![name, "=", value])]
 }
 
 /// Quotes for `sh`: within single quotes everything stands for itself, but for the quote.
@@ -34,14 +55,19 @@ mod tests {
         let mut request = Request::new(Method::Post, "https://a.example/x?y=1".into());
         request.headers.add("content-type", "application/json").unwrap();
         assert_eq!(
-            command(&request, Some(r#"{"name":"it's $HOME `x` \\"}"#)),
+            command(&request, &Body::Text(r#"{"name":"it's $HOME `x` \\"}"#.into())),
             "curl -X POST \\\n  'https://a.example/x?y=1' \\\n  -H 'accept: application/json' \\\n  \
              -H 'content-type: application/json' \\\n  --data-raw '{\"name\":\"it'\\''s $HOME `x` \\\\\"}'"
         );
         let get = Request::new(Method::Get, "https://a.example".into());
         assert_eq!(
-            command(&get, None),
+            command(&get, &Body::None),
             "curl \\\n  'https://a.example' \\\n  -H 'accept: application/json'"
+        );
+        let fields = [("file", "@a.png"), ("note", "x & y")];
+        let form = Body::Form(fields.map(|(a, b)| (a.into(), b.into())).into());
+        assert!(
+            command(&get, &form).ends_with("-F 'file=@a.png' \\\n  --form-string 'note=x & y'")
         );
     }
 

@@ -17,13 +17,10 @@ pub struct Quota {
     pub blocked_until: u64,
 }
 
-/// What an answer says of the quota.
+/// What an answer says of the quota, beside the numbers of `x-ratelimit-limit` and `x-ratelimit-remaining`, which
+/// pkg/lib/call.js puts where the client keeps them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Said {
-    /// `x-ratelimit-limit`.
-    pub limit: Option<u32>,
-    /// `x-ratelimit-remaining`.
-    pub remaining: Option<u32>,
     /// `Retry-After`, in milliseconds.
     pub retry_after_ms: Option<u64>,
     /// Whether the request was refused for the quota's sake (429).
@@ -44,6 +41,31 @@ impl Quota {
             }
             Provider::PipiChat => None,
         }
+    }
+
+    /// Takes over what a client knows: the limit, what remains, when the window ends, until when the provider refuses; a
+    /// number that is none is not known.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts and times; `as` keeps them in bounds
+    pub fn load(&mut self, numbers: &[f64]) {
+        let number = |at: usize| numbers.get(at).copied().filter(|number| !number.is_nan());
+        if let Some(limit) = number(0) {
+            self.limit = limit as u32;
+        }
+        self.remaining = number(1).map_or(self.limit, |remaining| remaining as u32);
+        self.resets_at = number(2).unwrap_or_default() as u64;
+        self.blocked_until = number(3).unwrap_or_default() as u64;
+    }
+
+    /// Hands it back.
+    #[allow(clippy::cast_precision_loss)] // times: well within what a double counts exactly
+    pub fn store(&self, numbers: &mut [f64]) {
+        let known = [
+            f64::from(self.limit),
+            f64::from(self.remaining),
+            self.resets_at as f64,
+            self.blocked_until as f64,
+        ];
+        numbers.iter_mut().zip(known).for_each(|(number, known)| *number = known);
     }
 
     /// Counts a request that is about to be sent.
@@ -75,8 +97,6 @@ impl Quota {
 
     /// Learns from an answer.
     pub fn learn(&mut self, said: &Said, now: u64) {
-        self.limit = said.limit.unwrap_or(self.limit);
-        self.remaining = said.remaining.unwrap_or(self.remaining);
         if said.refused {
             self.remaining = 0;
             // Without a word on when, the window is waited out.
@@ -98,24 +118,34 @@ mod tests {
         let mut quota = quota();
         quota.take(1000).unwrap();
         assert_eq!((quota.remaining, quota.resets_at), (999, 1000 + WINDOW_MS));
-        quota.learn(&Said { limit: Some(500), remaining: Some(17), ..Said::default() }, 1100);
+        quota.load(&[500.0, 17.0, quota.resets_at as f64, 0.0]); // as an answer said
         assert_eq!((quota.limit, quota.remaining), (500, 17));
         quota.take(1000 + WINDOW_MS).unwrap();
         assert_eq!(quota.remaining, 499);
     }
 
     #[test]
+    fn what_a_client_knows_is_kept_in_numbers() {
+        let mut numbers = [f64::NAN; 4];
+        let mut fresh = quota();
+        fresh.load(&numbers);
+        assert_eq!(fresh, quota());
+        fresh.take(1000).unwrap();
+        fresh.store(&mut numbers);
+        let mut again = quota();
+        again.load(&numbers);
+        assert_eq!((again, numbers[1]), (fresh, 999.0));
+    }
+
+    #[test]
     fn after_a_refusal_nothing_is_sent_until_it_may_help() {
         let mut quota = quota();
         quota.take(1000).unwrap();
-        quota.learn(&Said { refused: true, ..Said::default() }, 2000);
+        quota.learn(&Said { refused: true, retry_after_ms: None }, 2000);
         assert_eq!(quota.remaining, 0);
         assert_eq!(quota.take(WINDOW_MS).unwrap_err().code(), Code::RateLimited);
         assert!(quota.take(1000 + WINDOW_MS).is_ok());
-        quota.learn(
-            &Said { refused: true, retry_after_ms: Some(5000), ..Said::default() },
-            9_000_000,
-        );
+        quota.learn(&Said { refused: true, retry_after_ms: Some(5000) }, 9_000_000);
         assert!(quota.take(9_004_999).is_err());
         assert!(quota.take(9_005_000).is_ok());
     }

@@ -7,9 +7,12 @@ use crate::text::{join, number, text};
 /// An object of parameters, wherever it lives. A member that is undefined is not there.
 pub trait Params {
     /// The names of the members that are there.
-    fn names(&self) -> Vec<String>;
+    fn names(&self) -> impl Iterator<Item = &str>;
     /// The text of a member that is a text, a number or a boolean.
-    fn scalar(&self, name: &str) -> Option<String>;
+    fn scalar(&self, name: &str) -> Option<&str>;
+    /// The query fields of a member that is a list of such (`name=a&name=b`, OpenAPI's `form` style, exploded) or an
+    /// object of such (`name[key]=a`, its `deepObject` style).
+    fn fields(&self, name: &str) -> Option<Vec<(String, &str)>>;
     /// The number of items of a member that is an array.
     fn count(&self, name: &str) -> Option<usize>;
 }
@@ -19,14 +22,13 @@ pub trait Params {
 /// # Errors
 /// `invalid_argument`, naming the parameter, and the nearest one that there is.
 pub fn check(operation: &Operation, params: &impl Params) -> Result<()> {
-    let given = params.names();
-    for name in &given {
+    for name in params.names() {
         if !operation.is_open() && !operation.parameters().any(|parameter| parameter.name == name) {
             return Err(unknown(operation, name));
         }
     }
     for parameter in operation.parameters() {
-        if parameter.required && !given.iter().any(|name| name == parameter.name) {
+        if parameter.required && !params.names().any(|name| name == parameter.name) {
             return Err(Error::invalid(parameter.name, "is missing"));
         }
         if let (Some(most), Some(count)) = (parameter.max_items, params.count(parameter.name))
@@ -88,31 +90,15 @@ fn distance(one: &str, other: &str) -> usize {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use super::super::pack::Packed;
+    use super::super::pack::tests::pack;
     use super::*;
     use crate::providers::jetchat::OPERATIONS;
     use proptest::prelude::*;
-    use serde_json::{Map, Value, json};
+    use serde_json::{Value, json};
 
-    impl Params for Map<String, Value> {
-        fn names(&self) -> Vec<String> {
-            self.keys().cloned().collect()
-        }
-
-        fn scalar(&self, name: &str) -> Option<String> {
-            match self.get(name)? {
-                Value::String(text) => Some(text.clone()),
-                value @ (Value::Bool(_) | Value::Number(_)) => Some(value.to_string()),
-                _ => None,
-            }
-        }
-
-        fn count(&self, name: &str) -> Option<usize> {
-            self.get(name)?.as_array().map(Vec::len)
-        }
-    }
-
-    pub(crate) fn params(value: &Value) -> Map<String, Value> {
-        value.as_object().unwrap().clone()
+    pub(crate) fn params(value: &Value) -> Packed {
+        pack(value)
     }
 
     #[test]

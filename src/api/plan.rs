@@ -4,6 +4,7 @@ use super::params::{self, Params};
 use crate::error::{Error, Result};
 use crate::http::base_url::BaseUrl;
 use crate::http::{Request, query};
+use crate::providers::operation::BodyKind;
 use crate::providers::{Credential, Operation};
 use crate::secret::Secret;
 use crate::text::text;
@@ -34,8 +35,17 @@ pub enum Route {
 pub struct Plan {
     /// The request.
     pub request: Request,
-    /// The parameters that make the JSON body; `None` where there is no body.
-    pub body: Option<Vec<String>>,
+    /// What makes the body; `None` where there is none.
+    pub body: Option<Body>,
+}
+
+/// What makes a body.
+#[derive(Debug)]
+pub struct Body {
+    /// How it travels.
+    pub kind: BodyKind,
+    /// The parameters in it.
+    pub names: Vec<String>,
 }
 
 /// What a Worker's address begins with, when it is not a path.
@@ -121,27 +131,38 @@ fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<Plan
             None => url.push_str(part),
         }
     }
-    let given = params.names();
-    let is_given = |name: &str| given.iter().any(|one| one == name);
-    for parameter in operation.in_query().filter(|parameter| is_given(parameter.name)) {
-        let value = scalar(parameter.name, params)?;
-        url = query::append(&url, &query::encode(&[(parameter.name, &value)]));
+    let mut separator = if url.contains('?') { '&' } else { '?' };
+    let mut add = |name: &str, value: &str| {
+        url.push(separator);
+        url.push_str(&query::encode(&[(name, value)]));
+        separator = '&';
+    };
+    for parameter in operation.in_query() {
+        if !params.names().any(|one| one == parameter.name) {
+            continue;
+        }
+        match params.fields(parameter.name).filter(|_| parameter.many) {
+            Some(fields) => fields.iter().for_each(|(name, value)| add(name, value)),
+            None => add(parameter.name, scalar(parameter.name, params)?),
+        }
     }
     let mut request = Request::new(operation.method, url);
-    let body = operation.has_body().then(|| {
+    let body = operation.body_kind().map(|kind| {
         let elsewhere = |name: &str| {
             operation.in_path().any(|one| one == name)
                 || operation.in_query().any(|one| one.name == name)
         };
-        given.iter().filter(|name| !elsewhere(name)).cloned().collect()
+        let names = params.names().filter(|name| !elsewhere(name)).map(str::to_owned).collect();
+        Body { kind, names }
     });
-    if body.is_some() {
+    // A form's type names its boundary, which is the host's to make.
+    if body.as_ref().is_some_and(|body| body.kind != BodyKind::Multipart) {
         request.headers.add("content-type", "application/json")?;
     }
     Ok(Plan { request, body })
 }
 
-fn scalar(name: &str, params: &impl Params) -> Result<String> {
+fn scalar<'a>(name: &str, params: &'a impl Params) -> Result<&'a str> {
     params.scalar(name).ok_or_else(|| Error::invalid(name, "must be a text, a number or a boolean"))
 }
 
@@ -151,7 +172,7 @@ fn segment(name: &str, params: &impl Params) -> Result<String> {
     if value.is_empty() || value == "." || value == ".." {
         return Err(Error::invalid(name, "must be an id"));
     }
-    Ok(query::encode_component(&value))
+    Ok(query::encode_component(value))
 }
 
 #[cfg(test)]
@@ -183,7 +204,7 @@ mod tests {
             plan.request.url,
             "https://jet.example.com/api/team/ticket-lists/3/update/a%2Fb"
         );
-        let mut body = plan.body.unwrap();
+        let mut body = plan.body.unwrap().names;
         body.sort();
         assert_eq!(body, ["text1", "title"]);
         assert_eq!(plan.request.headers.get("content-type"), Some("application/json"));
@@ -199,7 +220,7 @@ mod tests {
 
         let plan = direct("flowTags.delete", &json!({"tag_ns": "f1t2"})).unwrap();
         assert_eq!(
-            (plan.request.method, plan.body.unwrap()),
+            (plan.request.method, plan.body.unwrap().names),
             (Method::Delete, vec!["tag_ns".to_owned()])
         );
 

@@ -103,11 +103,15 @@ fn profile(answer: Value) -> Profile {
 struct NoParams;
 
 impl crate::api::params::Params for NoParams {
-    fn names(&self) -> Vec<String> {
-        Vec::new()
+    fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::empty()
     }
 
-    fn scalar(&self, _: &str) -> Option<String> {
+    fn scalar(&self, _: &str) -> Option<&str> {
+        None
+    }
+
+    fn fields(&self, _: &str) -> Option<Vec<(String, &str)>> {
         None
     }
 

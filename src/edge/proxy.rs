@@ -50,7 +50,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         }
         let mut request = self.upstream(instance, operation, path)?;
         record.credential.authorise(&mut request)?;
-        let body = if operation.has_body() { self.request.body.take() } else { None };
+        let body = if operation.body_kind().is_some() { self.request.body.take() } else { None };
         let response = self.host.send(&request, body).await?;
         judge::check_redirect(response.status)?;
         match instance.provider() {
@@ -87,7 +87,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         if let Settings::JetChat(settings) = &instance.settings {
             settings.add_headers(&mut request)?;
         }
-        if operation.has_body() {
+        if operation.body_kind().is_some() {
             let headers = &self.request.headers;
             let length =
                 headers.get("content-length").and_then(|length| length.parse::<u64>().ok());

@@ -103,6 +103,13 @@ impl Headers {
     }
 }
 
+impl<'a> FromIterator<(&'a str, &'a str)> for Headers {
+    /// Of fields that were checked before.
+    fn from_iter<T: IntoIterator<Item = (&'a str, &'a str)>>(fields: T) -> Self {
+        Self(fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Values may be credentials.

@@ -5,16 +5,20 @@
 
 #![allow(unreachable_pub, missing_debug_implementations)] // `pub` here is for wasm-bindgen; nothing is reachable from outside
 
-mod client;
+mod call;
+mod curl;
 mod error;
+#[cfg(feature = "server")]
 mod fetch;
 mod json;
+mod list;
 #[cfg(feature = "server")]
 mod login;
 #[cfg(feature = "server")]
 mod machine;
+#[cfg(feature = "server")]
 mod options;
-mod quota;
+mod route;
 #[cfg(feature = "server")]
 mod worker;
 

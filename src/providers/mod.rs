@@ -16,7 +16,7 @@ pub use settings::{Instance, Settings};
 
 use serde::{Deserialize, Serialize};
 
-use crate::secret::Secret;
+use crate::secret::{MASK, Secret};
 
 /// A platform that Portaria speaks to.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -54,6 +54,18 @@ impl Provider {
         match self {
             Self::JetChat => "JetChat",
             Self::PipiChat => "PipiChat",
+        }
+    }
+
+    /// An address and a credential that stand for those that are not known where a call is only shown.
+    #[must_use]
+    pub fn example(self) -> (&'static str, Credential) {
+        let mask = Secret::new(MASK);
+        match self {
+            Self::JetChat => {
+                ("https://jetchat.example.com/api", Credential::JetChat(jetchat::Key::new(mask)))
+            }
+            Self::PipiChat => ("https://pipichat.com", Credential::PipiChat { access_token: mask }),
         }
     }
 

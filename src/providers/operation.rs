@@ -3,6 +3,8 @@
 //! Its form is described in xtask/describe/src/table.rs. A line costs some forty bytes in wasm, where a
 //! function for each operation would cost a thousand.
 
+use std::cmp::Ordering;
+
 use crate::http::Method;
 
 /// The operations of a provider.
@@ -21,6 +23,7 @@ pub struct Operation {
     flags: &'static str,
     query: &'static str,
     body: &'static str,
+    list: &'static str,
 }
 
 /// A parameter of an operation.
@@ -30,17 +33,53 @@ pub struct Parameter {
     pub name: &'static str,
     /// Whether it must be given.
     pub required: bool,
+    /// Whether it may be a list or an object, in a query.
+    pub many: bool,
     /// The most items that the provider accepts in it.
     pub max_items: Option<usize>,
 }
 
-/// How a list goes on.
+/// How a body travels.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Paging {
-    /// By `page` and `limit`, with `meta` in the answer.
+pub enum BodyKind {
+    /// As a JSON object of the parameters.
+    Json,
+    /// As `multipart/form-data` (RFC 7578), with files.
+    Multipart,
+    /// As JSON, of the one parameter's value alone.
+    Whole,
+}
+
+/// How a list goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Paging {
+    /// The parameter that says where a page begins.
+    pub at: &'static str,
+    /// The parameter that says how many items it holds.
+    pub size: &'static str,
+    /// How the next page's place is found.
+    pub by: By,
+    /// Where the items are in the answer, unless that is a list itself: names joined by dots.
+    pub items: &'static str,
+    /// Where the next cursor is: in the last item, or, after a leading dot, in the answer.
+    pub cursor: &'static str,
+    /// Items on a page where nothing is said.
+    pub default: Option<f64>,
+    /// The most items on a page.
+    pub most: Option<f64>,
+}
+
+/// How the next page's place is found.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum By {
+    /// It stands in the answer.
+    Cursor,
+    /// It is the id after the last one.
+    Id,
+    /// It is the number of items so far.
+    Offset,
+    /// It is the page's number, and `meta` tells the last one.
     Page,
-    /// By `start_id`, the id after the last one.
-    StartId,
 }
 
 impl Table {
@@ -62,10 +101,35 @@ impl Table {
     /// The operation with this id.
     #[must_use]
     pub fn by_id(self, id: &str) -> Option<Operation> {
-        let line = self
-            .lines()
-            .find(|line| line.strip_prefix(id).is_some_and(|rest| rest.starts_with('\t')))?;
-        read(line)
+        self.at(self.place(id)?)
+    }
+
+    /// The operation at a place that [`Self::place`] gave.
+    #[must_use]
+    pub fn at(self, place: usize) -> Option<Operation> {
+        read(self.0.get(place..)?.split('\n').next()?)
+    }
+
+    /// Where the operation with this id stands: the lines are in the order of the ids.
+    #[must_use]
+    pub fn place(self, id: &str) -> Option<usize> {
+        let is_end = |byte: &u8| *byte == b'\n';
+        let (mut low, mut high) = (0, self.0.len());
+        while low < high {
+            // The line around the middle.
+            let middle = low + (high - low) / 2;
+            let before = self.0.as_bytes().get(low..middle)?;
+            let start = before.iter().rposition(is_end).map_or(low, |at| low + at + 1);
+            let behind = self.0.as_bytes().get(start..high)?;
+            let end = behind.iter().position(is_end).map_or(high, |at| start + at);
+            let line = self.0.get(start..end)?;
+            match line.split('\t').next()?.cmp(id) {
+                Ordering::Equal => return Some(start),
+                Ordering::Less => low = end + 1,
+                Ordering::Greater => high = start,
+            }
+        }
+        None
     }
 
     /// The operation at this method and path. Both must fit: what is not described is not passed on.
@@ -92,7 +156,8 @@ fn read(line: &'static str) -> Option<Operation> {
         "U" => Method::Put,
         _ => return None,
     };
-    Some(Operation { id, method, path: path.get(1..)?, flags, query, body })
+    let list = parts.next().unwrap_or_default();
+    Some(Operation { id, method, path: path.get(1..)?, flags, query, body, list })
 }
 
 /// Whether a path is one of the template's: the same segments, and something plain for each name. Nothing
@@ -119,11 +184,29 @@ impl Operation {
     /// How its list goes on, if it is one.
     #[must_use]
     pub fn paging(&self) -> Option<Paging> {
-        match self.flags.chars().next() {
-            Some('p') => Some(Paging::Page),
-            Some('s') => Some(Paging::StartId),
-            _ => None,
-        }
+        let (at, size, by) = match self.flags.chars().next()? {
+            'a' => ("search_after", "size", By::Cursor),
+            'c' => ("start", "count", By::Offset),
+            'k' => ("skip", "size", By::Offset),
+            'l' => ("offset", "limit", By::Offset),
+            'p' => ("page", "limit", By::Page),
+            's' => ("start_id", "limit", By::Id),
+            't' => ("start", "limit", By::Offset),
+            _ => return None,
+        };
+        let words = || self.list.split(' ').filter(|word| !word.is_empty());
+        let word = |mark: char| words().find_map(|word| word.strip_prefix(mark));
+        let number = |mark: char| word(mark)?.parse::<u32>().ok().map(f64::from);
+        let items = words().next().filter(|word| !word.starts_with(['>', '=', '#']));
+        Some(Paging {
+            at,
+            size,
+            by,
+            items: items.unwrap_or("data"),
+            cursor: word('>').unwrap_or_default(),
+            default: number('='),
+            most: number('#'),
+        })
     }
 
     /// Whether sending it twice does what sending it once does.
@@ -132,10 +215,27 @@ impl Operation {
         self.flags.contains('i')
     }
 
-    /// Whether it is sent with a body, be it empty.
+    /// How its body travels, if it is sent with one, be it empty.
     #[must_use]
-    pub fn has_body(&self) -> bool {
-        self.flags.contains('b')
+    pub fn body_kind(&self) -> Option<BodyKind> {
+        self.flags.chars().find_map(|flag| match flag {
+            'b' => Some(BodyKind::Json),
+            'm' => Some(BodyKind::Multipart),
+            'w' => Some(BodyKind::Whole),
+            _ => None,
+        })
+    }
+
+    /// Whether it answers with a file.
+    #[must_use]
+    pub fn gives_file(&self) -> bool {
+        self.flags.contains('f')
+    }
+
+    /// Whether it may answer with an empty body.
+    #[must_use]
+    pub fn may_give_nothing(&self) -> bool {
+        self.flags.contains('e')
     }
 
     /// Whether the body takes further names than those described.
@@ -161,8 +261,12 @@ impl Operation {
 
     /// All parameters.
     pub fn parameters(&self) -> impl Iterator<Item = Parameter> {
-        let in_path =
-            self.in_path().map(|name| Parameter { name, required: true, max_items: None });
+        let in_path = self.in_path().map(|name| Parameter {
+            name,
+            required: true,
+            many: false,
+            max_items: None,
+        });
         in_path.chain(self.in_query()).chain(self.in_body())
     }
 }
@@ -171,8 +275,9 @@ fn parameters(text: &'static str) -> impl Iterator<Item = Parameter> {
     text.split(' ').filter(|word| !word.is_empty()).map(|word| {
         let (word, limit) =
             word.split_once('#').map_or((word, None), |(word, limit)| (word, limit.parse().ok()));
-        let name = word.trim_end_matches('!');
-        Parameter { name, required: word.ends_with('!'), max_items: limit }
+        let (word, required) = word.strip_suffix('!').map_or((word, false), |word| (word, true));
+        let (name, many) = word.strip_suffix('*').map_or((word, false), |word| (word, true));
+        Parameter { name, required, many, max_items: limit }
     })
 }
 
@@ -192,7 +297,9 @@ mod tests {
                 assert_eq!(table.by_path(operation.method, &path), Some(operation), "{path}");
             }
         }
-        assert_eq!(jetchat::OPERATIONS.by_id("flowTags"), None);
+        for id in ["", "a", "flowTags", "flowTags.list\t", "zzz", "é"] {
+            assert_eq!(jetchat::OPERATIONS.by_id(id), None, "{id}");
+        }
         assert_eq!(jetchat::OPERATIONS.by_id("flowTags.lis"), None);
     }
 
@@ -201,20 +308,23 @@ mod tests {
         let operation = jetchat::OPERATIONS.by_id("tickets.update").unwrap();
         assert_eq!(operation.method, Method::Put);
         assert_eq!(operation.in_path().collect::<Vec<_>>(), ["listId", "listItemId"]);
-        assert!(operation.has_body() && operation.is_idempotent() && !operation.is_open());
+        assert_eq!(operation.body_kind(), Some(BodyKind::Json));
+        assert!(operation.is_idempotent() && !operation.is_open());
         let tags = jetchat::OPERATIONS.by_id("subscribers.addTags").unwrap();
         let body: Vec<_> = tags.in_body().collect();
-        assert_eq!(body[0], Parameter { name: "user_ns", required: true, max_items: None });
-        assert_eq!(body[1], Parameter { name: "data", required: true, max_items: Some(20) });
+        assert_eq!(
+            body[0],
+            Parameter { name: "user_ns", required: true, many: false, max_items: None }
+        );
+        assert_eq!(
+            body[1],
+            Parameter { name: "data", required: true, many: false, max_items: Some(20) }
+        );
         assert!(!tags.is_idempotent());
-        assert_eq!(
-            jetchat::OPERATIONS.by_id("flowTags.list").unwrap().paging(),
-            Some(Paging::Page)
-        );
-        assert_eq!(
-            jetchat::OPERATIONS.by_id("conversations.list").unwrap().paging(),
-            Some(Paging::StartId)
-        );
+        let by = |id| jetchat::OPERATIONS.by_id(id).unwrap().paging().map(|paging| paging.by);
+        assert_eq!(by("flowTags.list"), Some(By::Page));
+        assert_eq!(by("conversations.list"), Some(By::Id));
+        assert_eq!(by("me.get"), None);
     }
 
     #[test]

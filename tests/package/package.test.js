@@ -122,12 +122,12 @@ const NO_HANG = [
   ["a reason of undefined parts", "{ call: { signal: AbortSignal.abort(null) } }", "aborted"],
   [
     "an abort under way",
-    "{ fetch: (request) => new Promise((_, no) => request.signal.addEventListener('abort', () => no(0))), call: { signal: AbortSignal.timeout(50) } }",
+    "{ fetch: (_, init) => new Promise((_, no) => init.signal.addEventListener('abort', () => no(0))), call: { signal: AbortSignal.timeout(50) } }",
     "aborted",
   ],
   [
     "a fetch that never answers",
-    "{ fetch: (request) => new Promise((_, no) => request.signal.addEventListener('abort', () => no(0))), timeoutMs: 50 }",
+    "{ fetch: (_, init) => new Promise((_, no) => init.signal.addEventListener('abort', () => no(0))), timeoutMs: 50 }",
     "timeout",
   ],
   [

@@ -8,7 +8,7 @@
 mod operation;
 mod table;
 
-pub use operation::{Operation, Paging, Parameter, Place};
+pub use operation::{Body, Gives, Operation, Paging, Parameter, Place, Style};
 pub use table::table;
 
 use serde_json::Value;

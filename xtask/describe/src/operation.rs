@@ -21,10 +21,12 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// Whether the body takes further names than those described.
     pub open: bool,
-    /// Whether it is sent with a body, be it empty.
-    pub has_body: bool,
+    /// How its body travels, if it has one.
+    pub body: Option<Body>,
     /// How its list goes on.
     pub paging: Option<Paging>,
+    /// What its answer is.
+    pub gives: Gives,
     /// Whether sending it twice does what sending it once does.
     pub idempotent: bool,
     /// The permission that it needs.
@@ -46,6 +48,8 @@ pub struct Parameter {
     pub place: Place,
     /// Whether it must be given.
     pub required: bool,
+    /// Whether it may be a list or an object, in a query.
+    pub many: bool,
     /// The most items, for a list that has such a limit.
     pub max_items: Option<u64>,
     /// Its schema, with the description.
@@ -63,13 +67,72 @@ pub enum Place {
     Query,
 }
 
-/// How a list goes on.
+/// How a body travels.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Paging {
-    /// By `page` and `limit`, with `meta`.
+pub enum Body {
+    /// As a JSON object of the parameters.
+    Json,
+    /// As `multipart/form-data` (RFC 7578), with files.
+    Multipart,
+    /// As JSON, of the one parameter's value alone.
+    Whole,
+}
+
+/// What an answer is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Gives {
+    /// A file.
+    File,
+    /// JSON.
+    Json,
+    /// Nothing that is described: JSON, or an empty body.
+    Nothing,
+}
+
+/// How a list goes on.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Paging {
+    /// Its style.
+    pub style: Style,
+    /// Where the items are in the answer, unless that is a list itself: names joined by dots.
+    pub items: String,
+    /// Where the next cursor is: in the last item, or, after a leading dot, in the answer.
+    pub cursor: Option<String>,
+    /// Items on a page where nothing is said.
+    pub default: Option<u64>,
+    /// The most items on a page.
+    pub maximum: Option<u64>,
+}
+
+/// The styles of paging; named after their parameters.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Style {
+    /// `limit` and `offset`.
+    LimitOffset,
+    /// `page` and `limit`, with `meta`.
     Page,
-    /// By `start_id`.
+    /// `search_after`, and `size`.
+    SearchAfter,
+    /// `size` and `skip`.
+    SizeSkip,
+    /// `start` and `count`.
+    StartCount,
+    /// `start_id`.
     StartId,
+    /// `start` and `limit`.
+    StartLimit,
+}
+
+impl Style {
+    const ALL: [(Self, &'static str, &'static str); 7] = [
+        (Self::LimitOffset, "limit-offset", "limit"),
+        (Self::Page, "page", "limit"),
+        (Self::SearchAfter, "search-after", "size"),
+        (Self::SizeSkip, "size-skip", "size"),
+        (Self::StartCount, "start-count", "count"),
+        (Self::StartId, "start_id", "limit"),
+        (Self::StartLimit, "start-limit", "limit"),
+    ];
 }
 
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
@@ -90,36 +153,36 @@ pub(crate) fn read_all(document: &Value) -> Result<Vec<Operation>, String> {
 
 fn read(document: &Value, path: &str, method: &str, value: &Value) -> Result<Operation, String> {
     let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
-    let body = body_schema(document, value);
+    let body = body(document, value)?;
     let mut parameters = path_and_query(document, path, value)?;
-    parameters.extend(body.map(|schema| body_parameters(document, schema)).unwrap_or_default());
+    if let Some((kind, schema)) = body {
+        parameters.extend(body_parameters(document, kind, schema));
+    }
     for (at, one) in parameters.iter().enumerate() {
         if parameters.iter().skip(at + 1).any(|other| other.name == one.name) {
             return Err(format!("the parameter {} is there twice", one.name));
         }
     }
-    let further = body.and_then(|schema| schema.get("additionalProperties"));
+    let further = body.and_then(|(_, schema)| schema.get("additionalProperties"));
     Ok(Operation {
         id: text("operationId").ok_or("there is no operationId")?,
         method: method.to_uppercase(),
         path: path.to_owned(),
         summary: text("summary").ok_or("there is no summary")?,
         description: text("description").unwrap_or_default(),
-        parameters,
         open: further.is_some_and(|further| *further != Value::Bool(false)),
-        has_body: body.is_some(),
-        paging: match text("x-portaria-paging").as_deref() {
-            None => None,
-            Some("page") => Some(Paging::Page),
-            Some("start_id") => Some(Paging::StartId),
-            Some(other) => return Err(format!("there is no paging by {other}")),
-        },
-        idempotent: method != "post" && method != "patch"
-            || value.get("x-portaria-idempotent") == Some(&Value::Bool(true)),
+        body: body.map(|(kind, _)| kind),
+        paging: paging(value, &parameters)?,
+        gives: gives(document, value),
+        idempotent: value
+            .get("x-portaria-idempotent")
+            .and_then(Value::as_bool)
+            .unwrap_or(method != "post" && method != "patch"),
         scope: text("x-portaria-scope"),
         edition: text("x-portaria-edition"),
         confidence: text("x-portaria-confidence"),
         answer: answer(document, value),
+        parameters,
     })
 }
 
@@ -152,6 +215,7 @@ fn parameter(document: &Value, value: &Value) -> Result<Parameter, String> {
         schema.insert("description".into(), description.clone());
     }
     Ok(Parameter {
+        many: is_many(resolve(document, &schema)),
         max_items: max_items(document, &schema),
         place: if value.get("in").and_then(Value::as_str) == Some("path") {
             Place::Path
@@ -164,12 +228,30 @@ fn parameter(document: &Value, value: &Value) -> Result<Parameter, String> {
     })
 }
 
-fn body_schema<'a>(document: &'a Value, value: &'a Value) -> Option<&'a Value> {
-    let body = resolve(document, value.get("requestBody")?);
-    Some(resolve(document, body.pointer("/content/application~1json/schema")?))
+/// The kind of the body and its schema.
+fn body<'a>(document: &'a Value, value: &'a Value) -> Result<Option<(Body, &'a Value)>, String> {
+    let Some(body) = value.get("requestBody") else { return Ok(None) };
+    let content = resolve(document, body).get("content").ok_or("the body has no content")?;
+    let schema = |media: &str| Some(resolve(document, content.get(media)?.get("schema")?));
+    if let Some(schema) = schema("multipart/form-data") {
+        return Ok(Some((Body::Multipart, schema)));
+    }
+    let schema = schema("application/json").ok_or("the body is neither JSON nor a form")?;
+    let is_whole = schema.get("x-portaria-parameter").is_some();
+    Ok(Some((if is_whole { Body::Whole } else { Body::Json }, schema)))
 }
 
-fn body_parameters(document: &Value, schema: &Value) -> Vec<Parameter> {
+fn body_parameters(document: &Value, kind: Body, schema: &Value) -> Vec<Parameter> {
+    if let (Body::Whole, Some(name)) = (kind, schema.get("x-portaria-parameter")) {
+        return vec![Parameter {
+            name: name.as_str().unwrap_or_default().to_owned(),
+            place: Place::Body,
+            required: true,
+            many: false,
+            max_items: max_items(document, schema),
+            schema: schema.clone(),
+        }];
+    }
     let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
     let properties = schema.get("properties").and_then(Value::as_object);
     properties
@@ -179,19 +261,60 @@ fn body_parameters(document: &Value, schema: &Value) -> Vec<Parameter> {
             name: name.clone(),
             place: Place::Body,
             required: required.iter().any(|one| one == name),
+            many: false,
             max_items: max_items(document, schema),
             schema: schema.clone(),
         })
         .collect()
 }
 
+fn is_many(schema: &Value) -> bool {
+    let is = |name: &str| {
+        let one = schema.get("type");
+        one.and_then(Value::as_str) == Some(name)
+            || one.and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == name))
+    };
+    is("array") || is("object")
+}
+
+fn paging(value: &Value, parameters: &[Parameter]) -> Result<Option<Paging>, String> {
+    let text = |name: &str| value.get(name).and_then(Value::as_str);
+    let Some(name) = text("x-portaria-paging") else { return Ok(None) };
+    let (style, _, size) = Style::ALL
+        .into_iter()
+        .find(|(_, one, _)| *one == name)
+        .ok_or_else(|| format!("there is no paging by {name}"))?;
+    let size = parameters.iter().find(|one| one.name == size);
+    let number = |word: &str| size?.schema.get(word)?.as_u64();
+    Ok(Some(Paging {
+        style,
+        items: text("x-portaria-items").unwrap_or("data").to_owned(),
+        cursor: text("x-portaria-cursor").map(str::to_owned),
+        default: number("default"),
+        maximum: number("maximum"),
+    }))
+}
+
 fn max_items(document: &Value, schema: &Value) -> Option<u64> {
     resolve(document, schema).get("maxItems")?.as_u64()
 }
 
-/// The schema of the first answer in the 200s.
-fn answer(document: &Value, value: &Value) -> Option<Value> {
+/// The content of the first answer in the 200s.
+fn success<'a>(document: &'a Value, value: &'a Value) -> Option<&'a Value> {
     let answers = value.get("responses")?.as_object()?;
     let (_, success) = answers.iter().find(|(status, _)| status.starts_with('2'))?;
-    resolve(document, success).pointer("/content/application~1json/schema").cloned()
+    resolve(document, success).get("content")
+}
+
+fn gives(document: &Value, value: &Value) -> Gives {
+    match success(document, value).and_then(Value::as_object) {
+        None => Gives::Nothing,
+        Some(content) if content.contains_key("application/json") => Gives::Json,
+        Some(_) => Gives::File,
+    }
+}
+
+/// The schema of the successful answer.
+fn answer(document: &Value, value: &Value) -> Option<Value> {
+    success(document, value)?.pointer("/application~1json/schema").cloned()
 }

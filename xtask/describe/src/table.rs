@@ -1,11 +1,18 @@
 //! The compact form in which operations travel in wasm: a line each, read where it lies.
 //!
-//! `id ⇥ method and path ⇥ flags ⇥ query names ⇥ body names`, the lines in the order of the ids. A method is
-//! its first letter but for `PATCH`, which is `A`, and `PUT`, which is `U`; a required name ends in `!`, one with a limit of items
-//! in `#limit`; names are separated by spaces. Flags: `p` paged by page, `s` by start_id, `i` idempotent, `b`
-//! sent with a body, `o` the body takes further names.
+//! `id ⇥ method and path ⇥ flags ⇥ query names ⇥ body names`, the lines in the order of the ids. A method is its
+//! first letter but for `PATCH`, which is `A`, and `PUT`, which is `U`. Names are separated by spaces; one that may be a
+//! list or an object in a query ends in `*`, a required one in `!`, one with a limit of items in `#limit`.
+//!
+//! Flags: the first of a list is its style, `p` page, `s` start_id, `l` limit-offset, `k` size-skip, `a` search-after,
+//! `c` start-count, `t` start-limit; then `i` idempotent; `b` sent with a JSON body, `w` with one that is its only
+//! parameter, `m` with a multipart form; `o` the body takes further names; `f` answers with a file, `e` with nothing
+//! that is described.
+//!
+//! A list whose items are elsewhere than in `data`, or whose pages have a cursor or known sizes, has a sixth part: the
+//! place of the items, `>` the cursor's, `=` the default size, `#` the largest, in this order and each where it is known.
 
-use crate::{Operation, Paging, Parameter, Place};
+use crate::{Body, Gives, Operation, Paging, Parameter, Place, Style};
 
 /// The table of these operations.
 #[must_use]
@@ -19,23 +26,53 @@ fn line(operation: &Operation) -> String {
         "PUT" => "U",
         other => other.get(..1).unwrap_or_default(),
     };
-    let flags: String = [
-        (operation.paging == Some(Paging::Page), 'p'),
-        (operation.paging == Some(Paging::StartId), 's'),
-        (operation.idempotent, 'i'),
-        (operation.has_body, 'b'),
-        (operation.open, 'o'),
-    ]
-    .into_iter()
-    .filter_map(|(set, flag)| set.then_some(flag))
-    .collect();
+    let mut flags = String::new();
+    flags.extend(operation.paging.as_ref().map(style));
+    flags.extend(operation.idempotent.then_some('i'));
+    flags.extend(operation.body.map(|body| match body {
+        Body::Json => 'b',
+        Body::Multipart => 'm',
+        Body::Whole => 'w',
+    }));
+    flags.extend(operation.open.then_some('o'));
+    flags.extend(match operation.gives {
+        Gives::File => Some('f'),
+        Gives::Json => None,
+        Gives::Nothing => Some('e'),
+    });
+    let list = operation.paging.as_ref().map(list).unwrap_or_default();
     format!(
-        "{}\t{method}{}\t{flags}\t{}\t{}\n",
+        "{}\t{method}{}\t{flags}\t{}\t{}{list}\n",
         operation.id,
         operation.path,
         names(operation, Place::Query),
         names(operation, Place::Body),
     )
+}
+
+fn style(paging: &Paging) -> char {
+    match paging.style {
+        Style::LimitOffset => 'l',
+        Style::Page => 'p',
+        Style::SearchAfter => 'a',
+        Style::SizeSkip => 'k',
+        Style::StartCount => 'c',
+        Style::StartId => 's',
+        Style::StartLimit => 't',
+    }
+}
+
+/// What is special about a list.
+fn list(paging: &Paging) -> String {
+    let mut words = Vec::new();
+    words.extend((paging.items != "data").then(|| paging.items.clone()));
+    words.extend(paging.cursor.as_ref().map(|cursor| format!(">{cursor}")));
+    // Those that count their pages say themselves where they end.
+    if !matches!(paging.style, Style::Page | Style::StartId) {
+        words.extend(paging.default.map(|default| format!("={default}")));
+        words.extend(paging.maximum.map(|maximum| format!("#{maximum}")));
+    }
+    if words.is_empty() { String::new() } else { format!("\t{}", words.join(" ")) }
 }
 
 fn names(operation: &Operation, place: Place) -> String {
@@ -45,8 +82,9 @@ fn names(operation: &Operation, place: Place) -> String {
 
 fn name(parameter: &Parameter) -> String {
     let limit = parameter.max_items.map(|limit| format!("#{limit}")).unwrap_or_default();
+    let many = if parameter.many && parameter.place == Place::Query { "*" } else { "" };
     let required = if parameter.required { "!" } else { "" };
-    format!("{}{required}{limit}", parameter.name)
+    format!("{}{many}{required}{limit}", parameter.name)
 }
 
 #[cfg(test)]
@@ -78,14 +116,44 @@ paths:
       summary: Lists.
       x-portaria-paging: page
       parameters: [{ name: page, in: query, schema: { type: integer } }]
+    post:
+      operationId: items.addAll
+      summary: Adds.
+      requestBody:
+        content: { application/json: { schema: { type: array, x-portaria-parameter: items, items: { type: string } } } }
+      responses: { "204": { description: Done. } }
+  /file:
+    post:
+      operationId: file.swap
+      summary: Swaps.
+      x-portaria-idempotent: true
+      parameters: [{ name: ids, in: query, required: true, schema: { type: array } }]
+      requestBody:
+        content: { multipart/form-data: { schema: { type: object, properties: { file: { type: string, format: binary } } } } }
+      responses: { "200": { description: A., content: { application/octet-stream: { schema: { type: string } } } } }
+  /log:
+    get:
+      operationId: log.list
+      summary: Lists.
+      x-portaria-paging: limit-offset
+      x-portaria-items: data.rows
+      x-portaria-idempotent: false
+      parameters:
+        - { name: offset, in: query, schema: { type: integer } }
+        - { name: limit, in: query, schema: { type: integer, default: 20, maximum: 100 } }
+      responses: { "200": { description: A., content: { application/json: { schema: { type: object } } } } }
 "#;
         let document = Document::parse(yaml).unwrap();
         assert_eq!(
             table(&document.operations),
-            "items.list\tG/items\tpi\tpage\t\nitems.remove\tD/lists/{listId}/items/{id}\tib\twhy\tdata!#20 note\n"
+            "file.swap\tP/file\timf\tids*!\tfile\n\
+             items.addAll\tP/items\twe\t\titems!\n\
+             items.list\tG/items\tpie\tpage\t\n\
+             items.remove\tD/lists/{listId}/items/{id}\tibe\twhy\tdata!#20 note\n\
+             log.list\tG/log\tl\toffset limit\t\tdata.rows =20 #100\n"
         );
         let names: Vec<_> =
-            document.operations[1].parameters.iter().map(|one| one.name.as_str()).collect();
+            document.operations[3].parameters.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, ["listId", "id", "why", "data", "note"]);
     }
 

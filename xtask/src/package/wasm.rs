@@ -25,18 +25,21 @@ pub(crate) struct Build {
     features: &'static str,
     /// Whether it uses `format!` and its like.
     formats: bool,
+    /// rustc's level: for size where it is downloaded, for speed where it is not.
+    level: &'static str,
+    /// wasm-opt's.
+    shrink: &'static str,
 }
 
 /// A browser downloads only the first; what handles secrets is in the second.
 pub(crate) const BUILDS: [Build; 2] = [
-    Build { name: "browser", features: "js", formats: false },
-    Build { name: "server", features: "server", formats: true },
+    Build { name: "browser", features: "js", formats: false, level: "z", shrink: "-Oz" },
+    Build { name: "server", features: "server", formats: true, level: "3", shrink: "-O3" },
 ];
 
 /// wasm-opt's arguments. The features are named because `--all-features` lets it write encodings
 /// that no engine reads yet.
-pub(crate) const OPTIMISE: [&str; 9] = [
-    "-Oz",
+pub(crate) const OPTIMISE: [&str; 8] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
@@ -58,6 +61,7 @@ pub(crate) fn compile(build: &Build, toolchain: Toolchain) -> Result<PathBuf> {
         .args(["--package", "portaria", "--lib", "--features", build.features])
         .arg("--target-dir")
         .arg(&dir)
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", build.level)
         .env("CARGO_ENCODED_RUSTFLAGS", remapped_paths());
     let what = format!("compiling the {} wasm with {}'s Rust", build.name, toolchain.name());
     shown(&what, &mut cargo)?;
@@ -94,7 +98,7 @@ pub(crate) fn optimise(build: &Build, dir: &Path) -> Result<()> {
     quiet(&format!("shrinking the {} glue", build.name), &mut esbuild, LIMIT)?;
     let smaller = wasm.with_extension("smaller");
     let mut wasm_opt = js::tool("wasm-opt");
-    wasm_opt.arg(&wasm).arg("-o").arg(&smaller).args(OPTIMISE);
+    wasm_opt.arg(&wasm).arg("-o").arg(&smaller).arg(build.shrink).args(OPTIMISE);
     quiet(&format!("shrinking the {} wasm", build.name), &mut wasm_opt, LIMIT)?;
     fs::rename(smaller, wasm)?;
     Ok(())

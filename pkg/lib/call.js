@@ -1,0 +1,218 @@
+import { ABORTED, attempt } from "./attempt.js";
+import { PortariaError } from "./error.js";
+import { NO_OBJECT, pack } from "./pack.js";
+import { pause } from "./race.js";
+
+/**
+ * @typedef {import("../index.js").CallOptions} CallOptions
+ * @typedef {import("./core.js").Core} Core
+ * @typedef {import("./attempt.js").Planned} Planned
+ *
+ * @typedef {object} Caller who calls
+ * @property {string} provider or the name of the instance
+ * @property {CallOptions} options which the core has checked when a plan stands
+ * @property {string} packed the same, as the core reads them
+ * @property {Float64Array} quota what is known of it: limit, remaining, resetsAt, blockedUntil
+ */
+
+/**
+ * Plans a call: everything is checked before anything is sent.
+ * @param {Core} core
+ * @param {number} operation
+ * @param {object | undefined} params
+ * @param {Caller} caller
+ */
+export function plan(core, operation, params, { provider, packed, quota }) {
+  const text = core.plan(operation, packedParams(params), packed, quota, Date.now());
+  return planned(text, params, provider);
+}
+
+/**
+ * The same call with another value in its query.
+ * @param {Core} core
+ * @param {number} operation
+ * @param {Planned} plan
+ * @param {string} name
+ * @param {string | number} value
+ * @param {Caller} caller
+ * @returns {Planned}
+ */
+export function replan(core, operation, plan, name, value, { packed, quota }) {
+  count(core, operation, packed, quota);
+  const field = `${name}=${encodeURIComponent(value)}`;
+  /** @param {string} url */
+  const changed = (url) => {
+    const [before = "", ...fields] = url.split(/[?&]/);
+    const others = fields.filter((one) => !one.startsWith(`${name}=`));
+    return `${before}?${[...others, field].join("&")}`;
+  };
+  return { ...plan, url: changed(plan.url), shown: plan.shown && changed(plan.shown) };
+}
+
+/**
+ * Counts a request against the quota. Within a window of which much is left, the core need not be asked.
+ * @param {Core} core
+ * @param {number} operation
+ * @param {string} packed
+ * @param {Float64Array} quota
+ */
+function count(core, operation, packed, quota) {
+  const now = Date.now();
+  const [, remaining = 0, resetsAt = 0, blockedUntil = 0] = quota;
+  if (now < resetsAt && now >= blockedUntil && remaining >= 1) quota[1] = remaining - 1;
+  else core.count(operation, packed, quota, now);
+}
+
+/**
+ * Makes a planned call: tried until the core says that it succeeded, failed, or that its time is over.
+ * @param {Core} core
+ * @param {number} operation
+ * @param {Planned} plan
+ * @param {Caller} caller
+ * @param {(status: number, body: unknown) => boolean} [look] whether a JSON answer is what was promised
+ */
+export async function call(
+  core,
+  operation,
+  plan,
+  { options, packed, quota },
+  look = (status, body) => core.succeeded(operation, status, body),
+) {
+  const started = Date.now();
+  const { fetch, onRequest, onResponse, signal } = options;
+  const left = () => plan.timeoutMs - (Date.now() - started);
+  const event = { operation: plan.id, method: plan.method, url: plan.shown, attempt: 0 };
+  for (;;) {
+    event.attempt += 1;
+    let answer;
+    if (signal?.aborted) {
+      answer = { failed: ABORTED };
+    } else {
+      if (event.attempt > 1) count(core, operation, packed, quota);
+      tell(onRequest, { ...event });
+      answer = await attempt(plan, Math.max(left(), 1), fetch, signal);
+      const { failed, status = 0, body } = answer;
+      if (status) tell(onResponse, { ...event, status });
+      learn(quota, answer);
+      const isPlain = failed === 0 && status < 300 && body !== undefined && !plan.isFile;
+      if (isPlain && look(status, body)) return body;
+    }
+    const now = Date.now();
+    const wait = core.judge(operation, packed, plan.url, answer, quota, now, event.attempt, left());
+    if (wait === undefined) return answer.body;
+    await pause(wait, signal).catch(() => {}); // an abort is told with the next try
+  }
+}
+
+/**
+ * What an answer says of the quota. What is no number says nothing.
+ * @param {Float64Array} quota
+ * @param {import("./attempt.js").Answer} answer
+ */
+function learn(quota, { limit, remaining }) {
+  for (const [at, text] of [limit, remaining].entries()) {
+    if (text && Number.isFinite(Number(text))) quota[at] = Number(text);
+  }
+}
+
+/**
+ * The call as a command for `sh`.
+ * @param {Core} core
+ * @param {number} operation
+ * @param {object | undefined} params
+ * @param {string} provider
+ * @param {string} packed
+ */
+export function command(core, operation, params, provider, packed) {
+  const text = core.planShown(operation, packedParams(params), packed);
+  const { method, url, headers, body } = planned(text, params, provider);
+  const lines = headers.map((field) => field.join(": ")).join("\n");
+  if (!(body instanceof FormData)) {
+    const text = /** @type {string | undefined} */ (body); // what else does `bodyOf` make?
+    return core.curlCommand(method, url, lines, text, undefined);
+  }
+  const fields = [...body].map(([name, value]) => [
+    name,
+    typeof value === "string" ? value : `@${value.name}`,
+  ]);
+  return core.curlCommand(method, url, lines, undefined, pack(Object.fromEntries(fields)));
+}
+
+/**
+ * What is no object is refused by the core.
+ * @param {unknown} params
+ */
+function packedParams(params) {
+  const isObject = typeof params === "object" && !Array.isArray(params);
+  return params === undefined || isObject ? pack(params ?? {}) : NO_OBJECT;
+}
+
+/**
+ * What the core planned, taken apart (src/js/call.rs).
+ * @param {string} text
+ * @param {object | undefined} params
+ * @param {string} provider
+ * @returns {Planned}
+ */
+function planned(text, params, provider) {
+  const [id, method, url, lines, timeoutMs, , shown, file, kind, ...names] =
+    /** @type {[string, string, string, string, string, string, string, string, string, ...string[]]} */ (
+      text.split("\u001e")
+    );
+  const headers = lines.split("\n").map((line) => {
+    const at = line.indexOf(": ");
+    return /** @type {[string, string]} */ ([line.slice(0, at), line.slice(at + 2)]);
+  });
+  const given = /** @type {Record<string, any>} */ (params ?? {});
+  let body;
+  try {
+    body = kind ? bodyOf(kind, names, given) : undefined;
+  } catch {
+    const message = "the parameters hold something that JSON cannot express";
+    throw new PortariaError({ code: "invalid_argument", message, provider, operation: id });
+  }
+  return {
+    id,
+    method,
+    url,
+    headers,
+    body,
+    isFile: file !== "",
+    timeoutMs: Number(timeoutMs),
+    shown,
+  };
+}
+
+/**
+ * The body, of these parameters.
+ * @param {string} kind
+ * @param {string[]} names
+ * @param {Record<string, any>} params
+ */
+function bodyOf(kind, names, params) {
+  if (kind === "m") {
+    const form = new FormData();
+    for (const name of names) form.append(name, params[name]); // what is no file becomes text
+    return form;
+  }
+  const value =
+    kind === "w"
+      ? params[/** @type {string} */ (names[0])]
+      : Object.fromEntries(names.map((name) => [name, params[name]]));
+  return JSON.stringify(value);
+}
+
+/**
+ * Tells a hook, which is for logs: what it is told holds no secret, and what it throws, now or later, is its own.
+ * @template Event
+ * @param {((event: Event) => unknown) | undefined} hook
+ * @param {Event} event
+ */
+function tell(hook, event) {
+  if (!hook) return;
+  try {
+    Promise.resolve(hook(event)).catch(() => {});
+  } catch {
+    // Its own.
+  }
+}

@@ -1,0 +1,340 @@
+//! Calls: planned here, sent by pkg/lib/call.js, judged here.
+//!
+//! A crossing from JavaScript to wasm or back costs more than what is done on either side, so there are few, and texts
+//! go over in one piece. All is synchronous: a future would be ten closures more a call, and the machinery behind
+//! futures three kilobytes more in every page.
+
+use js_sys::JsString;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::{json, route};
+use crate::api::judge;
+use crate::api::limit::{Quota, Said};
+use crate::api::options::{CallOptions, add_headers};
+use crate::api::pack::Packed;
+use crate::api::plan::{Plan, Route};
+use crate::api::retry::Tried;
+use crate::error::{Code, Error, Result};
+use crate::http::Headers;
+use crate::providers::operation::BodyKind;
+use crate::providers::{Operation, Provider};
+use crate::secret::{Secret, mask};
+use crate::text::{join, number, text};
+
+#[wasm_bindgen(raw_module = "../lib/attempt.js")]
+extern "C" {
+    /// What came of a try; its members are described there.
+    pub type Answer;
+
+    #[wasm_bindgen(method, getter)]
+    fn failed(this: &Answer) -> u8;
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &Answer) -> Option<u16>;
+    #[wasm_bindgen(method, getter)]
+    fn error(this: &Answer) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = retryAfter)]
+    fn retry_after(this: &Answer) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Answer) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    fn set_body(this: &Answer, body: &JsValue);
+    #[wasm_bindgen(method, getter)]
+    fn text(this: &Answer) -> Option<JsString>;
+}
+
+/// A number for an operation, by which the other functions know it.
+///
+/// # Errors
+/// A `PortariaError` when there is none of this name.
+#[wasm_bindgen]
+pub fn find(provider: &str, operation: &str) -> std::result::Result<u32, JsValue> {
+    let unknown = || {
+        let error = Error::invalid("the operation", "is not one that the provider offers");
+        error.provider(provider).operation(operation)
+    };
+    let at = Provider::ALL.iter().position(|one| one.name() == provider).ok_or_else(unknown)?;
+    let provider = Provider::ALL.get(at).ok_or_else(unknown)?;
+    let place = provider.operations().place(operation).ok_or_else(unknown)?;
+    Ok(u32::try_from(at << PLACE_BITS | place).map_err(|_| unknown())?)
+}
+
+/// An operation's number is its provider's, and its place in the provider's table.
+const PLACE_BITS: u32 = 24;
+
+fn provider_of(number: u32) -> Option<Provider> {
+    Provider::ALL.get((number >> PLACE_BITS) as usize).copied()
+}
+
+/// The operation with this number.
+#[inline(never)] // it would be in each export anew
+pub(super) fn found(number: u32) -> Result<(Provider, Operation)> {
+    let place = (number & ((1 << PLACE_BITS) - 1)) as usize;
+    provider_of(number)
+        .and_then(|provider| Some((provider, provider.operations().at(place)?)))
+        .ok_or_else(|| Error::invalid("the operation", "is not known"))
+}
+
+/// Plans a call: everything is checked before anything is sent, and the quota says whether it may be.
+///
+/// What is planned is a text in parts, which pkg/lib/call.js takes apart: the operation's id, the method, the URL, the header fields in
+/// lines, the time, the tries, the URL with its secrets masked where somebody wants to see it, `f` for a file as
+/// the answer, the body's kind, and the names of the parameters in it.
+///
+/// # Errors
+/// A `PortariaError`.
+#[wasm_bindgen]
+pub fn plan(
+    operation: u32,
+    params: &str,
+    options: &str,
+    quota: &mut [f64],
+    now: f64,
+) -> std::result::Result<String, JsValue> {
+    let options = Packed::read(options);
+    let planned = found(operation).and_then(|(provider, operation)| {
+        let route = route::read(provider, &options)?;
+        let mut plan = route.plan(&operation, &Packed::params(params)?)?;
+        add_headers(&options, &mut plan.request.headers)?;
+        let told = CallOptions::read(&options)?;
+        let shown = if told.is_watched { mask_url(&plan.request.url, &route) } else { "".into() };
+        take(provider, quota, now)?;
+        Ok(parts(&operation, &plan, told, &shown))
+    });
+    Ok(planned.map_err(|error| named(error, operation, &options))?)
+}
+
+/// Counts a further try against the quota.
+///
+/// # Errors
+/// A `PortariaError` while the provider refuses.
+#[wasm_bindgen]
+pub fn count(
+    operation: u32,
+    options: &str,
+    quota: &mut [f64],
+    now: f64,
+) -> std::result::Result<(), JsValue> {
+    let taken = provider_of(operation).map_or(Ok(()), |provider| take(provider, quota, now));
+    Ok(taken.map_err(|error| named(error, operation, &Packed::read(options)))?)
+}
+
+/// Whether a JSON answer is what was promised. The short way, which most answers take; what else there is to say,
+/// [`judge_answer`] says.
+#[wasm_bindgen]
+#[must_use]
+pub fn succeeded(operation: u32, status: u16, body: &JsValue) -> bool {
+    provider_of(operation)
+        .is_some_and(|provider| judge::result(provider, status, Ok(body.clone()), &[]).is_ok())
+}
+
+/// Judges what came of a try: `undefined` when it succeeded, and its body is the result; else how long to wait before
+/// the next, in milliseconds.
+///
+/// # Errors
+/// A `PortariaError` when it failed, and is not to be tried again.
+#[wasm_bindgen(js_name = judge)]
+#[allow(clippy::too_many_arguments)] // an object would be as many crossings
+pub fn judge_answer(
+    operation: u32,
+    options: &str,
+    url: &str,
+    answer: &Answer,
+    quota: &mut [f64],
+    now: f64,
+    tries: u32,
+    left_ms: f64,
+) -> std::result::Result<Option<f64>, JsValue> {
+    let options = Packed::read(options);
+    let judged = found(operation).and_then(|(provider, operation)| {
+        let told = CallOptions::read(&options)?;
+        let retry_after_ms = answer.retry_after().and_then(|text| retry_after(&text));
+        if answer.status() == Some(429) {
+            learn(provider, quota, &Said { retry_after_ms, refused: true }, now);
+        }
+        let error = match judged(provider, &operation, &options, url, told.timeout_ms, answer) {
+            Ok(()) => return Ok(None),
+            Err(error) => error,
+        };
+        let tried = Tried {
+            error: &error,
+            tries,
+            retries: told.retries,
+            idempotent: operation.is_idempotent(),
+            retry_after_ms,
+            left_ms: as_ms(left_ms),
+            chance: js_sys::Math::random(),
+        };
+        #[allow(clippy::cast_precision_loss)] // at most a day
+        tried.wait_ms().map(|ms| Some(ms as f64)).ok_or(error)
+    });
+    Ok(judged.map_err(|error| named(error, operation, &options))?)
+}
+
+fn judged(
+    provider: Provider,
+    operation: &Operation,
+    options: &Packed,
+    url: &str,
+    timeout_ms: u32,
+    answer: &Answer,
+) -> Result<()> {
+    check(url, timeout_ms, answer)?;
+    let status = answer.status().unwrap_or_default();
+    let succeeded = (200..300).contains(&status);
+    let body = match answer.text() {
+        None if succeeded && operation.gives_file() => return Ok(()),
+        None => Ok(answer.body()),
+        Some(text) if succeeded && operation.may_give_nothing() && text.trim().length() == 0 => {
+            return Ok(());
+        }
+        Some(text) => {
+            let found = json::locate(&text);
+            if let Ok(found) = &found {
+                answer.set_body(found);
+            }
+            found
+        }
+    };
+    let route = route::read(provider, options)?;
+    // Only a Worker's word counts; a provider may send whatever it likes.
+    if let Route::Via { .. } = route {
+        let marker = answer.error();
+        if let Some(error) = judge::worker_error(marker.as_deref(), status, body.as_ref().ok()) {
+            return Err(error);
+        }
+    }
+    judge::result(provider, status, body, &route.secrets()).map(drop)
+}
+
+/// Why no whole answer came, from what we know ourselves: the host's own words may hold the URL.
+fn check(url: &str, timeout_ms: u32, answer: &Answer) -> Result<()> {
+    match answer.failed() {
+        0 => Ok(()),
+        2 => Err(timed_out(&host_of(url), timeout_ms)),
+        3 => Err(Error::new(Code::Aborted, "The call was aborted by its caller.")),
+        4 => Err(no_response()),
+        5 => Err(no_address()),
+        _ => Err(broken(&host_of(url))),
+    }
+}
+
+pub(super) fn timed_out(host: &str, timeout_ms: u32) -> Error {
+    let message = text![host, " did not answer within ", number(timeout_ms), " ms."];
+    Error::new(Code::Timeout, message).retryable(true)
+}
+
+pub(super) fn broken(host: &str) -> Error {
+    let message = text![host, " could not be reached, or the connection broke."];
+    Error::new(Code::Network, message).retryable(true)
+}
+
+pub(super) fn no_response() -> Error {
+    Error::new(Code::BadResponse, "The fetch function returned something that is no Response.")
+}
+
+pub(super) fn no_address() -> Error {
+    Error::invalid(
+        "the address",
+        "is not one that this runtime can fetch; in Node it must be absolute",
+    )
+}
+
+/// Who is asked, without what is asked.
+pub(super) fn host_of(url: &str) -> String {
+    let rest = if url.starts_with('/') { "" } else { url.split('/').nth(2).unwrap_or_default() };
+    let host = rest.split(['?', '#']).next().unwrap_or_default();
+    if host.is_empty() { "The server".into() } else { host.into() }
+}
+
+/// The error with the names of the instance and the operation.
+#[inline(never)]
+pub(super) fn named(error: Error, operation: u32, options: &Packed) -> Error {
+    let Ok((provider, operation)) = found(operation) else { return error };
+    let instance = options.text("instance").ok().flatten();
+    error.provider(instance.unwrap_or(provider.name())).operation(operation.id)
+}
+
+/// What is planned, in parts. None of them holds what separates them: URLs and headers were checked, and names with
+/// control characters are not parameters of anything.
+pub(super) fn parts(operation: &Operation, plan: &Plan, told: CallOptions, shown: &str) -> String {
+    let mut names: &[String] = &[];
+    let kind = match &plan.body {
+        None => "",
+        Some(body) => {
+            names = &body.names;
+            match body.kind {
+                BodyKind::Json => "j",
+                BodyKind::Multipart => "m",
+                BodyKind::Whole => "w",
+            }
+        }
+    };
+    let (timeout_ms, retries) = (number(told.timeout_ms), number(told.retries));
+    let lines = lines(&plan.request.headers);
+    let mut parts = vec![
+        operation.id,
+        plan.request.method.as_str(),
+        &plan.request.url,
+        &lines,
+        &timeout_ms,
+        &retries,
+        shown,
+        if operation.gives_file() { "f" } else { "" },
+        kind,
+    ];
+    parts.extend(names.iter().map(String::as_str));
+    join(&parts, "\u{1e}")
+}
+
+/// Header fields as lines of `name: value`; no value holds a line break, the core has checked.
+fn lines(headers: &Headers) -> String {
+    let mut lines = String::new();
+    for (name, value) in headers.iter() {
+        for part in [if lines.is_empty() { "" } else { "\n" }, name, ": ", value] {
+            lines.push_str(part);
+        }
+    }
+    lines
+}
+
+fn mask_url(url: &str, route: &Route) -> String {
+    let encoded: Vec<_> = route
+        .secrets()
+        .iter()
+        .map(|secret| Secret::new(crate::http::query::encode_component(secret.expose())))
+        .collect();
+    mask(url, &encoded.iter().collect::<Vec<_>>())
+}
+
+#[inline(never)]
+fn take(provider: Provider, numbers: &mut [f64], now: f64) -> Result<()> {
+    let Some(mut quota) = Quota::documented(provider) else { return Ok(()) };
+    quota.load(numbers);
+    let taken = quota.take(as_ms(now));
+    quota.store(numbers);
+    taken
+}
+
+fn learn(provider: Provider, numbers: &mut [f64], said: &Said, now: f64) {
+    let Some(mut quota) = Quota::documented(provider) else { return };
+    quota.load(numbers);
+    quota.learn(said, as_ms(now));
+    quota.store(numbers);
+}
+
+/// `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3).
+fn retry_after(text: &str) -> Option<u64> {
+    match text.trim().parse::<u32>() {
+        Ok(seconds) => Some(u64::from(seconds) * 1000),
+        Err(_) => {
+            let at = js_sys::Date::parse(text);
+            (!at.is_nan()).then(|| as_ms(at - js_sys::Date::now()))
+        }
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` keeps it in bounds
+fn as_ms(ms: f64) -> u64 {
+    ms as u64
+}

@@ -1,0 +1,70 @@
+//! The way that a client's calls take, as its options say.
+
+use crate::api::pack::Packed;
+use crate::api::plan::Route;
+use crate::error::{Code, Error, Result};
+use crate::providers::Provider;
+#[cfg(feature = "server")]
+use crate::secret::Secret;
+#[cfg(feature = "server")]
+use crate::text::text;
+
+/// The two ways to call: through a Worker, or, on a server, with a credential.
+#[inline(never)] // it would be in each export anew
+pub(super) fn read(provider: Provider, options: &Packed) -> Result<Route> {
+    if let Some(via) = options.text("via")? {
+        let instance = options.text("instance")?;
+        return Route::via(via, instance.unwrap_or(provider.name()));
+    }
+    direct(provider, options)
+}
+
+#[cfg(feature = "server")]
+pub(super) fn direct(provider: Provider, options: &Packed) -> Result<Route> {
+    use crate::http::base_url::{BaseUrl, Reach};
+    use crate::providers::{Credential, jetchat};
+
+    let missing = |name: &str| {
+        let message = text![
+            "Give { via } to call through a Portaria Worker, or { ",
+            name,
+            " } to call with a credential of your own."
+        ];
+        Error::new(Code::Configuration, message)
+    };
+    let base_url = options.text("baseUrl")?;
+    let (base_url, credential) = match provider {
+        Provider::JetChat => {
+            let api_key =
+                Secret::new(options.text("apiKey")?.ok_or_else(|| missing("baseUrl, apiKey"))?);
+            let key = jetchat::Key {
+                api_key,
+                team_id: options.text("teamId")?.map(Into::into),
+                workspace_id: options.text("workspaceId")?.map(Into::into),
+                flow_ns: options.text("flowNs")?.map(Into::into),
+            };
+            (base_url.ok_or_else(|| missing("baseUrl, apiKey"))?, Credential::JetChat(key.check()?))
+        }
+        Provider::PipiChat => {
+            let token = options.text("accessToken")?.ok_or_else(|| missing("accessToken"))?;
+            if token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
+                return Err(Error::invalid(
+                    "accessToken",
+                    "must be the token alone, without spaces or line breaks",
+                ));
+            }
+            let credential = Credential::PipiChat { access_token: Secret::new(token) };
+            (base_url.unwrap_or("https://pipichat.com"), credential)
+        }
+    };
+    Ok(Route::Direct { base_url: BaseUrl::parse(base_url, Reach::Loopback)?, credential })
+}
+
+/// What a browser downloads holds no way to use a secret.
+#[cfg(not(feature = "server"))]
+pub(super) fn direct(_: Provider, _: &Packed) -> Result<Route> {
+    Err(Error::new(
+        Code::Configuration,
+        "In a browser, give { via } and call through a Portaria Worker: a credential in a page belongs to everyone who opens it.",
+    ))
+}
