@@ -7,15 +7,20 @@ use std::{env, fs};
 
 fn main() -> Result<(), String> {
     let out = env::var("OUT_DIR").map_err(|error| error.to_string())?;
-    for provider in ["jetchat", "pipichat"] {
-        let path = format!("src/providers/{provider}/openapi.yaml");
-        println!("cargo::rerun-if-changed={path}");
-        let yaml = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
-        let document =
-            describe::Document::parse(&yaml).map_err(|error| format!("{path}: {error}"))?;
-        let table = describe::table(&document.operations);
+    for provider in ["jetchat", "pipichat", "sendpulse"] {
+        println!("cargo::rerun-if-changed=src/providers/{provider}");
+        let mut operations = Vec::new();
+        for (_, path) in describe::documents(Path::new("."), provider)? {
+            let path = path.display();
+            let yaml =
+                fs::read_to_string(path.to_string()).map_err(|error| format!("{path}: {error}"))?;
+            let document =
+                describe::Document::parse(&yaml).map_err(|error| format!("{path}: {error}"))?;
+            operations.extend(document.operations);
+        }
+        describe::sort(&mut operations).map_err(|error| format!("{provider}: {error}"))?;
         let to = Path::new(&out).join(format!("{provider}.table"));
-        fs::write(to, table).map_err(|error| error.to_string())?;
+        fs::write(to, describe::table(&operations)).map_err(|error| error.to_string())?;
     }
     Ok(())
 }

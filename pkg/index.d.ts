@@ -317,6 +317,30 @@ export interface JetChatOptions extends CallOptions {
   flowNs?: string;
 }
 
+/** Its services one by one, and their types: a page that imports one carries the methods of that one alone. */
+export * from "./dist/sendpulse.js";
+/** SendPulse: all services. */
+export { SendPulse } from "./dist/sendpulse.js";
+
+export interface SendPulseOptions extends CallOptions {
+  /** The proxy of a Portaria Worker: `/api`. Needs no credential here. */
+  via?: string;
+  /** The instance's name at the Worker: `sendpulse` by default. */
+  instance?: string;
+  /** Where the API is: `https://api.sendpulse.com` by default. */
+  baseUrl?: string;
+  /** The id of an account's own keys, on a server: from the account's settings. */
+  clientId?: string;
+  /** Their secret. A token is asked for, kept and renewed by the client. */
+  clientSecret?: string;
+  /** Whose keys they are: of an `account` (the default), or of a user of an app of the marketplace (`app`). */
+  keysOf?: "account" | "app";
+  /** A static key of an account, on a server, instead of `clientId` and `clientSecret`. */
+  apiKey?: string;
+  /** A token that you have already, on a server; when it ends, calls fail with `unauthorized`. */
+  accessToken?: string;
+}
+
 /** Which provider, set up how. */
 export interface LoginSettings extends PipiChatSettings {
   provider: "pipichat";

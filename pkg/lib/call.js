@@ -13,7 +13,51 @@ import { pause } from "./race.js";
  * @property {CallOptions} options which the core has checked when a plan stands
  * @property {string} packed the same, as the core reads them
  * @property {Float64Array} quota what is known of it: limit, remaining, resetsAt, blockedUntil
+ * @property {object} kept what is known of the token of a client with keys of its own (./tokens.js)
+ *
+ * @typedef {(core: Core, caller: Caller, stale?: string) => Promise<string | undefined>} Tokens gives the token of such a
+ *   client: another one than the stale one; `undefined` where there are no keys
  */
+
+/** @type {Tokens | undefined} which a server's entry says: a page has no keys */
+let tokens;
+
+/** @param {Tokens} way */
+export function tokensWith(way) {
+  tokens = way;
+}
+
+/**
+ * Has something done with a token, where the caller has keys; and once more with another, should that one be refused.
+ * @template Result
+ * @param {Core} core
+ * @param {Caller} caller
+ * @param {(caller: Caller) => Promise<Result>} run
+ * @returns {Promise<Result>}
+ */
+export async function authorised(core, caller, run) {
+  const { clientId } = /** @type {{ clientId?: unknown }} */ (caller.options);
+  if (clientId === undefined || !tokens) return run(caller);
+  const token = await tokens(core, caller);
+  if (token === undefined) return run(caller);
+  try {
+    return await run(bearing(caller, token));
+  } catch (error) {
+    const isRefused = error instanceof PortariaError && error.code === "unauthorized";
+    const fresh = isRefused ? await tokens(core, caller, token) : undefined;
+    if (fresh === undefined) throw error;
+    return run(bearing(caller, fresh));
+  }
+}
+
+/**
+ * @param {Caller} caller
+ * @param {string} token
+ */
+const bearing = (caller, token) => ({
+  ...caller,
+  packed: caller.packed + pack({ accessToken: token }),
+});
 
 /**
  * Plans a call: everything is checked before anything is sent.

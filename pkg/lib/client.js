@@ -1,4 +1,4 @@
-import { call, command, plan, replan } from "./call.js";
+import { authorised, call, command, plan, replan } from "./call.js";
 import { core } from "./core.js";
 import { PortariaError } from "./error.js";
 import { Listing } from "./listing.js";
@@ -41,7 +41,7 @@ function merged(own, calls) {
 const isPlain = (value) =>
   value === undefined || (typeof value === "object" && !Array.isArray(value));
 
-/** What every client is made of: the generated classes add the methods. */
+/** What every client is made of: the generated classes add the methods, whose names may be any verb. */
 export class Client {
   #provider;
   /** @type {import("./call.js").Caller} */
@@ -49,14 +49,18 @@ export class Client {
 
   /**
    * @param {string} provider
-   * @param {object} [options]
+   * @param {object} [options] or another client, of which this one is a part
    */
   constructor(provider, options = {}) {
     this.#provider = provider;
+    if (options instanceof Client) {
+      this.#self = options.#self;
+      return;
+    }
     const own = { ...options };
     const { instance = provider } = /** @type {{ instance?: string }} */ (own);
     const quota = new Float64Array(4).fill(Number.NaN);
-    this.#self = { provider: instance, options: own, packed: pack(own), quota };
+    this.#self = { provider: instance, options: own, packed: pack(own), quota, kept: {} };
   }
 
   /** What is left of the provider's quota, as far as this client knows; empty before its first call. */
@@ -72,7 +76,7 @@ export class Client {
    * A method that calls an operation.
    * @param {string} operation
    */
-  method(operation) {
+  makeMethod(operation) {
     const find = this.#finder(operation);
     /** @param {object} [params] @param {CallOptions} [options] */
     const method = (params, options) => this.#call(find, params, options);
@@ -83,7 +87,7 @@ export class Client {
    * A method that calls an operation without parameters.
    * @param {string} operation
    */
-  bare(operation) {
+  makeBare(operation) {
     const find = this.#finder(operation);
     /** @param {CallOptions} [options] */
     const method = (options) => this.#call(find, undefined, options);
@@ -98,7 +102,7 @@ export class Client {
    * @param {string} operation
    * @param {string} [place] of the items, unless they are in `data` or are the answer itself
    */
-  list(operation, place = "data") {
+  makeList(operation, place = "data") {
     const find = this.#finder(operation);
     /** @param {object} [params] @param {import("../index.js").ListOptions} [options] */
     const method = (params, options) => {
@@ -108,8 +112,8 @@ export class Client {
       // A copy, because the caller's own may change before the last page is read. What is no object is refused by
       // the call, like every other wrong parameter.
       const own = isPlain(params) ? { ...params } : undefined;
-      /** @type {Planned | undefined} of the first page */
-      let first;
+      /** @type {{ planned: Planned, packed: string } | undefined} of an earlier page */
+      let earlier;
       /** @type {[name: string, size: string, isQuery: string]} */
       let paging = ["", "", ""];
       return new Listing({
@@ -119,14 +123,6 @@ export class Client {
           const number = find(wasm);
           if (!paging[0]) paging = /** @type {typeof paging} */ (wasm.pagingOf(number).split(" "));
           const [name, size, isQuery] = paging;
-          let planned;
-          if (first && isQuery && at !== undefined) {
-            planned = replan(wasm, number, first, name, at, caller);
-          } else {
-            const given = at === undefined ? own : { ...own, [name]: at };
-            planned = plan(wasm, number, own ? given : params, caller);
-          }
-          first ??= planned;
           const asked = /** @type {Record<string, unknown>} */ (own ?? {});
           /** @type {string | number | false | null | undefined} */
           let next = false;
@@ -134,7 +130,17 @@ export class Client {
             next = wasm.nextPage(number, status, body, before, at ?? asked[name], asked[size]);
             return next !== false;
           };
-          const page = await call(wasm, number, planned, caller, look);
+          const page = await authorised(wasm, caller, async (bearer) => {
+            let planned;
+            if (earlier?.packed === bearer.packed && isQuery && at !== undefined) {
+              planned = replan(wasm, number, earlier.planned, name, at, bearer);
+            } else {
+              const given = at === undefined ? own : { ...own, [name]: at };
+              planned = plan(wasm, number, own ? given : params, bearer);
+            }
+            earlier = { planned, packed: bearer.packed };
+            return call(wasm, number, planned, bearer, look);
+          });
           if (next === false) look(200, page); // it was found behind something else
           return { page, next: next === false ? undefined : next };
         },
@@ -174,7 +180,9 @@ export class Client {
     const wasm = await core();
     const number = find(wasm);
     const caller = options ? this.#with(options) : this.#self;
-    return call(wasm, number, plan(wasm, number, params, caller), caller);
+    return authorised(wasm, caller, async (bearer) =>
+      call(wasm, number, plan(wasm, number, params, bearer), bearer),
+    );
   }
 
   /** @param {object} options */

@@ -1,4 +1,8 @@
+// What the entries of servers have in common.
+import "./tokens.js";
+
 export { JetChat } from "../dist/jetchat.js";
+export * from "../dist/sendpulse.js";
 export { connect, connections, disconnect } from "./connect.js";
 export { PortariaError } from "./error.js";
 export { handleRedirect, PipiChat, startLogin } from "./login.js";

@@ -3,7 +3,7 @@
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, NotJson};
 use crate::providers::status::by_status;
-use crate::providers::{Provider, jetchat, pipichat};
+use crate::providers::{Provider, jetchat, pipichat, sendpulse};
 use crate::secret::Secret;
 use crate::text::{number, text};
 
@@ -27,6 +27,7 @@ pub fn judge<J: Json>(
         Ok(json) => match provider {
             Provider::JetChat => jetchat::answer::check(title, status, &json, secrets),
             Provider::PipiChat => pipichat::answer::check(&json, secrets),
+            Provider::SendPulse => sendpulse::answer::check(title, status, &json, secrets),
         }
         .and_then(|()| if status < 400 { Ok(json) } else { Err(by_status(title, status)) }),
         Err(not_json) => Err(unreadable(title, status, not_json)),
@@ -46,11 +47,20 @@ pub fn result<J: Json>(
 ) -> Result<J> {
     let answer = judge(provider, status, body, secrets)?;
     match provider {
-        Provider::JetChat => Ok(()),
+        Provider::JetChat | Provider::SendPulse => Ok(()),
         Provider::PipiChat => pipichat::answer::user_info(&answer, secrets).map(drop),
     }
     .map_err(|error| error.provider(provider.name()).status(status))?;
     Ok(answer)
+}
+
+/// How long to wait before asking again, as the provider's own rules say, in milliseconds.
+#[must_use]
+pub fn pause_ms(provider: Provider, error: &Error) -> Option<u64> {
+    match provider {
+        Provider::SendPulse => sendpulse::answer::burst_ms(error),
+        Provider::JetChat | Provider::PipiChat => None,
+    }
 }
 
 /// The error of an answer that is a redirect: following it would carry the credential elsewhere.

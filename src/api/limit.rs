@@ -1,7 +1,7 @@
 //! A provider's limit on requests, as far as a client can know it.
 
 use crate::error::{Code, Error, Result};
-use crate::providers::Provider;
+use crate::providers::{Provider, jetchat, sendpulse};
 use crate::text::{number, text};
 
 /// What is known of a quota. Times are in milliseconds since 1970.
@@ -15,6 +15,8 @@ pub struct Quota {
     pub resets_at: u64,
     /// Until when the provider refuses.
     pub blocked_until: u64,
+    /// The length of a window.
+    pub window_ms: u64,
 }
 
 /// What an answer says of the quota, beside the numbers of `x-ratelimit-limit` and `x-ratelimit-remaining`, which
@@ -27,20 +29,16 @@ pub struct Said {
     pub refused: bool,
 }
 
-/// The length of a window, in milliseconds.
-const WINDOW_MS: u64 = 60 * 60 * 1000;
-
 impl Quota {
     /// The quota that a provider documents, untouched; `None` where it documents none.
     #[must_use]
     pub const fn documented(provider: Provider) -> Option<Self> {
-        match provider {
-            Provider::JetChat => {
-                let limit = crate::providers::jetchat::HOURLY_LIMIT;
-                Some(Self { limit, remaining: limit, resets_at: 0, blocked_until: 0 })
-            }
-            Provider::PipiChat => None,
-        }
+        let (limit, window_ms) = match provider {
+            Provider::JetChat => (jetchat::HOURLY_LIMIT, 60 * 60 * 1000),
+            Provider::PipiChat => return None,
+            Provider::SendPulse => (sendpulse::MINUTE_LIMIT, 60 * 1000),
+        };
+        Some(Self { limit, remaining: limit, resets_at: 0, blocked_until: 0, window_ms })
     }
 
     /// Takes over what a client knows: the limit, what remains, when the window ends, until when the provider refuses; a
@@ -74,21 +72,24 @@ impl Quota {
     /// `rate_limited` while the provider refuses; nothing is sent then, because asking on would not help.
     pub fn take(&mut self, now: u64) -> Result<()> {
         if now < self.blocked_until {
-            let minutes = (self.blocked_until - now).div_ceil(60_000);
+            let seconds = (self.blocked_until - now).div_ceil(1000);
+            let wait = match seconds {
+                0..=90 => [number(seconds), " s.".into()],
+                _ => [number(seconds.div_ceil(60)), " min.".into()],
+            };
             return Err(Error::new(
                 Code::RateLimited,
                 text![
                     "The quota of ",
                     number(self.limit),
                     " requests is used up. Try again in ",
-                    number(minutes),
-                    " min."
+                    wait.concat()
                 ],
             )
             .retryable(true));
         }
         if now >= self.resets_at {
-            self.resets_at = now + WINDOW_MS;
+            self.resets_at = now + self.window_ms;
             self.remaining = self.limit;
         }
         self.remaining = self.remaining.saturating_sub(1);
@@ -108,6 +109,8 @@ impl Quota {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const WINDOW_MS: u64 = 60 * 60 * 1000;
 
     fn quota() -> Quota {
         Quota::documented(Provider::JetChat).unwrap()

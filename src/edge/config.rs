@@ -220,7 +220,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         let instance = Instance::read(name, written, reach)
             .map_err(|error| self.problem(names::INSTANCES, error.details().message.clone()))
             .ok()?;
-        if instance.login().is_none() {
+        if !instance.has_app() {
             return Some((instance, None)); // whoever connects brings a key
         }
         let variable = secret_name(name);

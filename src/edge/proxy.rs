@@ -57,12 +57,12 @@ impl<H: EdgeHost> Visit<'_, H> {
             Provider::PipiChat => {
                 self.judged(instance, &record, response.status, response.body).await
             }
-            Provider::JetChat if response.status == 401 => Err(Error::new(
+            Provider::JetChat | Provider::SendPulse if response.status == 401 => Err(Error::new(
                 Code::ReconnectRequired,
                 "The key is no longer accepted. Connect the account again.",
             )
             .status(401)),
-            Provider::JetChat => {
+            Provider::JetChat | Provider::SendPulse => {
                 let passed =
                     PASSED_ON.iter().filter_map(|name| Some((*name, response.headers.get(name)?)));
                 Ok(passed.fold(
@@ -77,7 +77,7 @@ impl<H: EdgeHost> Visit<'_, H> {
     fn upstream(&self, instance: &Instance, operation: &Operation, path: &str) -> Result<Request> {
         let path = match &instance.settings {
             Settings::PipiChat(settings) => settings.paths.user_info.as_str(),
-            Settings::JetChat(_) => path,
+            Settings::JetChat(_) | Settings::SendPulse(_) => path,
         };
         let mut url = instance.base_url().join(path);
         if !self.request.query.is_empty() {

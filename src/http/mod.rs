@@ -161,6 +161,15 @@ impl Request {
         Self { method, url, headers, body: None, timeout_ms: TIMEOUT_MS }
     }
 
+    /// A request with a JSON body.
+    #[must_use]
+    pub fn json(method: Method, url: String, body: &serde_json::Value) -> Self {
+        let mut request = Self::new(method, url);
+        request.headers.0.push(("content-type".into(), "application/json".into()));
+        request.body = Some(Secret::new(body.to_string()));
+        request
+    }
+
     /// A `POST` of form fields.
     #[must_use]
     pub fn form(url: String, fields: &[(&str, &str)]) -> Self {

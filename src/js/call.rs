@@ -30,17 +30,17 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn failed(this: &Answer) -> u8;
     #[wasm_bindgen(method, getter)]
-    fn status(this: &Answer) -> Option<u16>;
+    pub(super) fn status(this: &Answer) -> Option<u16>;
     #[wasm_bindgen(method, getter)]
     fn error(this: &Answer) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = retryAfter)]
     fn retry_after(this: &Answer) -> Option<String>;
     #[wasm_bindgen(method, getter)]
-    fn body(this: &Answer) -> JsValue;
+    pub(super) fn body(this: &Answer) -> JsValue;
     #[wasm_bindgen(method, setter)]
     fn set_body(this: &Answer, body: &JsValue);
     #[wasm_bindgen(method, getter)]
-    fn text(this: &Answer) -> Option<JsString>;
+    pub(super) fn text(this: &Answer) -> Option<JsString>;
 }
 
 /// A number for an operation, by which the other functions know it.
@@ -148,14 +148,17 @@ pub fn judge_answer(
     let options = Packed::read(options);
     let judged = found(operation).and_then(|(provider, operation)| {
         let told = CallOptions::read(&options)?;
-        let retry_after_ms = answer.retry_after().and_then(|text| retry_after(&text));
-        if answer.status() == Some(429) {
-            learn(provider, quota, &Said { retry_after_ms, refused: true }, now);
-        }
         let error = match judged(provider, &operation, &options, url, told.timeout_ms, answer) {
             Ok(()) => return Ok(None),
             Err(error) => error,
         };
+        let retry_after_ms = answer
+            .retry_after()
+            .and_then(|text| retry_after(&text))
+            .or_else(|| judge::pause_ms(provider, &error));
+        if answer.status() == Some(429) {
+            learn(provider, quota, &Said { retry_after_ms, refused: true }, now);
+        }
         let tried = Tried {
             error: &error,
             tries,
@@ -208,7 +211,7 @@ fn judged(
 }
 
 /// Why no whole answer came, from what we know ourselves: the host's own words may hold the URL.
-fn check(url: &str, timeout_ms: u32, answer: &Answer) -> Result<()> {
+pub(super) fn check(url: &str, timeout_ms: u32, answer: &Answer) -> Result<()> {
     match answer.failed() {
         0 => Ok(()),
         2 => Err(timed_out(&host_of(url), timeout_ms)),
@@ -288,7 +291,7 @@ pub(super) fn parts(operation: &Operation, plan: &Plan, told: CallOptions, shown
 }
 
 /// Header fields as lines of `name: value`; no value holds a line break, the core has checked.
-fn lines(headers: &Headers) -> String {
+pub(super) fn lines(headers: &Headers) -> String {
     let mut lines = String::new();
     for (name, value) in headers.iter() {
         for part in [if lines.is_empty() { "" } else { "\n" }, name, ": ", value] {

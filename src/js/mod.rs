@@ -20,6 +20,8 @@ mod machine;
 mod options;
 mod route;
 #[cfg(feature = "server")]
+mod tokens;
+#[cfg(feature = "server")]
 mod worker;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -22,7 +22,7 @@ pub(super) fn read(provider: Provider, options: &Packed) -> Result<Route> {
 #[cfg(feature = "server")]
 pub(super) fn direct(provider: Provider, options: &Packed) -> Result<Route> {
     use crate::http::base_url::{BaseUrl, Reach};
-    use crate::providers::{Credential, jetchat};
+    use crate::providers::{Credential, jetchat, sendpulse};
 
     let missing = |name: &str| {
         let message = text![
@@ -45,19 +45,30 @@ pub(super) fn direct(provider: Provider, options: &Packed) -> Result<Route> {
             };
             (base_url.ok_or_else(|| missing("baseUrl, apiKey"))?, Credential::JetChat(key.check()?))
         }
+        Provider::SendPulse => {
+            // The token for a client's keys is asked for before a call is planned (pkg/lib/tokens.js).
+            let name = if options.text("apiKey")?.is_some() { "apiKey" } else { "accessToken" };
+            let token = options
+                .text(name)?
+                .ok_or_else(|| missing("clientId, clientSecret } or { apiKey"))?;
+            let credential = Credential::SendPulse { access_token: bearer(name, token)? };
+            (base_url.unwrap_or(sendpulse::BASE_URL), credential)
+        }
         Provider::PipiChat => {
             let token = options.text("accessToken")?.ok_or_else(|| missing("accessToken"))?;
-            if token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
-                return Err(Error::invalid(
-                    "accessToken",
-                    "must be the token alone, without spaces or line breaks",
-                ));
-            }
-            let credential = Credential::PipiChat { access_token: Secret::new(token) };
+            let credential = Credential::PipiChat { access_token: bearer("accessToken", token)? };
             (base_url.unwrap_or("https://pipichat.com"), credential)
         }
     };
     Ok(Route::Direct { base_url: BaseUrl::parse(base_url, Reach::Loopback)?, credential })
+}
+
+#[cfg(feature = "server")]
+fn bearer(name: &str, token: &str) -> Result<Secret> {
+    if token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Error::invalid(name, "must be the token alone, without spaces or line breaks"));
+    }
+    Ok(Secret::new(token))
 }
 
 /// What a browser downloads holds no way to use a secret.

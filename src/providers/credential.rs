@@ -6,6 +6,7 @@ use super::jetchat;
 use crate::error::Result;
 use crate::http::{Request, query};
 use crate::secret::{self, MASK, Secret};
+use crate::text::text;
 
 /// What authorises a call.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -17,6 +18,13 @@ pub enum Credential {
     #[serde(rename_all = "camelCase")]
     PipiChat {
         /// The token.
+        #[serde(serialize_with = "secret::expose")]
+        access_token: Secret,
+    },
+    /// A token, or an account's static key, of SendPulse's: both are sent alike (RFC 6750).
+    #[serde(rename_all = "camelCase")]
+    SendPulse {
+        /// It.
         #[serde(serialize_with = "secret::expose")]
         access_token: Secret,
     },
@@ -35,6 +43,9 @@ impl Credential {
                 request.url = query::append(&request.url, &field);
                 Ok(())
             }
+            Self::SendPulse { access_token } => {
+                request.headers.add("authorization", text!["Bearer ", access_token.expose()])
+            }
         }
     }
 
@@ -43,7 +54,7 @@ impl Credential {
     pub const fn secret(&self) -> &Secret {
         match self {
             Self::JetChat(key) => &key.api_key,
-            Self::PipiChat { access_token } => access_token,
+            Self::PipiChat { access_token } | Self::SendPulse { access_token } => access_token,
         }
     }
 
@@ -54,6 +65,7 @@ impl Credential {
         match self {
             Self::JetChat(key) => Self::JetChat(jetchat::Key { api_key: mask, ..key.clone() }),
             Self::PipiChat { .. } => Self::PipiChat { access_token: mask },
+            Self::SendPulse { .. } => Self::SendPulse { access_token: mask },
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod credential;
 pub mod jetchat;
 pub mod operation;
 pub mod pipichat;
+pub mod sendpulse;
 pub mod settings;
 pub mod status;
 
@@ -27,11 +28,13 @@ pub enum Provider {
     JetChat,
     /// PipiChat and every other community that runs on Sngine.
     PipiChat,
+    /// SendPulse.
+    SendPulse,
 }
 
 impl Provider {
     /// Every provider.
-    pub const ALL: &[Self] = &[Self::JetChat, Self::PipiChat];
+    pub const ALL: &[Self] = &[Self::JetChat, Self::PipiChat, Self::SendPulse];
 
     /// The name in configuration, paths and errors.
     #[must_use]
@@ -39,6 +42,7 @@ impl Provider {
         match self {
             Self::JetChat => "jetchat",
             Self::PipiChat => "pipichat",
+            Self::SendPulse => "sendpulse",
         }
     }
 
@@ -54,6 +58,7 @@ impl Provider {
         match self {
             Self::JetChat => "JetChat",
             Self::PipiChat => "PipiChat",
+            Self::SendPulse => "SendPulse",
         }
     }
 
@@ -66,6 +71,7 @@ impl Provider {
                 ("https://jetchat.example.com/api", Credential::JetChat(jetchat::Key::new(mask)))
             }
             Self::PipiChat => ("https://pipichat.com", Credential::PipiChat { access_token: mask }),
+            Self::SendPulse => (sendpulse::BASE_URL, Credential::SendPulse { access_token: mask }),
         }
     }
 
@@ -75,6 +81,7 @@ impl Provider {
         match self {
             Self::JetChat => jetchat::OPERATIONS,
             Self::PipiChat => pipichat::OPERATIONS,
+            Self::SendPulse => sendpulse::OPERATIONS,
         }
     }
 }

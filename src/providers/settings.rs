@@ -5,7 +5,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Callback, Provider, jetchat, pipichat};
+use super::{Callback, Provider, jetchat, pipichat, sendpulse};
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
 
@@ -17,6 +17,8 @@ pub enum Settings {
     JetChat(jetchat::Settings),
     /// A Sngine community.
     PipiChat(pipichat::Settings),
+    /// An app of SendPulse's marketplace.
+    SendPulse(sendpulse::Settings),
 }
 
 /// A provider under a name of its own: two communities of one engine are two instances.
@@ -49,6 +51,9 @@ impl Instance {
             Some(Provider::PipiChat) => parse::<pipichat::settings::Written>(written)
                 .and_then(|it| it.check(reach))
                 .map(Settings::PipiChat),
+            Some(Provider::SendPulse) => parse::<sendpulse::market::Written>(written)
+                .and_then(|it| it.check(reach))
+                .map(Settings::SendPulse),
             None => Err(no_provider(&provider)),
         };
         let settings = settings.map_err(|error| wrong(name, &error.details().message))?;
@@ -61,6 +66,7 @@ impl Instance {
         match self.settings {
             Settings::JetChat(_) => Provider::JetChat,
             Settings::PipiChat(_) => Provider::PipiChat,
+            Settings::SendPulse(_) => Provider::SendPulse,
         }
     }
 
@@ -70,6 +76,7 @@ impl Instance {
         match &self.settings {
             Settings::JetChat(settings) => &settings.base_url,
             Settings::PipiChat(settings) => &settings.base_url,
+            Settings::SendPulse(settings) => &settings.base_url,
         }
     }
 
@@ -77,9 +84,15 @@ impl Instance {
     #[must_use]
     pub const fn login(&self) -> Option<&pipichat::Settings> {
         match &self.settings {
-            Settings::JetChat(_) => None,
+            Settings::JetChat(_) | Settings::SendPulse(_) => None,
             Settings::PipiChat(settings) => Some(settings),
         }
+    }
+
+    /// Whether an app of ours is registered with the provider, which has a secret.
+    #[must_use]
+    pub const fn has_app(&self) -> bool {
+        matches!(self.settings, Settings::PipiChat(_) | Settings::SendPulse(_))
     }
 
     /// Whether `state` comes back with the callback.
@@ -95,7 +108,7 @@ impl Instance {
     /// `invalid_argument` when it is not what the provider sends; `not_found` where there is no login.
     pub fn read_callback(&self, fields: &str) -> Result<Callback> {
         match &self.settings {
-            Settings::JetChat(_) => Err(no_login(self)),
+            Settings::JetChat(_) | Settings::SendPulse(_) => Err(no_login(self)),
             Settings::PipiChat(_) => pipichat::callback::read(fields),
         }
     }
@@ -105,10 +118,16 @@ impl Instance {
 #[must_use]
 pub fn no_login(instance: &Instance) -> Error {
     let title = instance.provider().title();
-    Error::new(
-        Code::NotFound,
-        format!("{title} has no login: connect it with a key, by POST /connect/{}.", instance.name),
-    )
+    let message = match instance.settings {
+        Settings::SendPulse(_) => {
+            format!("{title} has no login that starts here: open the app from {title}'s dashboard.")
+        }
+        _ => format!(
+            "{title} has no login: connect it with a key, by POST /connect/{}.",
+            instance.name
+        ),
+    };
+    Error::new(Code::NotFound, message)
 }
 
 fn parse<T: DeserializeOwned>(written: Value) -> Result<T> {

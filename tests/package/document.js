@@ -1,5 +1,5 @@
 // A provider's description, read here on its own: the tests may not believe what the package was made with.
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 
 /**
@@ -24,16 +24,32 @@ import { parse } from "yaml";
  * @property {number} status of its success
  * @property {Schema} answer the schema of its success
  * @property {string} answerAt
- * @property {"page" | "start_id" | undefined} paging
+ * @property {string} [paging]
+ * @property {"json" | "multipart" | "whole" | undefined} bodyKind
+ * @property {"json" | "file" | "nothing"} gives
  */
 
-const MEDIA = "content/application~1json/schema";
+const JSON_MEDIA = "application~1json";
 
-/** @param {string} provider */
-export function read(provider) {
-  const file = new URL(`../../src/providers/${provider}/openapi.yaml`, import.meta.url);
+/**
+ * The documents of a provider: the names of their files.
+ * @param {string} provider
+ */
+export function files(provider) {
+  const room = new URL(`../../src/providers/${provider}/`, import.meta.url);
+  if (existsSync(new URL("openapi.yaml", room))) return ["openapi"];
+  const documents = readdirSync(room).filter((name) => name.endsWith(".yaml"));
+  return documents.map((name) => name.replace(".yaml", "")).sort();
+}
+
+/**
+ * @param {string} provider
+ * @param {string} [file]
+ */
+export function read(provider, file = "openapi") {
+  const path = new URL(`../../src/providers/${provider}/${file}.yaml`, import.meta.url);
   /** @type {Record<string, any>} */
-  const document = parse(readFileSync(file, "utf8"));
+  const document = parse(readFileSync(path, "utf8"));
 
   /** Follows a JSON pointer. */
   const at = (/** @type {string} */ pointer) =>
@@ -59,8 +75,13 @@ export function read(provider) {
     Object.entries(methods).map(([method, operation]) => {
       const place = `/paths/${path.replaceAll("/", "~1")}/${method}`;
       const [status = ""] = Object.keys(operation.responses).filter((one) => one.startsWith("2"));
-      const answerAt = `${place}/responses/${status}/${MEDIA}`;
-      const bodyAt = operation.requestBody && `${place}/requestBody/${MEDIA}`;
+      const content = operation.responses[status]?.content ?? {};
+      const answerAt = `${place}/responses/${status}/content/${JSON_MEDIA}/schema`;
+      const isForm = Boolean(operation.requestBody?.content["multipart/form-data"]);
+      const media = isForm ? "multipart~1form-data" : JSON_MEDIA;
+      const bodyAt = operation.requestBody && `${place}/requestBody/content/${media}/schema`;
+      const declared = bodyAt && follow(at(bodyAt));
+      const whole = declared?.["x-portaria-parameter"];
       return {
         id: operation.operationId,
         method: method.toUpperCase(),
@@ -68,9 +89,13 @@ export function read(provider) {
         at: place,
         summary: operation.summary,
         parameters: operation.parameters ?? [],
-        body: bodyAt && follow(at(bodyAt)),
+        body: whole
+          ? { type: "object", required: [whole], properties: { [whole]: declared } }
+          : declared,
         bodyAt,
+        bodyKind: whole ? "whole" : isForm ? "multipart" : bodyAt && "json",
         status: Number(status),
+        gives: content["application/json"] ? "json" : Object.keys(content)[0] ? "file" : "nothing",
         answer: at(answerAt),
         answerAt,
         paging: operation["x-portaria-paging"],

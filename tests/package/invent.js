@@ -8,21 +8,37 @@ const AWKWARD = `ä/b c&d=e?f#g%41+h"i'j\\k,l;ü€😀`;
 /** A value for each pattern that the descriptions use. */
 const PATTERNS = new Map([["^https://", "https://files.example.com/a b?c=d&e"]]);
 
+/** Some schemas hold themselves. */
+const DEEPEST = 7;
+
+/** A value for each format that the descriptions use. */
+const FORMATS = new Map([
+  ["date", "2030-01-31"],
+  ["date-time", "2030-01-31T09:30:00.000Z"],
+  ["email", "ada+x@example.com"],
+  ["password", "made up"],
+  ["uri", "https://files.example.com/a%20b?c=d&e"],
+  ["uuid", "00000000-0000-4000-8000-00000000000a"],
+]);
+
 /**
  * Makes values of schemas: with what is required alone, or with everything that is described.
  * @param {(schema: Schema) => Schema} follow
- * @param {{ whole: boolean }} how
+ * @param {{ whole: boolean, depth?: number }} how
  */
-export function inventor(follow, { whole }) {
+export function inventor(follow, { whole, depth = 0 }) {
   /**
    * @param {Schema} declared
    * @returns {unknown}
    */
   return function invent(declared) {
     const schema = follow(declared);
-    if (["allOf", "anyOf", "oneOf", "not", "const"].some((word) => word in schema)) {
+    const choice = schema.oneOf ?? schema.anyOf;
+    if (choice) return invent(whole ? choice.at(-1) : choice[0]);
+    if (["allOf", "not", "const"].some((word) => word in schema)) {
       throw new Error(`no value can be made up yet for ${JSON.stringify(schema)}`);
     }
+    if (schema.format === "binary") return "the file's own bytes";
     if (schema.enum) return whole ? schema.enum.at(-1) : schema.enum[0];
     const types = [schema.type ?? (schema.properties ? "object" : "string")].flat();
     const type = whole ? types.filter((one) => one !== "null").at(-1) : types[0];
@@ -30,13 +46,16 @@ export function inventor(follow, { whole }) {
       case "object":
         return object(schema);
       case "array":
-        return schema.items
-          ? Array.from({ length: whole ? Math.min(2, schema.maxItems ?? 2) : 1 }, () =>
-              invent(schema.items),
+        return schema.items && depth < DEEPEST
+          ? Array.from(
+              { length: whole && !schema.uniqueItems ? Math.min(2, schema.maxItems ?? 2) : 1 },
+              () => invent(schema.items),
             )
           : [];
       case "integer":
-        return whole ? (schema.maximum ?? Number.MAX_SAFE_INTEGER) : (schema.minimum ?? 0);
+        return whole
+          ? (schema.maximum ?? Number.MAX_SAFE_INTEGER)
+          : (schema.minimum ?? Math.min(0, schema.maximum ?? 0));
       case "number":
         return whole ? (schema.maximum ?? 1234.5) : (schema.minimum ?? -0.25);
       case "boolean":
@@ -50,8 +69,10 @@ export function inventor(follow, { whole }) {
 
   /** @param {Schema} schema */
   function object({ properties = {}, required = [], additionalProperties }) {
-    const invent = inventor(follow, { whole });
-    const wanted = Object.entries(properties).filter(([name]) => whole || required.includes(name));
+    const invent = inventor(follow, { whole, depth: depth + 1 });
+    const isWanted = (/** @type {string} */ name) =>
+      (whole && depth < DEEPEST) || required.includes(name);
+    const wanted = Object.entries(properties).filter(([name]) => isWanted(name));
     const known = wanted.map(([name, schema]) => [name, invent(schema)]);
     const further =
       whole && typeof additionalProperties === "object"
@@ -61,9 +82,13 @@ export function inventor(follow, { whole }) {
   }
 
   /** @param {Schema} schema */
-  function text({ pattern, maxLength = 200, format }) {
-    if (format && format !== "password") throw new Error(`no text can be made up yet as ${format}`);
-    if (!pattern) return (whole ? AWKWARD : "f1u2").slice(0, maxLength);
+  function text({ pattern, minLength = 0, maxLength = 200, format }) {
+    const formatted = format && FORMATS.get(format);
+    if (format && !formatted) throw new Error(`no text can be made up yet as ${format}`);
+    if (formatted) return formatted;
+    if (!pattern) {
+      return (whole ? AWKWARD : "f1u2").slice(0, maxLength).padEnd(minLength, "x");
+    }
     const fitting = PATTERNS.get(pattern);
     if (!fitting) throw new Error(`no text can be made up yet for ${pattern}`);
     return fitting;

@@ -7,6 +7,7 @@ import { createServer } from "node:http";
  * @typedef {object} Reply
  * @property {number} status
  * @property {unknown} json
+ * @property {"json" | "file" | "nothing"} [gives] JSON unless it says otherwise
  */
 
 /**
@@ -21,8 +22,11 @@ export async function record(reply) {
     const { method = "", url: target = "", headers } = request;
     const one = { method, target, headers, body: Buffer.concat(parts).toString() };
     seen.push(one);
-    const { status, json } = reply(one);
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
+    const { status, json, gives = "json" } = reply(one);
+    if (gives === "file") response.writeHead(status).end("a,b\n1,2\n");
+    else if (gives === "nothing") response.writeHead(status).end();
+    else
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());

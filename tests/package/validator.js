@@ -15,7 +15,7 @@ import addFormats from "ajv-formats";
  * @typedef {object} Verdict
  * @property {string | undefined} id of the operation that it is a request for
  * @property {Record<string, string>} path its parameters in the path
- * @property {Record<string, string>} query
+ * @property {Record<string, unknown>} query
  * @property {unknown} body
  * @property {string[]} wrong what is wrong with it
  */
@@ -28,7 +28,7 @@ export function validator({ document, operations }) {
   // A path and a query hold nothing but text: a copy of it is read as what it means.
   const textual = ajv(document, true);
 
-  const { pathname: base } = new URL(document.servers[0].url);
+  const base = new URL(document.servers[0].url).pathname.replace(/\/$/, "");
 
   const judges = operations.map((operation) => ({
     operation,
@@ -38,11 +38,14 @@ export function validator({ document, operations }) {
     body:
       operation.bodyAt &&
       strict.compile({
-        type: "object",
+        ...(operation.bodyKind === "whole" ? {} : { type: "object" }),
         $ref: `document#${operation.bodyAt}`,
         unevaluatedProperties: false,
       }),
-    answer: strict.compile({ $ref: `document#${operation.answerAt}` }),
+    answer:
+      operation.gives === "json"
+        ? strict.compile({ $ref: `document#${operation.answerAt}` })
+        : undefined,
   }));
 
   return {
@@ -59,16 +62,20 @@ export function validator({ document, operations }) {
         return { id: undefined, path: {}, query: {}, body: undefined, wrong };
       }
       const { found } = judge;
-      const query = Object.fromEntries(searchParams);
+      const [query, twice] = fieldsOf(judge.operation, searchParams);
       const wrong = [
-        ...(Object.keys(query).length === searchParams.size ? [] : ["query: a name stands twice"]),
+        ...(twice ? ["query: a name stands twice"] : []),
         ...complaints("path", judge.path, { ...found }),
-        ...complaints("query", judge.query, { ...query }),
+        ...complaints("query", judge.query, structuredClone(query)),
         ...(headers.accept === "application/json" ? [] : [`accept: ${headers.accept}`]),
       ];
       const type = headers["content-type"];
       let json;
-      if (judge.body) {
+      if (judge.operation.bodyKind === "multipart") {
+        if (!type?.toString().startsWith("multipart/form-data; boundary=")) {
+          wrong.push(`content-type: ${type}`);
+        }
+      } else if (judge.body) {
         if (type !== "application/json") wrong.push(`content-type: ${type}`);
         try {
           json = JSON.parse(body);
@@ -89,7 +96,8 @@ export function validator({ document, operations }) {
      */
     judgeAnswer(id, answer) {
       const judge = judges.find(({ operation }) => operation.id === id);
-      return judge ? complaints("answer", judge.answer, answer) : [`there is no ${id}`];
+      if (!judge) return [`there is no ${id}`];
+      return judge.answer ? complaints("answer", judge.answer, answer) : [];
     },
   };
 
@@ -111,6 +119,30 @@ export function validator({ document, operations }) {
 }
 
 /**
+ * The fields of a query by their names: those of a list together (`form`, exploded), those of an object too
+ * (`deepObject`); and whether one stands twice that may not.
+ * @param {Operation} operation
+ * @param {URLSearchParams} params
+ * @returns {[Record<string, unknown>, boolean]}
+ */
+function fieldsOf({ parameters }, params) {
+  /** @type {Record<string, any>} */
+  const query = {};
+  let twice = false;
+  for (const [written, value] of params) {
+    const [, name = written, key] = /^(\w+)\[(\w+)\]$/.exec(written) ?? [];
+    const type = parameters.find((one) => one.name === name)?.schema.type;
+    if (key !== undefined && type === "object") query[name] = { ...query[name], [key]: value };
+    else if (type === "array") query[written] = [...(query[written] ?? []), value];
+    else {
+      twice ||= written in query;
+      query[written] = value;
+    }
+  }
+  return [query, twice];
+}
+
+/**
  * Knows the schemas of a description by their places in it; words that it does not know it refuses.
  * @param {object} document
  * @param {boolean} coerceTypes
@@ -118,7 +150,8 @@ export function validator({ document, operations }) {
 function ajv(document, coerceTypes) {
   const made = new Ajv2020({ allErrors: true, allowUnionTypes: true, coerceTypes });
   addFormats.default(made);
-  return made.addVocabulary([...Object.keys(document), "example"]).addSchema(document, "document");
+  const words = [...Object.keys(document), "example", "x-portaria-parameter"];
+  return made.addFormat("binary", true).addVocabulary(words).addSchema(document, "document");
 }
 
 /** @param {string} path */

@@ -1,11 +1,15 @@
 // The words of the descriptions, which are the documentation of the methods.
 import { describe, expect, test } from "vitest";
-import { read } from "./document.js";
+import { files, read } from "./document.js";
 
 /** @typedef {import("./document.js").Schema} Schema */
 
-describe.each(["jetchat", "pipichat"])("%s", (provider) => {
-  const { document, operations, follow } = read(provider);
+const documents = ["jetchat", "pipichat", "sendpulse"].flatMap((provider) =>
+  files(provider).map((file) => [provider, file]),
+);
+
+describe.each(documents)("%s %s", (provider, file) => {
+  const { document, operations, follow } = read(provider, file);
 
   test("a method is a resource and a verb", () => {
     const odd = operations.filter(
@@ -27,7 +31,7 @@ describe.each(["jetchat", "pipichat"])("%s", (provider) => {
           description || schema.description ? [] : [`${id}: ${name}`],
         ),
         ...mute(`${id}: body`, body),
-        ...mute(`${id}: answer`, answer),
+        ...mute(`${id}: answer`, answer ?? {}),
       ]),
       ...Object.entries(schemas).flatMap(([name, schema]) => [
         ...(follow(schema).description ? [] : [name]),

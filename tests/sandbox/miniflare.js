@@ -8,9 +8,9 @@ const MAIN = "tests/sandbox/src/index.js";
 const SOURCES = "tests/sandbox/src/**/*.js";
 
 /** The descriptions that providers are played from. */
-const DOCUMENTS = ["pkg/dist/openapi/jetchat.json"];
+const DOCUMENTS = ["pkg/dist/openapi/jetchat.json", "pkg/dist/openapi/sendpulse-*.json"];
 
-const JSON_ATTRIBUTE = ' with { type: "json" }';
+const JSON_ATTRIBUTES = / with \{\s*type: "json",?\s*\}/g;
 
 /** An entry for `miniflare.workers`; bind it, or make it the `outboundService`, by its name. */
 export function sandboxWorker(name = "portaria-sandbox") {
@@ -19,8 +19,10 @@ export function sandboxWorker(name = "portaria-sandbox") {
     name,
     modulesRoot: ROOT,
     modules: [
-      ...[MAIN, ...others].map((path) => script(path, read(path).replace(JSON_ATTRIBUTE, ""))),
-      ...DOCUMENTS.map((path) => script(path, `export default JSON.parse(${quoted(read(path))});`)),
+      ...[MAIN, ...others].map((path) => script(path, read(path).replaceAll(JSON_ATTRIBUTES, ""))),
+      ...globSync(DOCUMENTS, { cwd: ROOT }).map((path) =>
+        script(path, `export default JSON.parse(${quoted(read(path))});`),
+      ),
     ],
     compatibilityDate: "2026-10-01",
     compatibilityFlags: ["nodejs_compat"],

@@ -1,5 +1,7 @@
 // The real Worker in workerd, as `wrangler dev` runs it, asked over TCP.
 
+import { once } from "node:events";
+import { createServer, request } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestHarness } from "wrangler";
 
@@ -138,4 +140,51 @@ test("JetChat reads the body of a DELETE, and serves a page of a crowd", async (
     fetch(`${origin}/jetchat/api/subscribers?limit=100&page=1000`, { headers }),
   );
   expect([data.length, meta.total]).toEqual([100, 100_000]);
+});
+
+test("SendPulse tells an app that it was uninstalled, and reads the body of a GET", async () => {
+  /** @type {{ url: string | undefined, body: any }[]} */
+  const told = [];
+  const app = createServer(async (asked, response) => {
+    told.push({ url: asked.url, body: JSON.parse((await asked.toArray()).join("")) });
+    response.end("bye");
+  });
+  await once(app.listen(0, "127.0.0.1"), "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (app.address());
+  const url = `http://127.0.0.1:${port}`;
+  const made = await control("apps", {
+    provider: "sendpulse",
+    login_url: `${url}/in`,
+    uninstall_url: `${url}/out`,
+  });
+  const { app_id } = made.app;
+  const press = (/** @type {string} */ button, decision = "agree") =>
+    fetch(`${origin}/sendpulse/dashboard/${button}`, {
+      method: "POST",
+      body: new URLSearchParams({ app_id, user: "1000001", decision }),
+      redirect: "manual",
+    });
+  expect((await press("consent")).headers.get("location")).toContain(`${url}/in?code=`);
+  expect(await (await press("uninstall")).text()).toContain("200 bye");
+  expect(told).toEqual([
+    { url: "/out", body: expect.objectContaining({ app_id, user_id: 1000001 }) },
+  ]);
+  app.close();
+
+  const { apps } = await control("apps");
+  const { api_key } = apps.find((/** @type {any} */ each) => each.user_id === 1000003);
+  const body = JSON.stringify({ limit: 101 });
+  const asked = request(`${origin}/sendpulse/addressbooks`, {
+    headers: {
+      authorization: `Bearer ${api_key}`,
+      "content-type": "application/json",
+      "content-length": body.length,
+    },
+  });
+  asked.end(body);
+  const [answer] = await once(asked, "response");
+  expect(JSON.parse((await answer.toArray()).join(""))).toEqual({
+    message: "Argument limit may not be greater than 100",
+    error_code: 422,
+  });
 });

@@ -7,6 +7,7 @@ import { createFaults, inject, listFaults, runsRules, spoil, wait } from "./cont
 import { createLog, readLog } from "./controls/log.js";
 import { seed } from "./controls/seed.js";
 import { readBody } from "./http/body.js";
+import { reachThisMachine } from "./http/reach.js";
 import { json, refuse } from "./http/respond.js";
 import { indexPage } from "./index-page.js";
 import { providers } from "./providers/index.js";
@@ -43,7 +44,11 @@ const controls = {
   },
 };
 
-export function createSandbox() {
+/**
+ * @param {{ reach?: import("./http/reach.js").Reach }} [options] how the providers ask their apps;
+ *   they reach this machine only, unless something else is given
+ */
+export function createSandbox({ reach = reachThisMachine } = {}) {
   let world = createWorld();
   const reset = () => {
     world = createWorld();
@@ -61,7 +66,7 @@ export function createSandbox() {
       if (pathname === "/" || pathname.startsWith("/__")) {
         return control(pathname, { request, world, reset });
       }
-      const answer = serve(request, world);
+      const answer = serve(request, world, reach);
       keepAlive(answer);
       return answer;
     },
@@ -88,9 +93,10 @@ function control(pathname, call) {
  *
  * @param {Request} request
  * @param {World} world
+ * @param {import("./http/reach.js").Reach} reach
  * @returns {Promise<Response>}
  */
-async function serve(request, world) {
+async function serve(request, world, reach) {
   const url = new URL(request.url);
   const entry = world.log.open(request, url, world.clock.exact());
   const fault = world.faults.take(url.pathname);
@@ -101,7 +107,7 @@ async function serve(request, world) {
     world.log.setBody(entry, body);
     const late = fault?.delay_ms ?? 0;
     if (late && !fault?.after) await wait(late);
-    const played = runsRules(fault) ? await play(request, url, body, world) : null;
+    const played = runsRules(fault) ? await play(request, url, body, world, reach) : null;
     if (late && fault?.after) await wait(late);
     response = fault ? spoil(fault, played) : /** @type {Response} */ (played);
   } catch (error) {
@@ -117,15 +123,24 @@ async function serve(request, world) {
  * @param {URL} url
  * @param {import("./http/body.js").Body} body
  * @param {World} world
+ * @param {import("./http/reach.js").Reach} reach
  */
-function play(request, url, body, world) {
+function play(request, url, body, world, reach) {
   const name = url.pathname.split("/")[1] ?? "";
   const provider = providers.find((candidate) => candidate.name === name);
   if (!provider) return refuse(404, "nobody is played at this address; GET / lists who is");
   const base = `${url.origin}/${name}`;
   const path = url.pathname.slice(name.length + 1) || "/";
   return provider.answer(
-    { method: request.method, headers: request.headers, query: url.searchParams, path, base, body },
+    {
+      method: request.method,
+      headers: request.headers,
+      query: url.searchParams,
+      path,
+      base,
+      body,
+      reach,
+    },
     world.states.get(name),
     world.clock.now(),
   );

@@ -11,6 +11,9 @@ mod table;
 pub use operation::{Body, Gives, Operation, Paging, Parameter, Place, Style};
 pub use table::table;
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use serde_json::Value;
 
 /// A provider's document.
@@ -30,15 +33,50 @@ impl Document {
     pub fn parse(yaml: &str) -> Result<Self, String> {
         let value: Value = serde_saphyr::from_str(yaml).map_err(|error| error.to_string())?;
         let mut operations = operation::read_all(&value)?;
-        operations.sort_by(|one, other| one.id.cmp(&other.id));
-        for pair in operations.windows(2) {
-            if let [one, other] = pair
-                && one.id == other.id
-            {
-                return Err(format!("the operationId {} is there twice", one.id));
-            }
-        }
+        sort(&mut operations)?;
         Ok(Self { value, operations })
+    }
+}
+
+/// Puts operations into the order of their ids.
+///
+/// # Errors
+/// When an id is there twice.
+pub fn sort(operations: &mut [Operation]) -> Result<(), String> {
+    operations.sort_by(|one, other| one.id.cmp(&other.id));
+    for pair in operations.windows(2) {
+        if let [one, other] = pair
+            && one.id == other.id
+        {
+            return Err(format!("the operationId {} is there twice", one.id));
+        }
+    }
+    Ok(())
+}
+
+/// The documents of a provider, below the root of the project: each with the name of its service, which is none where
+/// there is one document for all.
+///
+/// # Errors
+/// When there is none.
+pub fn documents(root: &Path, provider: &str) -> Result<Vec<(Option<String>, PathBuf)>, String> {
+    let room = Path::new("src/providers").join(provider);
+    if root.join(&room).join("openapi.yaml").exists() {
+        return Ok(vec![(None, room.join("openapi.yaml"))]);
+    }
+    let files =
+        fs::read_dir(root.join(&room)).map_err(|error| format!("{}: {error}", room.display()))?;
+    let mut services: Vec<_> = files
+        .filter_map(|file| {
+            file.ok()?.path().file_name()?.to_str()?.strip_suffix(".yaml").map(str::to_owned)
+        })
+        .map(|service| (Some(service.clone()), room.join(format!("{service}.yaml"))))
+        .collect();
+    services.sort();
+    if services.is_empty() {
+        Err(format!("{} holds no document", room.display()))
+    } else {
+        Ok(services)
     }
 }
 

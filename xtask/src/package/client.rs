@@ -1,6 +1,12 @@
 //! A provider's document becomes a JavaScript class and its types.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context as _, Result, anyhow};
 use describe::{Document, Operation, resolve};
@@ -14,46 +20,169 @@ use crate::{
 };
 
 /// The providers: their rooms, and their classes.
-pub(crate) const PROVIDERS: [(&str, &str); 2] = [("jetchat", "JetChat"), ("pipichat", "PipiChat")];
+pub(crate) const PROVIDERS: [(&str, &str); 3] =
+    [("jetchat", "JetChat"), ("pipichat", "PipiChat"), ("sendpulse", "SendPulse")];
 
-/// The document of a provider, relative to the root.
-pub(crate) fn document_path(provider: &str) -> String {
-    format!("src/providers/{provider}/openapi.yaml")
+/// The documents of all providers, relative to the root.
+pub(crate) fn document_paths() -> Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for (provider, _) in PROVIDERS {
+        let documents = describe::documents(root(), provider).map_err(|error| anyhow!(error))?;
+        paths.extend(documents.into_iter().map(|(_, path)| path));
+    }
+    Ok(paths)
 }
 
-/// Writes the class, its types and the document as JSON.
+/// A class that is made of one document.
+struct Class {
+    /// The provider's name.
+    provider: String,
+    /// The name of its files.
+    file: String,
+    name: String,
+    path: String,
+    document: Document,
+    /// What the ids of all its operations begin with, as a service's do, and its methods do not.
+    prefix: Option<String>,
+}
+
+/// Writes a provider's class, or one for each of its services and one that holds them all, with their types and the
+/// documents as JSON.
 pub(crate) fn generate(provider: &str, class: &str, to: &Path) -> Result<()> {
-    let path = document_path(provider);
-    let yaml = fs::read_to_string(root().join(&path))
-        .with_context(|| format!("{path} could not be read"))?;
-    let document = Document::parse(&yaml).map_err(|error| anyhow!("{path}: {error}"))?;
-    let tree = Tree::of(&document.operations);
-    fs::write(to.join(format!("{provider}.js")), module(provider, class, &path, &tree))?;
-    let typed = Typed::of(&document);
-    fs::write(
-        to.join(format!("{provider}.d.ts")),
-        declarations(provider, class, &path, &tree, &typed),
-    )?;
+    let documents = describe::documents(root(), provider).map_err(|error| anyhow!(error))?;
+    let mut services = Vec::new();
+    for (service, path) in documents {
+        let path = path.display().to_string();
+        let yaml = fs::read_to_string(root().join(&path))
+            .with_context(|| format!("{path} could not be read"))?;
+        let document = Document::parse(&yaml).map_err(|error| anyhow!("{path}: {error}"))?;
+        let made = Class {
+            provider: provider.into(),
+            file: service
+                .as_ref()
+                .map_or_else(|| provider.into(), |name| format!("{provider}-{name}")),
+            name: service.as_ref().map_or_else(|| class.into(), |_| title(&document)),
+            prefix: service.as_ref().and_then(|_| prefix(&document.operations)),
+            path,
+            document,
+        };
+        write(&made, class, to)?;
+        services.push(made);
+    }
+    if let [one] = services.as_slice()
+        && one.name == class
+    {
+        return Ok(());
+    }
+    fs::write(to.join(format!("{provider}.js")), whole(provider, class, &services))?;
+    Ok(fs::write(to.join(format!("{provider}.d.ts")), whole_types(class, &services))?)
+}
+
+fn write(class: &Class, options: &str, to: &Path) -> Result<()> {
+    let tree = Tree::of(&class.document.operations, class.prefix.as_deref());
+    let file = &class.file;
+    fs::write(to.join(format!("{file}.js")), module(class, &tree))?;
+    let typed = Typed::of(&class.document);
+    fs::write(to.join(format!("{file}.d.ts")), declarations(class, options, &tree, &typed))?;
     let openapi = to.join("openapi");
     fs::create_dir_all(&openapi)?;
-    fs::write(openapi.join(format!("{provider}.json")), document.value.to_string())?;
-    schemas(provider, &typed.document, to)
+    fs::write(openapi.join(format!("{file}.json")), class.document.value.to_string())?;
+    schemas(class, &typed.document, to)
 }
 
+/// The class of a service is called after its document's title.
+fn title(document: &Document) -> String {
+    let title = document.value.pointer("/info/title").and_then(Value::as_str).unwrap_or_default();
+    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(pascal).collect()
+}
+
+/// The word that all ids begin with.
+fn prefix(operations: &[Operation]) -> Option<String> {
+    let first = |operation: &Operation| operation.id.split('.').next().map(str::to_owned);
+    let word = operations.first().and_then(first)?;
+    operations.iter().all(|one| first(one).as_ref() == Some(&word)).then_some(word)
+}
+
+/// The class that holds all services, each made when it is first used; one whose ids share no word lends its groups.
+fn whole(provider: &str, class: &str, services: &[Class]) -> String {
+    let mut text = String::from("import { Client } from \"../lib/client.js\";\n");
+    for Class { name, file, .. } in services {
+        let _ = writeln!(text, "import {{ {name} }} from \"./{file}.js\";");
+    }
+    let names: Vec<_> = services.iter().map(|service| service.name.as_str()).collect();
+    let _ = writeln!(text, "\nexport {{ {} }};", names.join(", "));
+    let _ = write!(
+        text,
+        "\nexport class {class} extends Client {{\n  constructor(options) {{\n    super(\"{provider}\", options);\n  }}\n"
+    );
+    for Class { name, document, prefix, .. } in services {
+        let made = format!("(this.#{name} ??= new {name}(this))");
+        let _ = write!(text, "\n  #{name};\n");
+        match prefix {
+            Some(prefix) => {
+                let _ = write!(text, "  get {prefix}() {{\n    return {made};\n  }}\n");
+            }
+            None => {
+                for group in Tree::of(&document.operations, None).groups.keys() {
+                    let _ = write!(text, "  get {group}() {{\n    return {made}.{group};\n  }}\n");
+                }
+            }
+        }
+    }
+    text.push_str("}\n");
+    text
+}
+
+fn whole_types(class: &str, services: &[Class]) -> String {
+    let mut text = format!("import type {{ {class}Options, Quota }} from \"../index.js\";\n");
+    for Class { name, file, .. } in services {
+        let _ = writeln!(
+            text,
+            "import type {{ {name} }} from \"./{file}.js\";\n\nexport {{ {name} }} from \"./{file}.js\";\n\
+             /** The types of its parameters and answers. */\nexport type * as {name}Types from \"./{file}.js\";"
+        );
+    }
+    let _ = write!(
+        text,
+        "\nexport declare class {class} {{\n  constructor(options?: {class}Options);\n{QUOTA}"
+    );
+    for Class { name, document, prefix, .. } in services {
+        let summary = document.value.pointer("/info/summary").and_then(Value::as_str);
+        let comment = format!("  /** {} */\n", summary.unwrap_or_default());
+        match prefix {
+            Some(prefix) => {
+                let _ = writeln!(text, "{comment}  readonly {prefix}: {name};");
+            }
+            None => {
+                for group in Tree::of(&document.operations, None).groups.keys() {
+                    let _ = writeln!(text, "{comment}  readonly {group}: {name}[\"{group}\"];");
+                }
+            }
+        }
+    }
+    text.push_str("}\n");
+    text
+}
+
+const QUOTA: &str = "  /** What is left of the quota, as far as this client knows; empty before its first call. */\n  \
+     readonly quota: Partial<Quota>;\n";
+
 /// The types of the schemas are openapi-typescript's work.
-fn schemas(provider: &str, document: &Value, to: &Path) -> Result<()> {
-    let input = target().join(format!("portaria/{provider}.types.json"));
+fn schemas(class: &Class, document: &Value, to: &Path) -> Result<()> {
+    let Class { file, path, .. } = class;
+    let input = target().join(format!("portaria/{file}.types.json"));
     fs::create_dir_all(target().join("portaria"))?;
     fs::write(&input, document.to_string())?;
     let mut generator = js::tool("openapi-typescript");
-    let output = to.join(format!("{provider}.schemas.d.ts"));
+    let output = to.join(format!("{file}.schemas.d.ts"));
     generator.arg(&input).arg("--output").arg(&output);
     generator.arg("--default-non-nullable=false"); // a parameter with a default may be left out
-    quiet(&format!("typing {provider}"), &mut generator, Duration::from_secs(120))?;
+    quiet(&format!("typing {file}"), &mut generator, Duration::from_secs(120))?;
     let schemas = named(&fs::read_to_string(&output)?).context(
         "openapi-typescript writes schemas in another form than xtask/src/package/named.rs reads",
     )?;
-    Ok(fs::write(output, format!("// Made from {}.\n{schemas}", document_path(provider)))?)
+    Ok(fs::write(output, format!("// Made from {path}.\n{schemas}"))?)
 }
 
 /// Operations by the words of their ids.
@@ -64,10 +193,12 @@ struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn of(operations: &'a [Operation]) -> Self {
+    /// Of these operations; their ids without the prefix, where they have one.
+    fn of(operations: &'a [Operation], prefix: Option<&str>) -> Self {
         let mut tree = Self::default();
         for operation in operations {
-            let mut words: Vec<_> = operation.id.split('.').collect();
+            let mut words: Vec<_> =
+                operation.id.split('.').skip(usize::from(prefix.is_some())).collect();
             let verb = words.pop().unwrap_or_default();
             let group =
                 words.iter().fold(&mut tree, |tree, word| tree.groups.entry(word).or_default());
@@ -78,9 +209,10 @@ impl<'a> Tree<'a> {
 }
 
 /// The class. A group is made when it is first used, and then kept.
-fn module(provider: &str, class: &str, path: &str, tree: &Tree<'_>) -> String {
+fn module(class: &Class, tree: &Tree<'_>) -> String {
+    let Class { provider, name, path, .. } = class;
     let mut text = format!(
-        "// Made from {path}.\nimport {{ Client }} from \"../lib/client.js\";\n\nexport class {class} extends Client {{\n  \
+        "// Made from {path}.\nimport {{ Client }} from \"../lib/client.js\";\n\nexport class {name} extends Client {{\n  \
          constructor(options) {{\n    super(\"{provider}\", options);\n  }}\n"
     );
     for (name, group) in &tree.groups {
@@ -90,8 +222,26 @@ fn module(provider: &str, class: &str, path: &str, tree: &Tree<'_>) -> String {
             members(group, 2)
         );
     }
+    for (verb, operation) in &tree.methods {
+        let _ = write!(
+            text,
+            "\n  #{verb};\n  get {verb}() {{\n    return (this.#{verb} ??= {});\n  }}\n",
+            made(operation)
+        );
+    }
     text.push_str("}\n");
     text
+}
+
+/// The making of a method.
+fn made(operation: &Operation) -> String {
+    let id = &operation.id;
+    match &operation.paging {
+        Some(paging) if paging.items != "data" => {
+            format!("this.makeList(\"{id}\", \"{}\")", paging.items)
+        }
+        _ => format!("this.make{}(\"{id}\")", pascal(kind(operation))),
+    }
 }
 
 fn members(tree: &Tree<'_>, depth: usize) -> String {
@@ -101,7 +251,7 @@ fn members(tree: &Tree<'_>, depth: usize) -> String {
         let _ = writeln!(text, "{indent}{name}: {},", members(group, depth + 1));
     }
     for (verb, operation) in &tree.methods {
-        let _ = writeln!(text, "{indent}{verb}: this.{}(\"{}\"),", kind(operation), operation.id);
+        let _ = writeln!(text, "{indent}{verb}: {},", made(operation));
     }
     let _ = write!(text, "{}}}", "  ".repeat(depth));
     text
@@ -161,15 +311,34 @@ impl Typed {
     fn item(&self, operation: &Operation) -> String {
         let page = self.answer(operation);
         let schema = self.document.pointer(&format!("/components/schemas/{page}"));
-        let item = schema
-            .map(|schema| resolve(&self.document, schema))
-            .and_then(|schema| schema.pointer("/properties/data/items/$ref"))
+        let schema = schema.map(|schema| resolve(&self.document, schema));
+        let is_list = |schema: &Value| schema.pointer("/items").is_some();
+        let place = operation.paging.as_ref().map_or("data", |paging| paging.items.as_str());
+        let (list, path) = match schema {
+            Some(schema) if is_list(schema) => (Some(schema), String::new()),
+            schema => {
+                let step = |schema: &'_ Value, name: &str| {
+                    schema.pointer(&format!("/properties/{name}")).cloned()
+                };
+                let mut found = schema.cloned();
+                for name in place.split('.') {
+                    found = found.and_then(|schema| step(resolve(&self.document, &schema), name));
+                }
+                let path = place
+                    .split('.')
+                    .fold(format!("T.{page}"), |at, name| format!("NonNullable<{at}[\"{name}\"]>"));
+                let name = found.as_ref().map(|schema| resolve(&self.document, schema));
+                return name
+                    .and_then(|schema| schema.pointer("/items/$ref"))
+                    .and_then(Value::as_str)
+                    .and_then(|to| to.rsplit('/').next())
+                    .map_or_else(|| format!("{path}[number]"), |item| format!("T.{item}"));
+            }
+        };
+        list.and_then(|schema| schema.pointer("/items/$ref"))
             .and_then(Value::as_str)
-            .and_then(|to| to.rsplit('/').next());
-        item.map_or_else(
-            || format!("NonNullable<T.{page}[\"data\"]>[number]"),
-            |item| format!("T.{item}"),
-        )
+            .and_then(|to| to.rsplit('/').next())
+            .map_or_else(|| format!("T.{page}{path}[number]"), |item| format!("T.{item}"))
     }
 }
 
@@ -205,15 +374,26 @@ fn pascal(id: &str) -> String {
     id.split('.').map(capital).collect()
 }
 
-fn declarations(provider: &str, class: &str, path: &str, tree: &Tree<'_>, typed: &Typed) -> String {
+fn declarations(class: &Class, options: &str, tree: &Tree<'_>, typed: &Typed) -> String {
+    let Class { file, name, path, .. } = class;
+    // A service may share what a client of all services knows.
+    let given = if name == options { String::new() } else { format!(" | {options}") };
+    let whole = if name == options {
+        String::new()
+    } else {
+        format!("import type {{ {options} }} from \"./{}.js\";\n", class.provider)
+    };
     let mut text = format!(
-        "// Made from {path}.\nimport type {{ CallOptions, CurlOptions, {class}Options, Listing, ListOptions, Quota }} from \"../index.js\";\n\
-         import type * as T from \"./{provider}.schemas.js\";\n\nexport type * from \"./{provider}.schemas.js\";\n\n\
-         export declare class {class} {{\n  constructor(options?: {class}Options);\n  \
-         /** What is left of the quota, as far as this client knows; empty before its first call. */\n  readonly quota: Partial<Quota>;\n"
+        "// Made from {path}.\nimport type {{ CallOptions, CurlOptions, {options}Options, Listing, ListOptions, Quota }} from \"../index.js\";\n\
+         {whole}import type * as T from \"./{file}.schemas.js\";\n\nexport type * from \"./{file}.schemas.js\";\n\n\
+         export declare class {name} {{\n  constructor(options?: {options}Options{given});\n{QUOTA}"
     );
     for (name, group) in &tree.groups {
         let _ = writeln!(text, "  readonly {name}: {};", member_types(group, typed, 1));
+    }
+    for (verb, operation) in &tree.methods {
+        text.push_str(&comment(operation, "  "));
+        let _ = writeln!(text, "  readonly {verb}: {{ {} }};", signature(operation, typed));
     }
     text.push_str("}\n");
     text
@@ -301,15 +481,42 @@ components:
     TagPage: { type: object, properties: { data: { type: array, items: { $ref: "#/components/schemas/Tag" } } } }
 "##;
 
+    fn class(prefix: Option<&str>) -> Class {
+        Class {
+            provider: "net".into(),
+            file: "net".into(),
+            name: "Net".into(),
+            path: "net.yaml".into(),
+            document: Document::parse(YAML).unwrap(),
+            prefix: prefix.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn services_are_held_by_one_class() {
+        let (mail, all) = (Class { name: "NetMail".into(), ..class(Some("mail")) }, class(None));
+        let text = whole("net", "Everything", &[mail, all]);
+        for expected in [
+            "export class Everything extends Client {",
+            "get mail() {\n    return (this.#NetMail ??= new NetMail(this));",
+            "get flow() {\n    return (this.#Net ??= new Net(this)).flow;",
+        ] {
+            assert!(text.contains(expected), "{text}");
+        }
+        let same = Document::parse(&YAML.replace("me.", "flow.")).unwrap();
+        assert_eq!(prefix(&same.operations).as_deref(), Some("flow"));
+        assert_eq!(prefix(&class(None).document.operations), None);
+    }
+
     #[test]
     fn a_document_becomes_a_class() {
-        let document = Document::parse(YAML).unwrap();
-        let module = module("net", "Net", "net.yaml", &Tree::of(&document.operations));
+        let class = class(None);
+        let module = module(&class, &Tree::of(&class.document.operations, None));
         for expected in [
             "export class Net extends Client {",
             "super(\"net\", options);",
-            "get flow() {\n    return (this.#flow ??= {\n      tags: {\n        list: this.list(\"flow.tags.list\"),",
-            "get: this.bare(\"me.get\"),\n      update: this.method(\"me.update\"),",
+            "get flow() {\n    return (this.#flow ??= {\n      tags: {\n        list: this.makeList(\"flow.tags.list\"),",
+            "get: this.makeBare(\"me.get\"),\n      update: this.makeMethod(\"me.update\"),",
         ] {
             assert!(module.contains(expected), "{module}");
         }
@@ -317,9 +524,10 @@ components:
 
     #[test]
     fn methods_are_typed_by_name() {
-        let document = Document::parse(YAML).unwrap();
-        let typed = Typed::of(&document);
-        let text = declarations("net", "Net", "net.yaml", &Tree::of(&document.operations), &typed);
+        let class = class(None);
+        let typed = Typed::of(&class.document);
+        let tree = Tree::of(&class.document.operations, None);
+        let text = declarations(&class, "Net", &tree, &typed);
         for expected in [
             "(params?: T.FlowTagsListParams, options?: ListOptions): Listing<T.Tag, T.TagPage>;",
             "(options?: CallOptions): Promise<T.MeGetAnswer>;",

@@ -67,9 +67,7 @@ fn package(compiled: &[PathBuf]) -> Result<()> {
 fn stamp(compiled: &[PathBuf], dist: &Path) -> Result<Stamp> {
     let mut files = compiled.to_vec();
     files.push(root().join("package-lock.json"));
-    files.extend(
-        client::PROVIDERS.map(|(provider, _)| root().join(client::document_path(provider))),
-    );
+    files.extend(client::document_paths()?.into_iter().map(|path| root().join(path)));
     files.extend(env::current_exe()); // it writes the classes
     files.extend(files_below(dist));
     Stamp::of(target().join("portaria/package.stamp"), &files, &wasm::OPTIMISE)

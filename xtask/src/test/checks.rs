@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use crate::{
     js,
-    package::client::{PROVIDERS, document_path},
+    package::client::document_paths,
     run::{quiet, say, shown, teed},
     setup::chromium,
     test::counts::Counts,
@@ -50,7 +50,7 @@ pub(crate) fn biome() -> Result<Counts> {
 pub(crate) fn openapi() -> Result<Counts> {
     let mut redocly = js::tool("redocly");
     redocly.args(["lint", "--config", "src/providers/redocly.yaml"]);
-    redocly.args(PROVIDERS.map(|(provider, _)| document_path(provider)));
+    redocly.args(document_paths()?);
     check("linting the providers' documents", &mut redocly)
 }
 

@@ -4,7 +4,13 @@
  * @typedef {Object} Body
  * @property {string} text
  * @property {URLSearchParams | null} form the fields of an urlencoded or multipart form
+ * @property {File[]} [files] those of a multipart form, without what is in them
  * @property {unknown} json the parsed value, or undefined when the body is not JSON
+ *
+ * @typedef {Object} File
+ * @property {string} field
+ * @property {string} filename
+ * @property {number} size in bytes
  */
 
 /**
@@ -15,27 +21,33 @@ export async function readBody(request) {
   const bytes = request.body ? await request.arrayBuffer() : new ArrayBuffer(0);
   const type = request.headers.get("content-type") ?? "";
   const text = new TextDecoder().decode(bytes);
-  return { text, form: await readForm(type, bytes, text), json: readJson(type, text) };
+  return { text, ...(await readForm(type, bytes, text)), json: readJson(type, text) };
 }
 
 /**
  * @param {string} type
  * @param {ArrayBuffer} bytes
  * @param {string} text
+ * @returns {Promise<Pick<Body, "form" | "files">>}
  */
 async function readForm(type, bytes, text) {
-  if (/^application\/x-www-form-urlencoded\b/i.test(type)) return new URLSearchParams(text);
-  if (!/^multipart\/form-data\b/i.test(type)) return null;
+  if (/^application\/x-www-form-urlencoded\b/i.test(type)) {
+    return { form: new URLSearchParams(text) };
+  }
+  if (!/^multipart\/form-data\b/i.test(type)) return { form: null };
   const fields = new URLSearchParams();
+  /** @type {File[]} */
+  const files = [];
   try {
     const form = await new Response(bytes, { headers: { "content-type": type } }).formData();
-    form.forEach((value, name) => {
-      if (typeof value === "string") fields.append(name, value);
+    form.forEach((value, field) => {
+      if (typeof value === "string") fields.append(field, value);
+      else files.push({ field, filename: value.name, size: value.size });
     });
   } catch {
-    return null;
+    return { form: null };
   }
-  return fields;
+  return { form: fields, files };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { jetchat } from "./jetchat/index.js";
 import { pipichat } from "./pipichat/index.js";
+import { sendpulse } from "./sendpulse/index.js";
 
 /**
  * A request to a provider, seen from inside its prefix.
@@ -13,6 +14,7 @@ import { pipichat } from "./pipichat/index.js";
  * @property {string} path begins with "/", without the provider's prefix
  * @property {string} base the provider's own address: origin and prefix
  * @property {import("../http/body.js").Body} body
+ * @property {import("../http/reach.js").Reach} reach asks somebody outside, as a provider does its apps
  */
 
 /**
@@ -31,4 +33,4 @@ import { pipichat } from "./pipichat/index.js";
  */
 
 /** @type {readonly Provider<any>[]} */
-export const providers = [pipichat, jetchat];
+export const providers = [pipichat, jetchat, sendpulse];

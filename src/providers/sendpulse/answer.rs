@@ -1,0 +1,234 @@
+//! How the services word a refusal, each in its own way: `message` with `error_code` (mail, SMS, push), `errors` by field
+//! (pop-ups), `success: false` with `data` (chatbots, CRM), `error` with `code` (marketplace), OAuth's `error` with
+//! `error_description` (tokens), or nothing but a status.
+
+use super::codes::{self, Meaning};
+use crate::error::{Code, Error, Result};
+use crate::json::Json;
+use crate::providers::status::by_status;
+use crate::secret::{Secret, scrub};
+use crate::text::{number, text};
+
+/// The error that an answer carries, if it carries one.
+///
+/// # Errors
+/// That error, with SendPulse's own number as its `providerCode`.
+pub fn check<J: Json>(title: &str, status: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
+    let number_of = code(answer);
+    let said = said(answer);
+    let refuses = |name: &str| answer.member(name).and_then(|flag| flag.boolean());
+    let refused = refuses("success") == Some(false)
+        || refuses("failure") == Some(true)
+        || refuses("is_error") == Some(true)
+        // `result` alone is an answer of some operations.
+        || refuses("result") == Some(false) && (number_of.is_some() || said.is_some())
+        || status < 400 && answer.member("error_code").is_some_and(|code| code.number().is_some());
+    if status < 400 && !refused {
+        return Ok(());
+    }
+    let said = said.map(|said| scrub(&said, secrets));
+    let error = match (number_of.and_then(codes::meaning), said) {
+        (Some(meaning), said) => known(title, status, meaning, said.as_deref()),
+        (None, Some(said)) => {
+            let plain = by_status(title, if status < 400 { 400 } else { status });
+            let message = text![title, " refused and said: \"", said, "\"."];
+            Error::new(plain.code(), message).retryable(plain.details().retryable)
+        }
+        (None, None) => by_status(title, if status < 400 { 400 } else { status }),
+    };
+    Err(match number_of {
+        Some(code) => error.provider_code(&number(code)),
+        None => match answer.member("error").and_then(|name| name.text()) {
+            Some(name) if name == INVALID_CLIENT => error.provider_code(&name),
+            _ => error,
+        },
+    })
+}
+
+/// What the token endpoint calls keys that it does not accept.
+pub const INVALID_CLIENT: &str = "invalid_client";
+
+/// How long to wait after an answer that was refused because too many requests came within a second, in milliseconds.
+#[must_use]
+pub fn burst_ms(error: &Error) -> Option<u64> {
+    let code = error.details().provider_code.as_deref()?;
+    (code == number(codes::BURST)).then_some(1000)
+}
+
+/// A code of the list. A status that says more than the list goes before it: a 401 is about the token.
+fn known(title: &str, status: u16, meaning: &Meaning, said: Option<&str>) -> Error {
+    let code = match status {
+        401 => Code::Unauthorized,
+        429 => Code::RateLimited,
+        500..=599 => Code::ProviderError,
+        _ => meaning.code,
+    };
+    let said = said.map(|said| text![" ", title, " said: \"", said, "\"."]).unwrap_or_default();
+    let retryable = code == Code::RateLimited || (500..=599).contains(&status);
+    Error::new(code, text![meaning.says, said]).retryable(retryable)
+}
+
+/// The number, wherever it stands. Some are beyond 32 bits.
+fn code<J: Json>(answer: &J) -> Option<u64> {
+    let number = |holder: &J, name: &str| {
+        let number = holder.member(name)?.number()?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked
+        (number.fract() == 0.0 && (0.0..9e15).contains(&number)).then_some(number as u64)
+    };
+    let data = answer.member("data");
+    number(answer, "error_code").or_else(|| number(answer, "code")).or_else(|| {
+        data.as_ref().and_then(|data| number(data, "code").or_else(|| number(data, "error_code")))
+    })
+}
+
+/// What is said, and of which fields.
+fn said<J: Json>(answer: &J) -> Option<String> {
+    let data = answer.member("data");
+    let text = |holder: &J| {
+        ["message", "error_description", "error", "description"]
+            .iter()
+            .find_map(|name| holder.member(name)?.text().filter(|text| !text.is_empty()))
+    };
+    let fields = [answer.member("errors"), data.as_ref().and_then(|data| data.member("errors"))];
+    let fields = fields.iter().flatten().find(|fields| fields.is_object() || fields.is_array());
+    if let Some(fields) = fields {
+        let mut said = String::new();
+        for name in fields.names() {
+            let reason = fields.member(&name);
+            let reason = reason.and_then(|one| one.text().or_else(|| one.member("0")?.text()));
+            if !said.is_empty() {
+                said.push_str("; ");
+            }
+            said.push_str(&name);
+            said.push_str(&reason.map(|reason| text![": ", reason]).unwrap_or_default());
+        }
+        if !said.is_empty() {
+            return Some(said);
+        }
+    }
+    text(answer).or_else(|| data.as_ref().and_then(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn error(status: u16, answer: &Value) -> Error {
+        check("SendPulse", status, answer, &[&Secret::new("canary")]).unwrap_err()
+    }
+
+    #[test]
+    fn every_shape_is_read() {
+        let cases = [
+            (
+                401,
+                json!({"message": "Unauthorized!", "error_code": 401}),
+                Code::Unauthorized,
+                Some("401"),
+                "token",
+            ),
+            (
+                422,
+                json!({"message": "Name already in use", "error_code": 203}),
+                Code::Rejected,
+                Some("203"),
+                "Name already in use",
+            ),
+            (
+                422,
+                json!({"result": false, "data": null, "error": "Сonnect not found!", "code": 5}),
+                Code::LoginRequired,
+                Some("5"),
+                "again from SendPulse",
+            ),
+            (
+                401,
+                json!({"error": "invalid_client", "error_description": "Client authentication failed", "message": "Client authentication failed"}),
+                Code::Unauthorized,
+                Some("invalid_client"),
+                "authentication failed",
+            ),
+            (
+                400,
+                json!({"result": false, "errors": {"id": "Invalid id {{'x'}}"}}),
+                Code::Rejected,
+                None,
+                "id: Invalid id",
+            ),
+            (
+                400,
+                json!({"success": false, "data": {"code": 800, "message": "no"}}),
+                Code::Rejected,
+                Some("800"),
+                "not possible",
+            ),
+            (
+                404,
+                json!({"success": false, "data": {"message": "Contact not found"}}),
+                Code::NotFound,
+                None,
+                "Contact not found",
+            ),
+            (
+                200,
+                json!({"success": false, "data": {"errors": {"phone": ["too short"]}}}),
+                Code::Rejected,
+                None,
+                "phone: too short",
+            ),
+            (
+                200,
+                json!({"message": "Too many", "error_code": 2_020_202_020u64}),
+                Code::RateLimited,
+                Some("2020202020"),
+                "within a second",
+            ),
+            (
+                403,
+                json!({"message": "x", "error_code": 3_030_303_030u64}),
+                Code::Forbidden,
+                Some("3030303030"),
+                "plan",
+            ),
+            (
+                200,
+                json!({"success": false, "failure": true, "code": "tag.exists", "description": "Taken", "http_code": 422}),
+                Code::Rejected,
+                None,
+                "Taken",
+            ),
+            (429, json!({}), Code::RateLimited, None, "too often"),
+            (403, json!(null), Code::Forbidden, None, "does not allow"),
+            (500, json!({"message": "canary"}), Code::ProviderError, None, "[secret]"),
+        ];
+        for (status, answer, code, number, said) in cases {
+            let error = error(status, &answer);
+            assert_eq!(error.code(), code, "{answer} {error}");
+            assert_eq!(error.details().provider_code.as_deref(), number, "{answer}");
+            assert!(error.details().message.contains(said), "{answer}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_succeeded_is_no_error() {
+        for answer in [
+            json!([]),
+            json!({"result": true}),
+            json!({"result": false}),
+            json!({"success": true, "data": {"code": 3}}),
+            json!({"data": [], "message": "x"}),
+            json!({"code": "tag.created", "failure": false, "success": true}),
+            json!(null),
+        ] {
+            assert!(check("SendPulse", 200, &answer, &[]).is_ok(), "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_burst_is_waited_out() {
+        let burst = error(429, &json!({"message": "x", "error_code": 2_020_202_020u64}));
+        assert_eq!((burst_ms(&burst), burst.details().retryable), (Some(1000), true));
+        assert_eq!(burst_ms(&error(429, &json!({}))), None);
+    }
+}

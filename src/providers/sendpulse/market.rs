@@ -1,0 +1,197 @@
+//! An app of SendPulse's marketplace: how it is set up, how a code is exchanged, what an uninstall says.
+
+use serde::Deserialize;
+use serde_json::Value;
+use subtle::ConstantTimeEq;
+
+use super::keys::Keys;
+use crate::error::{Code, Error, Result};
+use crate::http::base_url::{BaseUrl, Reach};
+use crate::http::{Method, Request};
+use crate::providers::Profile;
+use crate::secret::Secret;
+
+/// An app, checked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the API is.
+    pub base_url: BaseUrl,
+    /// The app's id.
+    pub app_id: String,
+    /// Whether a person is asked before an account is linked to the browser that opened the app.
+    pub confirm: bool,
+}
+
+/// The settings as they are written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Written {
+    #[serde(alias = "appId")]
+    app_id: String,
+    #[serde(alias = "baseUrl")]
+    base_url: Option<String>,
+    confirm: Option<bool>,
+}
+
+impl Written {
+    /// Checks what was written.
+    ///
+    /// # Errors
+    /// `configuration`, saying what is wrong.
+    pub fn check(self, reach: Reach) -> Result<Settings> {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        if !(1..=64).contains(&self.app_id.len()) || !self.app_id.bytes().all(plain) {
+            return Err(Error::new(
+                Code::Configuration,
+                "\"app_id\" must be the app's id as SendPulse shows it: letters, digits and hyphens",
+            ));
+        }
+        let base_url = self.base_url.as_deref().unwrap_or(super::BASE_URL);
+        Ok(Settings {
+            base_url: BaseUrl::parse(base_url, reach)?,
+            app_id: self.app_id,
+            confirm: self.confirm.unwrap_or(true),
+        })
+    }
+}
+
+impl Settings {
+    /// The exchange of a code. Never sent twice: a code is good once.
+    #[must_use]
+    pub fn exchange_request(&self, app_secret: &Secret, code: &Secret) -> Request {
+        Request::json(
+            Method::Post,
+            self.base_url.join("/market-service/oauth/authorize"),
+            &serde_json::json!({
+                "app_id": self.app_id,
+                "secret": app_secret.expose(),
+                "code": code.expose(),
+            }),
+        )
+    }
+}
+
+/// What an exchange grants, and what an uninstall names.
+#[derive(Debug)]
+pub struct Connect {
+    /// The user's account, as text.
+    pub user_id: String,
+    /// The app that was connected, as SendPulse says.
+    pub app_id: Option<String>,
+    /// The user's keys for this app.
+    pub keys: Keys,
+    /// Everything else, without the keys.
+    pub raw: Value,
+}
+
+/// Reads a connection: an exchange's `data`, or an uninstall's body.
+#[must_use]
+pub fn connect(record: &Value) -> Option<Connect> {
+    let text = |name: &str| match record.get(name)? {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let keys =
+        Keys { client_id: text("client_id")?, client_secret: Secret::new(text("client_secret")?) };
+    let mut raw = record.clone();
+    if let Some(raw) = raw.as_object_mut() {
+        raw.remove("client_id");
+        raw.remove("client_secret");
+    }
+    Some(Connect {
+        user_id: text("user_id")?,
+        app_id: text("app_id"),
+        keys: keys.check().ok()?,
+        raw,
+    })
+}
+
+/// Reads an exchange's answer, which was judged to be no error.
+///
+/// # Errors
+/// `bad_response` when the keys are not there.
+pub fn granted(answer: &Value) -> Result<Connect> {
+    answer.get("data").and_then(connect).ok_or_else(|| {
+        Error::new(Code::BadResponse, "SendPulse's answer to the code holds no keys.")
+    })
+}
+
+impl Connect {
+    /// Who it is: SendPulse tells no more than the account's number.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        Profile { id: self.user_id.clone(), raw: self.raw.clone(), ..Profile::default() }
+    }
+
+    /// Whether an uninstall speaks of these keys. In constant time: whoever can guess them byte by byte must not.
+    #[must_use]
+    pub fn speaks_of(&self, keys: &Keys) -> bool {
+        let same = |one: &str, other: &str| one.as_bytes().ct_eq(other.as_bytes());
+        bool::from(
+            same(&self.keys.client_id, &keys.client_id)
+                & same(self.keys.client_secret.expose(), keys.client_secret.expose()),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn record() -> Value {
+        json!({
+            "id": "00000000-0000-4000-8000-0000000000c3", "user_id": 1_000_001,
+            "app_id": "00000000-0000-4000-8000-0000000000a1",
+            "client_id": "11111111111111111111111111111111", "client_secret": "22222222222222222222222222222222",
+            "created_at": "2024-01-10T15:50:20.000000Z", "updated_at": "2024-01-10T15:50:20.000000Z",
+        })
+    }
+
+    #[test]
+    fn an_exchange_grants_keys() {
+        let granted = granted(&json!({"result": true, "data": record()})).unwrap();
+        let profile = granted.profile();
+        assert_eq!((granted.user_id.as_str(), profile.id.as_str()), ("1000001", "1000001"));
+        assert!(!profile.raw.to_string().contains("2222222"), "{}", profile.raw);
+        assert!(!format!("{granted:?}").contains("222222222"));
+        for answer in [json!({}), json!({"data": null}), json!({"data": {"user_id": 1}}), json!([])]
+        {
+            assert_eq!(super::granted(&answer).unwrap_err().code(), Code::BadResponse);
+        }
+    }
+
+    #[test]
+    fn an_uninstall_must_know_the_keys() {
+        let stored = connect(&record()).unwrap();
+        assert!(connect(&record()).unwrap().speaks_of(&stored.keys));
+        for (name, value) in [
+            ("client_secret", "32222222222222222222222222222222"),
+            ("client_secret", "2"),
+            ("client_id", "21111111111111111111111111111111"),
+        ] {
+            let mut forged = record();
+            forged[name] = value.into();
+            assert!(!connect(&forged).unwrap().speaks_of(&stored.keys), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_app_is_set_up() {
+        let read =
+            |json: Value| serde_json::from_value::<Written>(json).unwrap().check(Reach::Public);
+        let settings = read(json!({"app_id": "00000000-0000-4000-8000-0000000000a1"})).unwrap();
+        assert_eq!((settings.base_url.as_str(), settings.confirm), (super::super::BASE_URL, true));
+        let request = settings.exchange_request(&Secret::new("canary"), &Secret::new("code"));
+        assert_eq!(request.url, "https://api.sendpulse.com/market-service/oauth/authorize");
+        assert!(!format!("{request:?}").contains("canary"));
+        for wrong in [
+            json!({"app_id": ""}),
+            json!({"app_id": "a b"}),
+            json!({"app_id": "a", "base_url": "x"}),
+        ] {
+            assert_eq!(read(wrong).unwrap_err().code(), Code::Configuration);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+// Times as each service of the vendor writes them. All are UTC; `now` is in milliseconds.
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/**
+ * `2026-03-09 14:05:00`, as the email services write it.
+ *
+ * @param {number} at
+ */
+export const plain = (at) => iso(at).slice(0, 19).replace("T", " ");
+
+/**
+ * `2026-03-09T14:05:00.000Z`, as chatbots and the CRM write it.
+ *
+ * @param {number} at
+ */
+export const iso = (at) => new Date(at).toISOString();
+
+/**
+ * What a text in the form `2026-03-09 14:05`, with seconds or without, means; NaN for any other.
+ *
+ * @param {unknown} text
+ */
+export function read(text) {
+  const shaped = typeof text === "string" && /^\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?$/.test(text);
+  return shaped ? Date.parse(`${text.replace(" ", "T")}Z`) : Number.NaN;
+}
