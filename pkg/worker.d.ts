@@ -26,6 +26,8 @@ export interface PortariaOptions {
   instances?: Record<string, Record<string, unknown>>;
   /** Called after a connection was stored, beside the answer; its failure fails nothing. */
   onConnect?: (connection: Connection, env: PortariaEnv, ctx: ExecutionContext) => unknown;
+  /** Called after a connection was removed at the provider; its failure fails nothing. */
+  onDisconnect?: (connection: Connection, env: PortariaEnv, ctx: ExecutionContext) => unknown;
 }
 
 /** Makes the Worker's handler. */

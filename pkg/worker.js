@@ -22,7 +22,7 @@ const asText = (value) =>
   typeof value === "object" && value !== null ? JSON.stringify(value) : value?.toString();
 
 /** @type {typeof import("./worker.js").createPortaria} */
-export function createPortaria({ identify, instances, onConnect } = {}) {
+export function createPortaria({ identify, instances, onConnect, onDisconnect } = {}) {
   return {
     async fetch(request, env, ctx) {
       const variables = instances ? { ...env, PORTARIA_INSTANCES: instances } : env;
@@ -31,7 +31,10 @@ export function createPortaria({ identify, instances, onConnect } = {}) {
         vault: (owner, command) => env.VAULT.get(env.VAULT.idFromName(owner)).run(command),
         identify: async () => (await identify?.(request, env)) ?? null,
         connected: (connection) => {
-          if (onConnect) ctx.waitUntil(tell(onConnect, connection, env, ctx));
+          if (onConnect) ctx.waitUntil(tell("onConnect", onConnect, connection, env, ctx));
+        },
+        disconnected: (connection) => {
+          if (onDisconnect) ctx.waitUntil(tell("onDisconnect", onDisconnect, connection, env, ctx));
         },
         log: (line) => console.log(line),
       });
@@ -41,10 +44,11 @@ export function createPortaria({ identify, instances, onConnect } = {}) {
 
 /**
  * Tells the app; what it does wrong is its own, and is logged.
+ * @param {string} name
  * @param {Function} hook
  * @param {unknown[]} args
  */
-async function tell(hook, ...args) {
+async function tell(name, hook, ...args) {
   try {
     await hook(...args);
   } catch {
@@ -53,7 +57,7 @@ async function tell(hook, ...args) {
       JSON.stringify({
         portaria: "problem",
         code: "unavailable",
-        message: "The onConnect function failed.",
+        message: `The ${name} function failed.`,
       }),
     );
   }
@@ -63,17 +67,53 @@ async function tell(hook, ...args) {
 export class Vault extends DurableObject {
   #prepared = false;
 
-  /** @param {object} command */
+  /** Those who wait for a token that somebody else asks for. @type {Set<(failed?: object) => void>} */
+  #waiting = new Set();
+
+  /** @param {{ command: string, error?: object }} command */
   async run(command) {
-    const answer = this.#execute(command);
-    if (answer.nextSweep) await this.ctx.storage.setAlarm(answer.nextSweep);
-    return answer;
+    for (;;) {
+      const answer = this.#execute(command);
+      if (command.command === "putToken") this.#wake();
+      if (command.command === "failToken") this.#wake(command.error);
+      if (answer.answer === "wait") {
+        const error = await this.#settled(answer.until);
+        if (error) return { answer: "tokenFailed", error };
+        continue;
+      }
+      if (answer.nextSweep) await this.ctx.storage.setAlarm(answer.nextSweep);
+      return answer;
+    }
+  }
+
+  /** @param {object} [error] why there is no token */
+  #wake(error) {
+    for (const wake of this.#waiting) wake(error);
+  }
+
+  /**
+   * Waits until somebody brings the token, or the reason why there is none, or took too long.
+   * @param {number} until
+   * @returns {Promise<object | undefined>}
+   */
+  #settled(until) {
+    return new Promise((resolve) => {
+      /** @param {object} [error] */
+      const wake = (error) => {
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        resolve(error);
+      };
+      const timer = setTimeout(() => wake(), Math.max(until - Date.now(), 0));
+      this.#waiting.add(wake);
+    });
   }
 
   /** Forgets what is past its time; an empty Vault takes no space. */
   async alarm() {
-    const { nextSweep } = this.#execute({ command: "sweep" });
+    const { nextSweep, isEmpty } = this.#execute({ command: "sweep" });
     if (nextSweep) return this.ctx.storage.setAlarm(nextSweep);
+    if (!isEmpty) return;
     await this.ctx.storage.deleteAll();
     this.#prepared = false;
   }

@@ -1,7 +1,7 @@
 //! `GET|POST /callback/{instance}`: the browser comes back from the provider.
 
 use super::connect::restart_link;
-use super::connection::Record;
+use super::connection::{Access, Record};
 use super::session::Owner;
 use super::vault::{Answer, Claim, Command};
 use super::{EdgeHost, Failure, Reply, Restart, Visit, done, method_not_allowed};
@@ -10,7 +10,7 @@ use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
 use crate::oauth::finish::{self, Arrival, Finished, LONGEST_CALLBACK};
 use crate::oauth::flow::{COOKIE_PREFIX, Flow};
-use crate::providers::{Credential, Instance};
+use crate::providers::{Credential, Instance, Settings};
 
 impl<H: EdgeHost> Visit<'_, H> {
     pub(super) async fn callback(
@@ -19,6 +19,9 @@ impl<H: EdgeHost> Visit<'_, H> {
     ) -> std::result::Result<Reply<H::Body>, Failure> {
         if self.method == Method::Head {
             return Ok(Reply::empty(204)); // link checkers look; they do not log in
+        }
+        if let Settings::SendPulse(settings) = &instance.settings {
+            return self.opened(instance, settings).await;
         }
         let fields = self.callback_fields().await?;
         let sealed: Vec<_> = self
@@ -50,11 +53,12 @@ impl<H: EdgeHost> Visit<'_, H> {
         stored.map_err(|error| Failure {
             error: error.provider(&instance.name),
             restart: Some(restart(instance, claimed)),
+            reopen: false,
         })
     }
 
     /// The query of a `GET`, the form or the JSON object of a `POST`; all as an encoded query.
-    async fn callback_fields(&mut self) -> Result<String> {
+    pub(super) async fn callback_fields(&mut self) -> Result<String> {
         match (self.method, self.request.body.take()) {
             (Method::Get, _) | (Method::Post, None) => Ok(self.request.query.clone()),
             (Method::Post, Some(body)) => {
@@ -63,6 +67,9 @@ impl<H: EdgeHost> Visit<'_, H> {
                     .read(body, LONGEST_CALLBACK)
                     .await
                     .map_err(|_| Error::invalid("the callback's body", "is too long"))?;
+                if text.is_empty() {
+                    return Ok(self.request.query.clone());
+                }
                 finish::form_fields(
                     self.request.headers.get("content-type").unwrap_or_default(),
                     text,
@@ -103,7 +110,9 @@ impl<H: EdgeHost> Visit<'_, H> {
     ) -> Result<Reply<H::Body>> {
         let Finished { flow, binding, login } = finished;
         let record = Record {
-            credential: Credential::PipiChat { access_token: login.tokens.access_token },
+            access: Access::Credential(Credential::PipiChat {
+                access_token: login.tokens.access_token,
+            }),
             expires_at: Some(login.tokens.expires_at),
             profile: login.profile,
             binding,

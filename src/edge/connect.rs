@@ -24,7 +24,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         if guard::is_from_another_site(&self.request.headers) {
             // The session's cookie did not come along, and the person may not know what this is.
             let again = restart_link(&instance.name, &return_to, popup);
-            return Ok(page::ask(self.host, self.config, instance, &again).await?);
+            return Ok(page::ask(self.host, self.config, instance, &again, *self.language).await?);
         }
         Ok(self.begin(instance, return_to, popup).await?)
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::connection::Record;
+use super::connection::{Access, Record};
 use super::{EdgeHost, Reply, Visit, guard};
 use crate::api::judge;
 use crate::api::plan::Route;
@@ -36,7 +36,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             .map_err(|error| error.provider(&instance.name))?;
         let owner = self.owner_or_new().await?;
         let record = Record {
-            credential,
+            access: Access::Credential(credential),
             expires_at: None,
             profile,
             // The page that sent the key is the person's own session's, by its cookie and its origin.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::oauth::Binding;
+use crate::providers::sendpulse::Keys;
 use crate::providers::{Credential, Instance, Profile};
 
 /// A connection as its owner sees it. Nothing in it is secret.
@@ -40,12 +41,24 @@ pub struct Account {
 /// A connection as it is stored, which is sealed.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Record {
-    pub(super) credential: Credential,
+    pub(super) access: Access,
     /// When the access ends, in milliseconds since 1970; never, for a key.
     pub(super) expires_at: Option<u64>,
     pub(super) profile: Profile,
     pub(super) binding: Binding,
     pub(super) connected_at: u64,
+}
+
+/// What lets the Worker act for the account.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Access {
+    /// It authorises calls as it is.
+    Credential(Credential),
+    /// Keys that are exchanged for tokens, again and again.
+    Keys(Keys),
+    /// The keys are in the Vault of the account itself, of this name: whoever opened the app was linked to it.
+    Linked(String),
 }
 
 impl Record {

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::connection::Record;
+use super::connection::{Access, Record};
 use super::vault::{Answer, Command, StoredConnection};
 use super::{Connection, EdgeHost, Reply, Visit, guard, method_not_allowed};
 use crate::error::{Code, Error, Result};
@@ -54,14 +54,41 @@ impl<H: EdgeHost> Visit<'_, H> {
         for stored in stored {
             // An instance that was taken out of the configuration keeps its records, unseen.
             let Some(instance) = self.config.instance(&stored.instance) else { continue };
-            let record = self.open_record(&owner.key, &stored).await?;
-            connections.extend(record.map(|record| record.into_connection(instance)));
+            let Some(record) = self.open_record(&owner.key, &stored).await? else { continue };
+            if self.is_there(instance, &owner.key, &record).await? {
+                connections.push(record.into_connection(instance));
+            }
         }
         Ok(connections)
     }
 
-    /// Seals a connection, stores it, and tells the embedding app.
+    /// Whether an account that was linked is still connected. A link to one that is not is forgotten.
+    async fn is_there(&self, instance: &Instance, owner: &str, record: &Record) -> Result<bool> {
+        let Access::Linked(vault) = &record.access else { return Ok(true) };
+        let command = Command::GetConnection { instance: instance.name.clone() };
+        let Answer::Connection { stored: None } = self.host.vault(vault, command).await? else {
+            return Ok(true);
+        };
+        let command = Command::DeleteConnections { instance: instance.name.clone() };
+        self.host.vault(owner, command).await?;
+        Ok(false)
+    }
+
+    /// Stores a connection, and tells the embedding app.
     pub(super) async fn keep(
+        &self,
+        instance: &Instance,
+        owner: &str,
+        keep_until: Option<u64>,
+        record: Record,
+    ) -> Result<Connection> {
+        let connection = self.store_record(instance, owner, keep_until, record).await?;
+        self.host.connected(&connection);
+        Ok(connection)
+    }
+
+    /// Seals a connection and stores it.
+    pub(super) async fn store_record(
         &self,
         instance: &Instance,
         owner: &str,
@@ -76,9 +103,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let stored =
             StoredConnection { instance: instance_name, account, sealed, connected_at, keep_until };
         self.host.vault(owner, Command::PutConnection(stored)).await?;
-        let connection = record.into_connection(instance);
-        self.host.connected(&connection);
-        Ok(connection)
+        Ok(record.into_connection(instance))
     }
 
     /// The newest record of an instance, opened.
@@ -93,7 +118,11 @@ impl<H: EdgeHost> Visit<'_, H> {
         }
     }
 
-    async fn open_record(&self, owner: &str, stored: &StoredConnection) -> Result<Option<Record>> {
+    pub(super) async fn open_record(
+        &self,
+        owner: &str,
+        stored: &StoredConnection,
+    ) -> Result<Option<Record>> {
         let purpose = Record::purpose(owner, &stored.instance, &stored.account);
         let json = self.config.ring().open(self.host, &purpose, &stored.sealed).await?;
         Ok(json.and_then(|json| serde_json::from_str(&json).ok()))

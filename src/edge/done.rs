@@ -2,6 +2,7 @@
 //! it, and closes.
 
 use super::page::{self, Page, escape};
+use super::words::{Language, fill};
 use super::{Config, EdgeHost, Reply};
 use crate::error::{Error, Result};
 use crate::http::query;
@@ -27,17 +28,20 @@ pub(super) async fn page<H: EdgeHost>(
     config: &Config,
     instance: &Instance,
     query: &str,
+    language: Language,
 ) -> Result<Reply<H::Body>> {
     let fields = query::decode(query)?;
     let to = query::single(&fields, "to")?.unwrap_or(config.origin());
     if to != config.origin() && !config.return_origins().iter().any(|origin| origin == to) {
         return Err(Error::invalid("to", "must be an origin to which logins may return"));
     }
+    let words = language.words();
     let body = format!(
-        "<p data-instance=\"{}\" data-to=\"{}\">Your {} account is connected. You can close this window.</p>",
+        "<p data-instance=\"{}\" data-to=\"{}\">{}</p>",
         escape(&instance.name),
         escape(to),
-        escape(instance.provider().title())
+        fill(&escape(words.connected), &[("provider", &escape(instance.provider().title()))]),
     );
-    page::render(host, Page { status: 200, title: "Connected", body, script: Some(SCRIPT) }).await
+    let (title, script) = (words.connected_heading, Some(SCRIPT));
+    page::render(host, Page { title, body, script, language, ..Page::default() }).await
 }

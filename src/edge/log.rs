@@ -26,3 +26,8 @@ pub(super) fn problem_line(error: &Error) -> String {
     json!({"portaria": "problem", "code": error.code(), "message": error.details().message})
         .to_string()
 }
+
+/// Something that went another way than it should, without harm.
+pub(super) fn note(message: &str) -> String {
+    json!({"portaria": "note", "message": message}).to_string()
+}

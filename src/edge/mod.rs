@@ -14,13 +14,18 @@ mod connections;
 mod done;
 mod guard;
 mod health;
+mod link;
 mod log;
+mod opened;
 mod page;
 mod proxy;
 pub mod reply;
 mod route;
 mod session;
+mod token;
+mod uninstall;
 pub mod vault;
+mod words;
 
 pub use config::Config;
 pub use connection::Connection;
@@ -30,7 +35,9 @@ use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method};
 use crate::providers::Instance;
+use page::Page;
 use route::Route;
+use words::{Language, Words};
 
 /// What the Worker asks of its machine, beyond what every core asks.
 #[allow(async_fn_in_trait)] // one thread everywhere: no caller needs the futures to be `Send`
@@ -43,6 +50,9 @@ pub trait EdgeHost: Host {
 
     /// Tells the embedding app of a new connection. What it does with that is not waited for.
     fn connected(&self, connection: &Connection);
+
+    /// Tells the embedding app of a connection that was removed at the provider.
+    fn disconnected(&self, connection: &Connection);
 
     /// Writes one line to the log.
     fn log(&self, line: &str);
@@ -69,6 +79,8 @@ struct Visit<'a, H: Host> {
     config: &'a Config,
     request: Incoming<H::Body>,
     method: Method,
+    /// The language of the pages that the person sees.
+    language: &'a mut Language,
 }
 
 /// Answers a request. Never fails: an error is an answer too, and a line in the log.
@@ -81,9 +93,12 @@ pub async fn handle<H: EdgeHost>(
     let route = route::find(&request.path);
     let wants_page = route.is_for_people() && guard::accepts_html(&request.headers);
     let head = request.method == Some(Method::Head);
-    let reply = match answer(host, config, &route, request).await {
+    let mut language =
+        Language::from_accept_language(request.headers.get("accept-language").unwrap_or_default())
+            .unwrap_or(Language::En);
+    let reply = match answer(host, config, &route, request, &mut language).await {
         Ok(reply) => reply,
-        Err(failure) if wants_page => page::failure(host, config, &failure).await,
+        Err(failure) if wants_page => page::failure(host, config, &failure, language).await,
         Err(failure) => Reply::error(&failure.error),
     };
     host.log(&log::request_line(config, &route, &reply, host.now_ms().saturating_sub(started)));
@@ -110,6 +125,8 @@ pub fn misconfigured<H: EdgeHost>(
 struct Failure {
     error: Error,
     restart: Option<Restart>,
+    /// Whether it is begun again at the provider, where it began.
+    reopen: bool,
 }
 
 /// How a person gets out of a login that failed.
@@ -123,7 +140,7 @@ struct Restart {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { error, restart: None }
+        Self { error, restart: None, reopen: false }
     }
 }
 
@@ -132,10 +149,11 @@ async fn answer<H: EdgeHost>(
     config: &Config,
     route: &Route,
     request: Incoming<H::Body>,
+    language: &mut Language,
 ) -> std::result::Result<Reply<H::Body>, Failure> {
     let method = request.method.ok_or_else(|| method_not_allowed("GET"))?;
     guard::refuse_prefetch(route, &request.headers)?;
-    let mut visit = Visit { host, config, request, method };
+    let mut visit = Visit { host, config, request, method, language };
     match route {
         Route::Health => Ok(health::ok(config)),
         Route::Connect(name) if method == Method::Post => {
@@ -148,7 +166,16 @@ async fn answer<H: EdgeHost>(
             visit.callback(&instance).await
         }
         Route::Done(name) => {
-            Ok(done::page(host, config, visit.instance(name)?, &visit.request.query).await?)
+            let instance = visit.instance(name)?;
+            Ok(done::page(host, config, instance, &visit.request.query, *visit.language).await?)
+        }
+        Route::Link(name) => {
+            let instance = visit.instance(name)?.clone();
+            visit.link(&instance).await
+        }
+        Route::Uninstall(name) => {
+            let instance = visit.instance(name)?.clone();
+            Ok(visit.uninstall(&instance).await?)
         }
         Route::Connections => Ok(visit.list_connections().await?),
         Route::Connection(name) => Ok(visit.connection(visit.instance(name)?).await?),
@@ -170,6 +197,23 @@ impl<'a, H: EdgeHost> Visit<'a, H> {
                 format!("There is no such instance. Configured are: {}.", known.join(", ")),
             )
         })
+    }
+}
+
+impl<H: EdgeHost> Visit<'_, H> {
+    /// The account's language goes before the browser's, where it is one of ours.
+    fn language_of_account(&mut self, tag: Option<&str>) {
+        if let Some(language) = tag.and_then(Language::from_tag) {
+            *self.language = language;
+        }
+    }
+
+    fn words(&self) -> &'static Words {
+        self.language.words()
+    }
+
+    async fn page(&self, page: Page<'_>) -> Result<Reply<H::Body>> {
+        page::render(self.host, Page { language: *self.language, ..page }).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use base64ct::{Base64, Encoding};
 
+use super::words::{Language, fill};
 use super::{Config, EdgeHost, Failure, Reply, Restart};
 use crate::error::{Code, Result};
 use crate::host::Host;
@@ -10,8 +11,9 @@ use crate::providers::Instance;
 const STYLE: &str = ":root{color-scheme:light dark}\
     body{font:1.05rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto 0;padding:0 1.5rem}\
     h1{font-size:1.4rem;line-height:1.3}\
-    a.button{display:inline-block;padding:.5rem 1.1rem;border-radius:.5rem;background:#1f5fbf;color:#fff;text-decoration:none}\
-    a.button:focus-visible{outline:3px solid #e0a030;outline-offset:2px}\
+    a.button,button{font:inherit;border:0;cursor:pointer;display:inline-block;padding:.5rem 1.1rem;border-radius:.5rem;background:#1f5fbf;color:#fff;text-decoration:none}\
+    button.plain{background:transparent;color:inherit;border:1px solid}\
+    a.button:focus-visible,button:focus-visible{outline:3px solid #e0a030;outline-offset:2px}\
     code{opacity:.75}";
 
 /// A page, before it is dressed.
@@ -21,6 +23,16 @@ pub(super) struct Page<'a> {
     /// HTML between the heading and the end; everything variable in it is escaped.
     pub(super) body: String,
     pub(super) script: Option<&'a str>,
+    /// Whether it holds a form, which goes to us.
+    pub(super) form: bool,
+    pub(super) language: Language,
+}
+
+impl Default for Page<'_> {
+    fn default() -> Self {
+        let (title, body) = ("", String::new());
+        Self { status: 200, title, body, script: None, form: false, language: Language::En }
+    }
 }
 
 /// Dresses a page. Its policy lets through exactly its own style and script, by their digests.
@@ -33,13 +45,15 @@ pub(super) async fn render<H: Host>(host: &H, page: Page<'_>) -> Result<Reply<H:
         ),
         None => (String::new(), String::new()),
     };
+    let form = if page.form { "'self'" } else { "'none'" };
     let policy = format!(
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src '{style}'{script_policy}"
+        "default-src 'none'; base-uri 'none'; form-action {form}; frame-ancestors 'none'; style-src '{style}'{script_policy}"
     );
     let html = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+        "<!doctype html><html lang=\"{lang}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <meta name=\"robots\" content=\"noindex\"><title>{title}</title><style>{STYLE}</style>\
          <main><h1>{title}</h1>{body}</main>{script}</html>",
+        lang = page.language.tag(),
         title = escape(page.title),
         body = page.body,
     );
@@ -55,41 +69,46 @@ pub(super) async fn failure<H: EdgeHost>(
     host: &H,
     config: &Config,
     failure: &Failure,
+    language: Language,
 ) -> Reply<H::Body> {
     let error = &failure.error;
+    let words = language.words();
     let again = match &failure.restart {
         Some(Restart { link, back }) => {
             let back = match back {
-                Some(back) => format!("<a href=\"{}\">Back without logging in</a>", escape(back)),
-                None => "Or close this window.".into(),
+                Some(back) => {
+                    format!("<a href=\"{}\">{}</a>", escape(back), escape(words.back))
+                }
+                None => escape(words.close_window),
             };
             format!(
-                "<p><a class=\"button\" href=\"{}\">Start again</a></p><p>{back}</p>",
-                escape(link)
+                "<p><a class=\"button\" href=\"{}\">{}</a></p><p>{back}</p>",
+                escape(link),
+                escape(words.start_again)
             )
         }
-        None => format!("<p><a href=\"{}/\">To the start page</a></p>", escape(config.origin())),
+        None => format!(
+            "<p><a href=\"{}/\">{}</a></p>",
+            escape(config.origin()),
+            escape(words.start_page)
+        ),
     };
-    let body = format!(
-        "<p>{}</p>{again}<p><code>{}</code></p>",
-        escape(&error.details().message),
-        error.code()
-    );
+    let (heading, sentence) = match error.code() {
+        Code::FlowReplayed | Code::InvalidArgument | Code::LoginRequired if failure.reopen => {
+            (words.reopen_heading, words.reopen)
+        }
+        code => words.of_failure(code),
+    };
+    // In English, the error's own words are there, which say more.
+    let sentence = match language {
+        Language::En => &error.details().message,
+        _ => sentence,
+    };
+    let body = format!("<p>{}</p>{again}<p><code>{}</code></p>", escape(sentence), error.code());
     let status = error.code().http_status();
-    let page = Page { status, title: heading(error.code()), body, script: None };
+    let page = Page { status, title: heading, body, language, ..Page::default() };
     let reply = render(host, page).await.unwrap_or_else(|error| Reply::error(&error));
     reply.header(crate::api::judge::ERROR_HEADER, error.code().as_str())
-}
-
-const fn heading(code: Code) -> &'static str {
-    match code {
-        Code::FlowExpired => "This login took too long",
-        Code::FlowMismatch => "This login did not start here",
-        Code::FlowReplayed => "This login was already used",
-        Code::InvalidArgument | Code::NotFound => "This link is not complete",
-        Code::Configuration => "This is not set up correctly",
-        _ => "The login did not succeed",
-    }
 }
 
 /// Asks a person who comes from another site whether this is what he wants.
@@ -98,16 +117,23 @@ pub(super) async fn ask<H: EdgeHost>(
     config: &Config,
     instance: &Instance,
     link: &str,
+    language: Language,
 ) -> Result<Reply<H::Body>> {
+    let words = language.words();
+    let values = [
+        ("provider", escape(instance.provider().title())),
+        ("instance", escape(&instance.name)),
+        ("origin", escape(config.origin())),
+    ];
+    let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let body = format!(
-        "<p>Another site sent you here to connect your {title} account (<code>{name}</code>) with {origin}.</p>\
-         <p><a class=\"button\" href=\"{link}\">Continue</a></p><p>If you did not ask for this, close this page.</p>",
-        title = escape(instance.provider().title()),
-        name = escape(&instance.name),
-        origin = escape(config.origin()),
-        link = escape(link),
+        "<p>{}</p><p><a class=\"button\" href=\"{}\">{}</a></p><p>{}</p>",
+        fill(&escape(words.ask), &values),
+        escape(link),
+        escape(words.ask_continue),
+        escape(words.ask_unexpected),
     );
-    render(host, Page { status: 200, title: "Continue to log in?", body, script: None }).await
+    render(host, Page { title: words.ask_heading, body, language, ..Page::default() }).await
 }
 
 /// Makes a text safe between tags and in quoted attributes.

@@ -2,18 +2,26 @@
 
 use serde_json::Value;
 
-use super::connection::Record;
+use super::connection::Access;
+use super::token::{self, Account};
 use super::{Content, EdgeHost, Reply, Visit, guard};
 use crate::api::judge;
 use crate::error::{Code, Error, Result};
-use crate::http::{Request, query};
+use crate::http::{Request, Response, query};
 use crate::json;
 use crate::oauth::exchange::ANSWER_LIMIT;
-use crate::providers::{Instance, Operation, Provider, Settings};
+use crate::providers::operation::{BodyKind, Parameter};
+use crate::providers::{Credential, Instance, Operation, Provider, Settings};
+use crate::secret::Secret;
 
 /// What is passed on of an answer's header fields. Cookies above all are not: they would become ours.
 const PASSED_ON: &[&str] =
     &["content-type", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining"];
+
+/// The longest body that is kept, in bytes, to be sent again should the token be refused.
+const REPEATED: u64 = 1024 * 1024;
+#[allow(clippy::cast_possible_truncation)] // a megabyte
+const REPEATED_BYTES: usize = REPEATED as usize;
 
 /// The longest body that is passed on, in bytes.
 const LONGEST: u64 = 32 * 1024 * 1024;
@@ -49,15 +57,26 @@ impl<H: EdgeHost> Visit<'_, H> {
             return Err(login_required(reason).provider_code("token_expired"));
         }
         let mut request = self.upstream(instance, operation, path)?;
-        record.credential.authorise(&mut request)?;
-        let body = if operation.body_kind().is_some() { self.request.body.take() } else { None };
-        let response = self.host.send(&request, body).await?;
+        let (response, secret) = match (&record.access, &instance.settings) {
+            (Access::Credential(credential), _) => {
+                credential.authorise(&mut request)?;
+                let body =
+                    if operation.body_kind().is_some() { self.request.body.take() } else { None };
+                (self.host.send(&request, body).await?, Secret::new(credential.secret().expose()))
+            }
+            (Access::Linked(vault), Settings::SendPulse(settings)) => {
+                let account = Account { instance, settings, vault, id: &record.profile.id };
+                (self.call_with_token(&account, request).await?, Secret::new(""))
+            }
+            _ => return Err(token::reopen()),
+        };
         judge::check_redirect(response.status)?;
         match instance.provider() {
             Provider::PipiChat => {
-                self.judged(instance, &record, response.status, response.body).await
+                self.judged(instance, &secret, response.status, response.body).await
             }
-            Provider::JetChat | Provider::SendPulse if response.status == 401 => Err(Error::new(
+            Provider::SendPulse if response.status == 401 => Err(token::reopen().status(401)),
+            Provider::JetChat if response.status == 401 => Err(Error::new(
                 Code::ReconnectRequired,
                 "The key is no longer accepted. Connect the account again.",
             )
@@ -71,6 +90,38 @@ impl<H: EdgeHost> Visit<'_, H> {
                 ))
             }
         }
+    }
+
+    /// Sends a request with the account's token; and once more with another, should that one be refused. A body that is
+    /// not small is streamed, and can be sent once only.
+    async fn call_with_token(
+        &mut self,
+        account: &Account<'_>,
+        mut request: Request,
+    ) -> Result<Response<H::Body>> {
+        let mut streamed = None;
+        if let Some(body) =
+            self.request.body.take().filter(|_| request.headers.get("content-type").is_some())
+        {
+            let is_json = request.headers.get("content-type") == Some("application/json");
+            if is_json && self.length().is_some_and(|length| length <= REPEATED) {
+                request.body = Some(Secret::new(self.host.read(body, REPEATED_BYTES).await?));
+            } else {
+                streamed = Some(body);
+            }
+        }
+        let may_repeat = streamed.is_none();
+        let token = self.token(account, None).await?;
+        let response = self.host.send(&bearing(&request, token.token)?, streamed).await?;
+        if response.status != 401 || !may_repeat {
+            return Ok(response);
+        }
+        let token = self.token(account, Some(token.generation)).await?;
+        self.host.send(&bearing(&request, token.token)?, None).await
+    }
+
+    fn length(&self) -> Option<u64> {
+        self.request.headers.get("content-length")?.parse().ok()
     }
 
     /// The request as the provider gets it: of the caller's, the path, the query and the body only.
@@ -88,16 +139,17 @@ impl<H: EdgeHost> Visit<'_, H> {
             settings.add_headers(&mut request)?;
         }
         if operation.body_kind().is_some() {
-            let headers = &self.request.headers;
-            let length =
-                headers.get("content-length").and_then(|length| length.parse::<u64>().ok());
-            if length.is_some_and(|length| length > LONGEST) {
+            if self.length().is_some_and(|length| length > LONGEST) {
                 return Err(Error::invalid(
                     "the body",
                     format!("is longer than {} MB", LONGEST / 1024 / 1024),
                 ));
             }
-            request.headers.add("content-type", "application/json")?;
+            // A form's type names its boundary.
+            let given = self.request.headers.get("content-type").unwrap_or_default();
+            let form = operation.body_kind() == Some(BodyKind::Multipart)
+                && given.starts_with("multipart/form-data;");
+            request.headers.add("content-type", if form { given } else { "application/json" })?;
         }
         Ok(request)
     }
@@ -107,7 +159,7 @@ impl<H: EdgeHost> Visit<'_, H> {
     async fn judged(
         &self,
         instance: &Instance,
-        record: &Record,
+        secret: &Secret,
         status: u16,
         body: H::Body,
     ) -> Result<Reply<H::Body>> {
@@ -117,7 +169,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             Ok((answer, text)) => (Ok(answer), text),
             Err(not_json) => (Err(not_json), ""),
         };
-        judge::result(instance.provider(), status, parsed, &[record.credential.secret()])?;
+        judge::result(instance.provider(), status, parsed, &[secret])?;
         Ok(Reply::text(200, "application/json", text.to_owned()))
     }
 }
@@ -125,12 +177,31 @@ impl<H: EdgeHost> Visit<'_, H> {
 /// The query may hold what the operation takes there, and nothing else.
 fn check_query(operation: &Operation, written: &str) -> Result<()> {
     for (name, _) in query::decode(written)? {
-        if !operation.in_query().any(|parameter| parameter.name == name) {
+        let fits = |parameter: &Parameter| {
+            let inner = name.strip_prefix(parameter.name);
+            name == parameter.name
+                || parameter.many
+                    && inner.is_some_and(|key| key.starts_with('[') && key.ends_with(']'))
+        };
+        if !operation.in_query().any(|parameter| fits(&parameter)) {
             let name = crate::secret::scrub(&name, &[]);
             return Err(Error::invalid(&name, "is not a parameter of this operation's query"));
         }
     }
     Ok(())
+}
+
+/// The request with a token.
+fn bearing(request: &Request, token: Secret) -> Result<Request> {
+    let mut bearing = Request {
+        method: request.method,
+        url: request.url.clone(),
+        headers: request.headers.clone(),
+        body: request.body.clone(),
+        timeout_ms: request.timeout_ms,
+    };
+    Credential::SendPulse { access_token: token }.authorise(&mut bearing)?;
+    Ok(bearing)
 }
 
 fn login_required(reason: &str) -> Error {

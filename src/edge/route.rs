@@ -17,6 +17,10 @@ pub(super) enum Route {
     Done(String),
     /// `/health`.
     Health,
+    /// `/link/{instance}`: whether an account that was opened is to be linked.
+    Link(String),
+    /// `/uninstall/{instance}`: an app was removed at the provider.
+    Uninstall(String),
     /// Nothing of ours.
     None,
 }
@@ -35,6 +39,8 @@ pub(super) fn find(path: &str) -> Route {
         ("connect", Some(name), None) => Route::Connect(name.into()),
         ("callback", Some(name), None) => Route::Callback(name.into()),
         ("done", Some(name), None) => Route::Done(name.into()),
+        ("link", Some(name), None) => Route::Link(name.into()),
+        ("uninstall", Some(name), None) => Route::Uninstall(name.into()),
         ("api", Some(name), Some(rest)) => Route::Api(name.into(), format!("/{rest}")),
         _ => Route::None,
     }
@@ -51,6 +57,8 @@ impl Route {
             Self::Connections => "connections",
             Self::Done(_) => "done",
             Self::Health => "health",
+            Self::Link(_) => "link",
+            Self::Uninstall(_) => "uninstall",
             Self::None => "none",
         }
     }
@@ -62,14 +70,16 @@ impl Route {
             | Self::Callback(name)
             | Self::Connect(name)
             | Self::Connection(name)
-            | Self::Done(name) => Some(name),
+            | Self::Done(name)
+            | Self::Link(name)
+            | Self::Uninstall(name) => Some(name),
             Self::Connections | Self::Health | Self::None => None,
         }
     }
 
     /// Whether people come here with a browser and read the answer.
     pub(super) const fn is_for_people(&self) -> bool {
-        matches!(self, Self::Callback(_) | Self::Connect(_) | Self::Done(_))
+        matches!(self, Self::Callback(_) | Self::Connect(_) | Self::Done(_) | Self::Link(_))
     }
 
     /// Whether a visit changes something.
@@ -93,6 +103,8 @@ mod tests {
             ("/connect/pipichat", Route::Connect("pipichat".into())),
             ("/callback/pipichat", Route::Callback("pipichat".into())),
             ("/done/pipichat", Route::Done("pipichat".into())),
+            ("/link/sendpulse", Route::Link("sendpulse".into())),
+            ("/uninstall/sendpulse", Route::Uninstall("sendpulse".into())),
             ("/api/pipichat/api/get_user_info", api("pipichat", "/api/get_user_info")),
             ("/api/pipichat//x", api("pipichat", "//x")),
             ("/api/pipichat", Route::None),

@@ -27,20 +27,61 @@ pub enum Command {
         /// A digest of the code: the same code is not accepted for another flow.
         digest: String,
     },
+    /// Claim a code that no flow of ours began: it is accepted once.
+    ClaimCode {
+        /// A digest of it.
+        digest: String,
+    },
     /// Forget every connection of an instance.
     DeleteConnections {
         /// The instance's name.
         instance: String,
+    },
+    /// A token could not be had: whoever waits for it is told why.
+    FailToken {
+        /// The instance's name.
+        instance: String,
+        /// The provider's id of the account.
+        account: String,
+        /// Which token it would have been.
+        generation: u64,
+        /// Whether the keys are refused: nobody asks with them again.
+        refused: bool,
+        /// Why, for those who wait; nothing in it is secret.
+        error: Error,
     },
     /// The newest connection of an instance.
     GetConnection {
         /// The instance's name.
         instance: String,
     },
+    /// The token of an account, or the task to ask for one, which one caller gets while all others wait.
+    LeaseToken {
+        /// The instance's name.
+        instance: String,
+        /// The provider's id of the account.
+        account: String,
+        /// A token that was refused.
+        stale: Option<u64>,
+    },
     /// All connections, the newest first.
     ListConnections,
     /// Keep a connection, in place of an older one of the same account.
     PutConnection(StoredConnection),
+    /// Keep a token that was asked for.
+    #[serde(rename_all = "camelCase")]
+    PutToken {
+        /// The instance's name.
+        instance: String,
+        /// The provider's id of the account.
+        account: String,
+        /// Which token it is.
+        generation: u64,
+        /// The token, sealed.
+        sealed: String,
+        /// Until when it is used, in milliseconds since 1970.
+        use_until: u64,
+    },
     /// Forget what is past its time.
     Sweep,
 }
@@ -97,8 +138,36 @@ pub enum Answer {
     /// It is done. An alarm is due at this time, when something will be past its time.
     #[serde(rename_all = "camelCase")]
     Done {
-        /// In milliseconds since 1970; `None` when the Vault is empty.
+        /// In milliseconds since 1970; `None` when nothing will be.
         next_sweep: Option<u64>,
+        /// Whether nothing is left.
+        is_empty: bool,
+    },
+    /// The task to ask for a token with the keys of this connection.
+    Lease {
+        /// Which token it will be.
+        generation: u64,
+        /// The connection.
+        stored: StoredConnection,
+    },
+    /// The keys were refused before.
+    Refused,
+    /// A token.
+    Token {
+        /// Which one.
+        generation: u64,
+        /// It, sealed.
+        sealed: String,
+    },
+    /// Somebody is asking for a token; the host waits for that, and asks again.
+    Wait {
+        /// How long at most, in milliseconds since 1970.
+        until: u64,
+    },
+    /// Somebody asked for a token in vain.
+    TokenFailed {
+        /// Why.
+        error: Error,
     },
 }
 
@@ -125,6 +194,9 @@ pub trait Sql {
 /// How long a spent flow is remembered after its end, so that a late replay is told from a forgery.
 const REMEMBER_MS: u64 = 24 * 60 * 60 * 1000;
 
+/// How long somebody may take to ask for a token before another one does.
+const LEASE_MS: u64 = 15_000;
+
 /// The most flows that are on their way for one owner; of more, the oldest are forgotten.
 const MOST_FLOWS: i64 = 32;
 
@@ -136,6 +208,10 @@ const SCHEMA: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS connections (
         instance TEXT NOT NULL, account TEXT NOT NULL, sealed TEXT NOT NULL, connected_at INTEGER NOT NULL,
         keep_until INTEGER, PRIMARY KEY (instance, account)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS tokens (
+        instance TEXT NOT NULL, account TEXT NOT NULL, generation INTEGER NOT NULL, sealed TEXT,
+        use_until INTEGER NOT NULL, leased_until INTEGER NOT NULL, refused INTEGER NOT NULL,
+        PRIMARY KEY (instance, account)) WITHOUT ROWID",
 ];
 
 /// Makes the tables, where they are not there yet.
@@ -154,8 +230,18 @@ pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> 
     let vault = Vault { sql, now: now_ms };
     match command {
         Command::BeginFlow { id, expires_at } => vault.begin(&id, expires_at),
+        Command::ClaimCode { digest } => vault.claim_code(&digest),
         Command::ClaimFlow { ids, digest } => vault.claim(&ids, &digest).map(Answer::Claim),
         Command::DeleteConnections { instance } => vault.delete(&instance),
+        Command::FailToken { instance, account, generation, refused, .. } => {
+            vault.end_lease(&instance, &account, generation, refused)
+        }
+        Command::LeaseToken { instance, account, stale } => {
+            vault.lease_token(&instance, &account, stale)
+        }
+        Command::PutToken { instance, account, generation, sealed, use_until } => {
+            vault.put_token(&instance, &account, generation, &sealed, use_until)
+        }
         Command::GetConnection { instance } => Ok(Answer::Connection {
             stored: vault.connections(Some(&instance))?.into_iter().next(),
         }),
@@ -203,6 +289,96 @@ impl<S: Sql> Vault<'_, S> {
         Ok(outcome)
     }
 
+    fn claim_code(&self, digest: &str) -> Result<Answer> {
+        let spent = self.sql.run("SELECT 1 FROM spent_codes WHERE digest = ?", &[text(digest)])?;
+        if !spent.is_empty() {
+            return Ok(Answer::Claim(Claim::Replayed));
+        }
+        let forget_at = time(self.now + REMEMBER_MS);
+        self.sql.run(
+            "INSERT INTO spent_codes (digest, forget_at) VALUES (?, ?)",
+            &[text(digest), forget_at],
+        )?;
+        self.sweep()
+    }
+
+    fn lease_token(&self, instance: &str, account: &str, stale: Option<u64>) -> Result<Answer> {
+        let connections = self.connections(Some(instance))?;
+        let Some(stored) = connections.into_iter().find(|one| one.account == account) else {
+            return Ok(Answer::Connection { stored: None });
+        };
+        let rows = self.sql.run(
+            "SELECT generation, sealed, use_until, leased_until, refused FROM tokens
+             WHERE instance = ? AND account = ?",
+            &[text(instance), text(account)],
+        )?;
+        let (mut generation, now) = (0, as_integer(self.now));
+        if let Some(
+            [
+                Cell::Integer(known),
+                sealed,
+                Cell::Integer(use_until),
+                Cell::Integer(leased_until),
+                Cell::Integer(refused),
+            ],
+        ) = rows.first().map(Vec::as_slice)
+        {
+            generation = u64::try_from(*known).unwrap_or_default();
+            if *refused != 0 {
+                return Ok(Answer::Refused);
+            }
+            if let (Cell::Text(sealed), true) =
+                (sealed, *use_until > now && stale != Some(generation))
+            {
+                return Ok(Answer::Token { generation, sealed: sealed.clone() });
+            }
+            if *leased_until > now {
+                return Ok(Answer::Wait {
+                    until: u64::try_from(*leased_until).unwrap_or_default(),
+                });
+            }
+        }
+        self.sql.run(
+            "INSERT INTO tokens (instance, account, generation, use_until, leased_until, refused)
+             VALUES (?, ?, ?, 0, ?, 0)
+             ON CONFLICT (instance, account) DO UPDATE SET leased_until = excluded.leased_until",
+            &[text(instance), text(account), time(generation), time(self.now + LEASE_MS)],
+        )?;
+        Ok(Answer::Lease { generation: generation + 1, stored })
+    }
+
+    fn put_token(
+        &self,
+        instance: &str,
+        account: &str,
+        generation: u64,
+        sealed: &str,
+        use_until: u64,
+    ) -> Result<Answer> {
+        // One who was too slow does not put his over a newer one.
+        self.sql.run(
+            "UPDATE tokens SET generation = ?3, sealed = ?4, use_until = ?5, leased_until = 0
+             WHERE instance = ?1 AND account = ?2 AND generation = ?3 - 1",
+            &[text(instance), text(account), time(generation), text(sealed), time(use_until)],
+        )?;
+        self.sweep()
+    }
+
+    fn end_lease(
+        &self,
+        instance: &str,
+        account: &str,
+        generation: u64,
+        refused: bool,
+    ) -> Result<Answer> {
+        self.sql.run(
+            "UPDATE tokens SET leased_until = 0, refused = ?4
+             WHERE instance = ?1 AND account = ?2 AND generation = ?3 - 1",
+            &[text(instance), text(account), time(generation), Cell::Integer(refused.into())],
+        )?;
+        self.sweep()
+    }
+
     fn state_of(&self, id: &str) -> Result<FlowState> {
         let rows =
             self.sql.run("SELECT expires_at, claimed_at FROM flows WHERE id = ?", &[text(id)])?;
@@ -233,11 +409,17 @@ impl<S: Sql> Vault<'_, S> {
             "INSERT OR REPLACE INTO connections (instance, account, sealed, connected_at, keep_until) VALUES (?, ?, ?, ?, ?)",
             &[text(&stored.instance), text(&stored.account), text(&stored.sealed), time(stored.connected_at), keep_until],
         )?;
+        // Its keys may be new ones: what is known of the old ones is forgotten, but for the number of the last token.
+        self.sql.run(
+            "UPDATE tokens SET sealed = NULL, refused = 0 WHERE instance = ? AND account = ?",
+            &[text(&stored.instance), text(&stored.account)],
+        )?;
         self.sweep()
     }
 
     fn delete(&self, instance: &str) -> Result<Answer> {
         self.sql.run("DELETE FROM connections WHERE instance = ?", &[text(instance)])?;
+        self.sql.run("DELETE FROM tokens WHERE instance = ?", &[text(instance)])?;
         self.sweep()
     }
 
@@ -257,7 +439,17 @@ impl<S: Sql> Vault<'_, S> {
         self.sql.run("DELETE FROM flows WHERE expires_at <= ?", &[before])?;
         self.sql.run("DELETE FROM spent_codes WHERE forget_at <= ?", std::slice::from_ref(&now))?;
         self.sql.run("DELETE FROM connections WHERE keep_until <= ?", &[now])?;
-        Ok(Answer::Done { next_sweep: self.next_sweep()? })
+        Ok(Answer::Done { next_sweep: self.next_sweep()?, is_empty: self.is_empty()? })
+    }
+
+    /// What is kept for ever is nothing that a sweep is due for, but it is there.
+    fn is_empty(&self) -> Result<bool> {
+        let rows = self.sql.run(
+            "SELECT EXISTS (SELECT 1 FROM flows) OR EXISTS (SELECT 1 FROM spent_codes)
+                 OR EXISTS (SELECT 1 FROM connections)",
+            &[],
+        )?;
+        Ok(rows.first().and_then(|row| row.first()) == Some(&Cell::Integer(0)))
     }
 
     /// When the next thing is past its time.

@@ -26,6 +26,8 @@ export interface Surroundings {
   identify(): Promise<string | null>;
   /** A new connection was made. */
   connected(connection: object): void;
+  /** A connection was removed at the provider. */
+  disconnected(connection: object): void;
   /** Writes a line to the log. */
   log(line: string): void;
 }
@@ -52,6 +54,9 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn connected(this: &Surroundings, connection: JsValue);
+
+    #[wasm_bindgen(method)]
+    fn disconnected(this: &Surroundings, connection: JsValue);
 
     #[wasm_bindgen(method)]
     fn log(this: &Surroundings, line: &str);
@@ -173,6 +178,10 @@ impl EdgeHost for Desk {
 
     fn connected(&self, connection: &Connection) {
         self.around.connected(to_js(connection));
+    }
+
+    fn disconnected(&self, connection: &Connection) {
+        self.around.disconnected(to_js(connection));
     }
 
     fn log(&self, line: &str) {

@@ -143,7 +143,7 @@ test("a login in a window, its data, its end, and forgetting it", async () => {
   const wire = await page.locator("pre").textContent();
   expect(JSON.parse(wire ?? "")).toMatchObject({ user_info: { user_id: "2" } });
   expect(wire).not.toContain(SEAN);
-  expect(await page.locator("img.face").evaluate(isLoaded)).toBe(true);
+  await expect.poll(() => page.locator("img.face").evaluate(isLoaded)).toBe(true);
   await shoot("4-connected-light");
 
   await page.emulateMedia({ colorScheme: "dark" });

@@ -8,6 +8,7 @@ export const DESK = "https://desk.example.com";
 export const CANARIES = [
   "0123456789abcdef0123456789abcdef",
   "13579bdf02468ace13579bdf02468ace",
+  "5ec0e70123456789abcdef0123456789",
   "dGVzdHMgb25seTogbm90IGEgcmVhbCBrZXkgYXQgYWw",
 ];
 

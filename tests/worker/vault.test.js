@@ -104,3 +104,74 @@ test("a command that fails leaves nothing behind", async () => {
     claim: "granted",
   });
 });
+
+test("what is kept for ever outlives every sweep", async () => {
+  const one = vault();
+  await one.run({ command: "beginFlow", id: "a", expiresAt: later(600) });
+  const stored = { instance: "sendpulse", account: "1", sealed: "v1", connectedAt: Date.now() };
+  await one.run({ command: "putConnection", ...stored });
+  pass(3 * DAY);
+  expect(await runDurableObjectAlarm(one)).toBe(true);
+  expect(await one.run({ command: "getConnection", instance: "sendpulse" })).toMatchObject({
+    stored,
+  });
+});
+
+test("a token is asked for by one, and had by all who wait", async () => {
+  const one = vault();
+  const of = { instance: "sendpulse", account: "1" };
+  /** @param {number} [stale] */
+  const lease = (stale) => one.run({ command: "leaseToken", ...of, stale });
+  expect(await lease()).toMatchObject({ answer: "connection" });
+  const stored = { ...of, sealed: "v1", connectedAt: Date.now() };
+  await one.run({ command: "putConnection", ...stored });
+  expect(await lease()).toMatchObject({ answer: "lease", generation: 1, stored });
+  const waiting = Promise.all([lease(), lease(), lease()]);
+  const put = (/** @type {number} */ generation) =>
+    one.run({
+      command: "putToken",
+      ...of,
+      generation,
+      sealed: `t${generation}`,
+      useUntil: later(60),
+    });
+  await put(1);
+  const token = { answer: "token", generation: 1, sealed: "t1" };
+  expect(await waiting).toEqual([token, token, token]);
+  expect(await lease()).toEqual(token);
+  expect(await lease(1)).toMatchObject({ answer: "lease", generation: 2 });
+  await put(2);
+  expect(await lease(1)).toMatchObject({ answer: "token", generation: 2 });
+  await put(2); // too late: it is known
+  pass(60);
+  expect(await lease()).toMatchObject({ answer: "lease", generation: 3 });
+});
+
+test("a token that could not be had is told to all who wait, and a refusal is remembered", async () => {
+  const one = vault();
+  const of = { instance: "sendpulse", account: "1" };
+  const lease = () => one.run({ command: "leaseToken", ...of });
+  const stored = { ...of, sealed: "v1", connectedAt: Date.now() };
+  await one.run({ command: "putConnection", ...stored });
+  for (const refused of [false, true]) {
+    expect(await lease()).toMatchObject({ answer: "lease", generation: 1 });
+    const waiting = Promise.all([lease(), lease()]);
+    const error = { code: "network", message: "Down.", retryable: true };
+    await one.run({ command: "failToken", ...of, generation: 1, refused, error });
+    const failed = { answer: "tokenFailed", error };
+    expect(await waiting).toMatchObject([failed, failed]);
+  }
+  expect(await lease()).toEqual({ answer: "refused" });
+  await one.run({ command: "putConnection", ...stored });
+  expect(await lease()).toMatchObject({ answer: "lease" });
+});
+
+test("who asks for a token and never comes back is followed by another after a while", async () => {
+  const one = vault();
+  const of = { instance: "sendpulse", account: "1" };
+  const stored = { ...of, sealed: "v1", connectedAt: Date.now() };
+  await one.run({ command: "putConnection", ...stored });
+  await one.run({ command: "leaseToken", ...of });
+  pass(15);
+  expect(await one.run({ command: "leaseToken", ...of })).toMatchObject({ answer: "lease" });
+});

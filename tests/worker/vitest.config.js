@@ -18,6 +18,16 @@ export default defineConfig({
           PORTARIA_INSTANCES: {
             jetchat: { base_url: "https://jet.example/jetchat/api" },
             pipichat: { base_url: "https://community.example/pipichat", app_id: "176300000012345" },
+            sendpulse: {
+              base_url: "https://api.example/sendpulse",
+              app_id: "5e9d0000-0000-4000-8000-0000000000a1",
+            },
+            trusting: {
+              provider: "sendpulse",
+              base_url: "https://api.example/sendpulse",
+              app_id: "5e9d0000-0000-4000-8000-0000000000a1",
+              confirm: false,
+            },
             somee: {
               provider: "pipichat",
               base_url: "https://echo.example/pipichat",
@@ -26,6 +36,8 @@ export default defineConfig({
             },
           },
           PIPICHAT_APP_SECRET: "0123456789abcdef0123456789abcdef",
+          SENDPULSE_APP_SECRET: "5ec0e70123456789abcdef0123456789",
+          TRUSTING_APP_SECRET: "5ec0e70123456789abcdef0123456789",
           SOMEE_APP_SECRET: "13579bdf02468ace13579bdf02468ace",
         },
       },

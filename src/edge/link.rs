@@ -1,0 +1,168 @@
+//! `GET|POST /link/{instance}`: whoever opened the app is asked whether the account is to be linked to this browser, or to
+//! the user that he is signed in as.
+//!
+//! Without the question, anybody could have another person's browser open the app with a code of his own account, and
+//! that person would work in it unknowingly.
+
+use serde::{Deserialize, Serialize};
+
+use super::connection::{Access, Record};
+use super::page::{Page, escape};
+use super::vault::{Answer, Command};
+use super::words::{Language, fill};
+use super::{EdgeHost, Failure, Reply, Visit, method_not_allowed};
+use crate::error::{Code, Error, Result};
+use crate::http::{Method, query};
+use crate::providers::Instance;
+
+/// How long the question stands, in milliseconds.
+const TICKET_MS: u64 = 10 * 60 * 1000;
+
+/// The longest answer, in bytes.
+const LONGEST: usize = 4096;
+
+/// An account that was opened, and may be linked by whoever holds this, sealed.
+#[derive(Deserialize, Serialize)]
+pub(super) struct Ticket {
+    vault: String,
+    account: String,
+    expires_at: u64,
+}
+
+impl Ticket {
+    pub(super) fn new(vault: String, account: String, now: u64) -> Self {
+        Self { vault, account, expires_at: now + TICKET_MS }
+    }
+}
+
+fn purpose(instance: &str) -> String {
+    format!("portaria/link/{instance}")
+}
+
+/// Where the question is asked.
+pub(super) async fn location<H: EdgeHost>(
+    visit: &Visit<'_, H>,
+    instance: &Instance,
+    ticket: &Ticket,
+    lang: Option<&str>,
+) -> Result<String> {
+    let json = serde_json::to_string(ticket).unwrap_or_default();
+    let sealed = visit.config.ring().seal(visit.host, &purpose(&instance.name), &json).await?;
+    let mut fields = vec![("ticket", sealed.as_str())];
+    fields.extend(lang.and_then(Language::from_tag).map(|language| ("lang", language.tag())));
+    Ok(format!("/link/{}?{}", instance.name, query::encode(&fields)))
+}
+
+impl<H: EdgeHost> Visit<'_, H> {
+    pub(super) async fn link(
+        &mut self,
+        instance: &Instance,
+    ) -> std::result::Result<Reply<H::Body>, Failure> {
+        let fields = match (self.method, self.request.body.take()) {
+            (Method::Get, _) => self.request.query.clone(),
+            (Method::Post, Some(body)) => {
+                let too_long = |_| Error::invalid("the form", "is too long");
+                self.host.read(body, LONGEST).await.map_err(too_long)?
+            }
+            _ => return Err(method_not_allowed("GET, POST").into()),
+        };
+        let fields = query::decode(&fields)?;
+        self.language_of_account(query::single(&fields, "lang")?);
+        let sealed = query::single(&fields, "ticket")?.unwrap_or_default();
+        let ticket = self.open_ticket(instance, sealed).await?;
+        if self.method == Method::Get {
+            return Ok(self.ask_to_link(instance, sealed, &ticket).await?);
+        }
+        self.refuse_other_pages()?;
+        match query::single(&fields, "answer")? {
+            Some("link") => Ok(self.link_account(instance, &ticket).await?),
+            _ => {
+                let words = self.words();
+                let body = format!("<p>{}</p>", escape(words.declined));
+                let title = words.declined_heading;
+                Ok(self.page(Page { title, body, ..Page::default() }).await?)
+            }
+        }
+    }
+
+    async fn open_ticket(&self, instance: &Instance, sealed: &str) -> Result<Ticket> {
+        let json = self.config.ring().open(self.host, &purpose(&instance.name), sealed).await?;
+        let ticket = json.and_then(|json| serde_json::from_str::<Ticket>(&json).ok());
+        ticket.filter(|ticket| self.host.now_ms() < ticket.expires_at).ok_or_else(|| {
+            Error::new(
+                Code::FlowExpired,
+                "This question was asked more than ten minutes ago. Open the app again from SendPulse.",
+            )
+            .provider(&instance.name)
+        })
+    }
+
+    async fn ask_to_link(
+        &self,
+        instance: &Instance,
+        sealed: &str,
+        ticket: &Ticket,
+    ) -> Result<Reply<H::Body>> {
+        let words = self.words();
+        let values = [
+            ("provider", escape(instance.provider().title())),
+            ("account", escape(&ticket.account)),
+            ("origin", escape(self.config.origin())),
+        ];
+        let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let body = format!(
+            "<p>{question}</p><form method=\"post\" action=\"/link/{name}\">\
+             <input type=\"hidden\" name=\"ticket\" value=\"{ticket}\">\
+             <input type=\"hidden\" name=\"lang\" value=\"{lang}\">\
+             <button name=\"answer\" value=\"link\">{yes}</button> \
+             <button name=\"answer\" value=\"no\" class=\"plain\">{no}</button></form>",
+            question = fill(&escape(words.link), &values),
+            name = escape(&instance.name),
+            ticket = escape(sealed),
+            lang = self.language.tag(),
+            yes = escape(words.link_confirm),
+            no = escape(words.link_decline),
+        );
+        let page = Page { title: words.link_heading, body, form: true, ..Page::default() };
+        // So that the browser says with the answer where it comes from.
+        Ok(self.page(page).await?.header("referrer-policy", "same-origin"))
+    }
+
+    /// Lets through what our own page sends: the person's cookie is strict, but a page elsewhere could begin a new session.
+    fn refuse_other_pages(&self) -> Result<()> {
+        let headers = &self.request.headers;
+        let ours = match headers.get("sec-fetch-site") {
+            Some(site) => site == "same-origin",
+            None => headers.get("origin").is_none_or(|origin| origin == self.config.origin()),
+        };
+        if ours {
+            return Ok(());
+        }
+        Err(Error::new(Code::Forbidden, "This must be answered on Portaria's own page."))
+    }
+
+    /// Links the account to whoever asks, and shows him the app.
+    pub(super) async fn link_account(
+        &self,
+        instance: &Instance,
+        ticket: &Ticket,
+    ) -> Result<Reply<H::Body>> {
+        let command = Command::GetConnection { instance: instance.name.clone() };
+        let Answer::Connection { stored: Some(stored) } =
+            self.host.vault(&ticket.vault, command).await?
+        else {
+            return Err(super::token::reopen());
+        };
+        let account = self.open_record(&ticket.vault, &stored).await?;
+        let account = account.ok_or_else(super::token::reopen)?;
+        let owner = self.owner_or_new().await?;
+        let access = Access::Linked(ticket.vault.clone());
+        let record = Record { access, connected_at: self.host.now_ms(), ..account };
+        self.store_record(instance, &owner.key, owner.keep_until, record).await?;
+        let reply = Reply::see_other("/");
+        Ok(match owner.cookie {
+            Some(cookie) => reply.header("set-cookie", &cookie),
+            None => reply,
+        })
+    }
+}

@@ -1,0 +1,123 @@
+//! Tokens of accounts whose keys are kept: one request for a token at a time, however many callers wait, wherever.
+
+use zeroize::Zeroizing;
+
+use super::connection::{Access, Record};
+use super::vault::{Answer, Command, StoredConnection};
+use super::{EdgeHost, Visit};
+use crate::api::judge;
+use crate::error::{Code, Error, Result};
+use crate::oauth::exchange::ask;
+use crate::oauth::seal::hex;
+use crate::providers::sendpulse::keys::{self, Of, Token};
+use crate::providers::sendpulse::{Keys, Settings};
+use crate::providers::{Instance, Provider};
+use crate::secret::Secret;
+
+/// A token, and which one of the account's it is.
+pub(super) struct Numbered {
+    pub(super) token: Secret,
+    pub(super) generation: u64,
+}
+
+/// An account, and where its keys are.
+pub(super) struct Account<'a> {
+    pub(super) instance: &'a Instance,
+    pub(super) settings: &'a Settings,
+    pub(super) vault: &'a str,
+    pub(super) id: &'a str,
+}
+
+impl<H: EdgeHost> Visit<'_, H> {
+    /// The name of an account's own Vault.
+    pub(super) async fn account_vault(&self, instance: &str, account: &str) -> Result<String> {
+        let name = format!("portaria/owner/account/{instance}/{account}");
+        Ok(hex(&self.host.sha256(name.as_bytes()).await?))
+    }
+
+    /// The account's token; another one than the stale one, which was refused.
+    pub(super) async fn token(&self, of: &Account<'_>, stale: Option<u64>) -> Result<Numbered> {
+        let (instance, account) = (of.instance.name.clone(), of.id.to_owned());
+        let command = Command::LeaseToken { instance, account, stale };
+        match self.host.vault(of.vault, command).await? {
+            Answer::Token { generation, sealed } => {
+                let purpose = purpose(of, generation);
+                let json = self.config.ring().open(self.host, &purpose, &sealed).await?;
+                let token = json.and_then(|json| serde_json::from_str::<Token>(&json).ok());
+                let token = token.ok_or_else(|| {
+                    Error::new(Code::Unavailable, "A stored token does not open. Try again.")
+                })?;
+                Ok(Numbered { token: token.access_token, generation })
+            }
+            Answer::Lease { generation, stored } => {
+                self.ask_for_token(of, generation, &stored).await
+            }
+            Answer::TokenFailed { error } => Err(error),
+            Answer::Refused | Answer::Connection { stored: None } => Err(reopen()),
+            _ => Err(Error::new(Code::Unavailable, "The Vault answered with something else.")),
+        }
+    }
+
+    async fn ask_for_token(
+        &self,
+        of: &Account<'_>,
+        generation: u64,
+        stored: &StoredConnection,
+    ) -> Result<Numbered> {
+        let (instance, account) = (of.instance.name.clone(), of.id.to_owned());
+        let granted = match self.open_record(of.vault, stored).await? {
+            Some(Record { access: Access::Keys(keys), .. }) => self.exchange_keys(of, &keys).await,
+            _ => Err(reopen()),
+        };
+        let command = match &granted {
+            Ok(token) => {
+                let json = Zeroizing::new(serde_json::to_string(token).unwrap_or_default());
+                let purpose = purpose(of, generation);
+                let sealed = self.config.ring().seal(self.host, &purpose, &json).await?;
+                Command::PutToken {
+                    instance,
+                    account,
+                    generation,
+                    sealed,
+                    use_until: token.use_until,
+                }
+            }
+            Err(error) => {
+                let refused = error.code() == Code::ReconnectRequired;
+                Command::FailToken { instance, account, generation, refused, error: error.clone() }
+            }
+        };
+        let stored = self.host.vault(of.vault, command).await;
+        let token = granted?;
+        // The token is good whether it could be stored or not; the next caller asks again, then.
+        if stored.is_err() {
+            self.host.log(&super::log::note("a token could not be stored"));
+        }
+        Ok(Numbered { token: token.access_token, generation })
+    }
+
+    async fn exchange_keys(&self, of: &Account<'_>, keys: &Keys) -> Result<Token> {
+        let asked_at = self.host.now_ms();
+        let request = keys.token_request(&of.settings.base_url, Of::AppUser);
+        let (status, answer) = ask(self.host, &request).await?;
+        let judged = judge::judge(Provider::SendPulse, status, answer, &[&keys.client_secret]);
+        let answer = judged.map_err(|error| match error.code() {
+            Code::Unauthorized => reopen(),
+            _ => error,
+        })?;
+        keys::token(&answer, asked_at)
+    }
+}
+
+/// What a token is sealed for.
+fn purpose(of: &Account<'_>, generation: u64) -> String {
+    format!("portaria/token/{}/{}/{}/{generation}", of.vault, of.instance.name, of.id)
+}
+
+/// The error where an account's keys are gone, or no longer work.
+pub(super) fn reopen() -> Error {
+    Error::new(
+        Code::ReconnectRequired,
+        "SendPulse no longer accepts the keys of this account. Open the app again from SendPulse.",
+    )
+}

@@ -1,0 +1,65 @@
+//! `POST /uninstall/{instance}`: SendPulse says that a user has removed the app.
+//!
+//! The call carries no signature, but the user's keys. Whoever knows them may as well remove them; whoever does not is
+//! answered alike, with 200, and nothing changes.
+
+use serde_json::{Map, Value};
+
+use super::connection::Access;
+use super::vault::{Answer, Command};
+use super::{EdgeHost, Reply, Visit, method_not_allowed};
+use crate::error::Result;
+use crate::http::{Method, query};
+use crate::providers::sendpulse::{Settings as App, market};
+use crate::providers::{Instance, Settings};
+
+/// The longest body, in bytes.
+const LONGEST: usize = 16 * 1024;
+
+impl<H: EdgeHost> Visit<'_, H> {
+    pub(super) async fn uninstall(&mut self, instance: &Instance) -> Result<Reply<H::Body>> {
+        if self.method != Method::Post {
+            return Err(method_not_allowed("POST"));
+        }
+        if let (Settings::SendPulse(app), Some(body)) =
+            (&instance.settings, self.request.body.take())
+            && let Ok(text) = self.host.read(body, LONGEST).await
+            && self.remove(instance, app, &text).await.is_err()
+        {
+            self.host.log(&super::log::note("an uninstall could not be carried out"));
+        }
+        Ok(Reply::empty(200))
+    }
+
+    async fn remove(&self, instance: &Instance, app: &App, text: &str) -> Result<()> {
+        let Some(said) = market::connect(&read(text)) else { return Ok(()) };
+        if said.app_id.as_ref().is_some_and(|id| *id != app.app_id) {
+            return Ok(());
+        }
+        let vault = self.account_vault(&instance.name, &said.user_id).await?;
+        let command = Command::GetConnection { instance: instance.name.clone() };
+        let Answer::Connection { stored: Some(stored) } = self.host.vault(&vault, command).await?
+        else {
+            return Ok(());
+        };
+        let Some(record) = self.open_record(&vault, &stored).await? else { return Ok(()) };
+        match &record.access {
+            Access::Keys(keys) if said.speaks_of(keys) => {}
+            _ => return Ok(()),
+        }
+        let command = Command::DeleteConnections { instance: instance.name.clone() };
+        self.host.vault(&vault, command).await?;
+        self.host.disconnected(&record.into_connection(instance));
+        Ok(())
+    }
+}
+
+/// JSON, as it is documented, or a form; whatever else is nothing.
+fn read(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| {
+        let fields = query::decode(text).unwrap_or_default();
+        Value::Object(
+            fields.into_iter().map(|(name, value)| (name, value.into())).collect::<Map<_, _>>(),
+        )
+    })
+}
