@@ -9,6 +9,7 @@
  */
 
 import { PipiChat as PipiChatCalls } from "./dist/pipichat.js";
+import { SendPulse as SendPulseCalls } from "./dist/sendpulse.js";
 
 /** What went wrong, as one word that does not change between versions. */
 export type PortariaErrorCode =
@@ -319,8 +320,50 @@ export interface JetChatOptions extends CallOptions {
 
 /** Its services one by one, and their types: a page that imports one carries the methods of that one alone. */
 export * from "./dist/sendpulse.js";
+
 /** SendPulse: all services. */
-export { SendPulse } from "./dist/sendpulse.js";
+export class SendPulse extends SendPulseCalls {
+  constructor(options?: SendPulseOptions);
+  /**
+   * Takes the code with which somebody opened the app in SendPulse's dashboard to that user's keys, which last. On a
+   * server only; needs `appId` and `appSecret`. The code is good once, and for a minute.
+   *
+   * Nothing ties the person at the browser to the account (`binding` is `none`): ask before you link it to somebody who
+   * is signed in with you.
+   * @throws {PortariaError} `login_required` for a code that is used or too old: have the app opened again;
+   *   `invalid_argument` where there is none.
+   */
+  handleRedirect(request: Request | URL | string): Promise<OpenedApp>;
+  /**
+   * Reads what SendPulse posts when a user removes the app. On a server only; needs `appId`. Gives the account whose
+   * keys you may forget, or `undefined` where the call is forged, or of nobody you know. Answer 200 in any case.
+   */
+  handleUninstall(request: Request, options: UninstallOptions): Promise<string | undefined>;
+}
+
+/** Somebody opened the app. */
+export interface OpenedApp {
+  instance: string;
+  provider: "sendpulse";
+  /** The account's number at SendPulse, as text. */
+  account: string;
+  /** The user's keys for your app: the same each time, so that you may keep them under the account. Secret. */
+  keys: { clientId: string; clientSecret: string };
+  /** The account's language, as SendPulse writes it. */
+  lang?: string | null;
+  profile: Profile;
+  binding: Binding;
+}
+
+export interface UninstallOptions {
+  /** The keys that you keep for an account; `undefined` where there are none. */
+  find: (
+    account: string,
+  ) =>
+    | { clientId: string; clientSecret: string }
+    | undefined
+    | Promise<{ clientId: string; clientSecret: string } | undefined>;
+}
 
 export interface SendPulseOptions extends CallOptions {
   /** The proxy of a Portaria Worker: `/api`. Needs no credential here. */
@@ -337,6 +380,10 @@ export interface SendPulseOptions extends CallOptions {
   keysOf?: "account" | "app";
   /** A static key of an account, on a server, instead of `clientId` and `clientSecret`. */
   apiKey?: string;
+  /** Your app's id at the marketplace, on a server. */
+  appId?: string;
+  /** Your app's secret, on a server. */
+  appSecret?: string;
   /** A token that you have already, on a server; when it ends, calls fail with `unauthorized`. */
   accessToken?: string;
 }

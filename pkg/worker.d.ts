@@ -1,6 +1,6 @@
 /** The Worker: receives redirects, keeps credentials sealed, and calls the platforms for a front end. */
 
-import { DurableObject } from "cloudflare:workers";
+import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import type { Connection } from "./index.js";
 
 /** The bindings that the Worker needs; see wrangler.toml. */
@@ -34,6 +34,30 @@ export interface PortariaOptions {
 export function createPortaria(options?: PortariaOptions): {
   fetch(request: Request, env: PortariaEnv, ctx: ExecutionContext): Promise<Response>;
 };
+
+/** What another Worker may ask for over a service binding. */
+export interface Accounts extends WorkerEntrypoint<PortariaEnv> {
+  /**
+   * The access token of an account that opened the app: kept, renewed before it ends, and asked for once however many
+   * ask. For work in the background; do not hand it to a browser.
+   * @param instance the instance's name: `sendpulse`
+   * @param account the account's id, as {@link PortariaOptions.onConnect} told it
+   * @throws a `PortariaError`, of which RPC lets the message through: `reconnect_required` where the account is not
+   *   connected, or its keys no longer work.
+   */
+  accessToken(instance: string, account: string): Promise<string>;
+}
+
+/**
+ * Makes the class to export as a named entrypoint, for service bindings of other Workers:
+ * `export const Accounts = createAccounts()`, and there `env.PORTARIA.accessToken("sendpulse", accountId)`.
+ */
+export function createAccounts(
+  options?: Pick<PortariaOptions, "instances">,
+): new (
+  ctx: ExecutionContext,
+  env: PortariaEnv,
+) => Accounts;
 
 /** The Durable Object that keeps one owner's flows and connections. Export it from your Worker. */
 export class Vault extends DurableObject {

@@ -1,5 +1,5 @@
 // The Worker's side. The logic is in the wasm; here is what only a JavaScript class or a binding can be.
-import { DurableObject } from "cloudflare:workers";
+import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import * as wasm from "./dist/server.js";
 import module from "./dist/server_bg.wasm";
 
@@ -21,25 +21,50 @@ function core() {
 const asText = (value) =>
   typeof value === "object" && value !== null ? JSON.stringify(value) : value?.toString();
 
-/** @type {typeof import("./worker.js").createPortaria} */
-export function createPortaria({ identify, instances, onConnect, onDisconnect } = {}) {
+/**
+ * What surrounds a request, or a call over RPC.
+ * @param {import("./worker.js").PortariaEnv} env
+ * @param {ExecutionContext} ctx
+ * @param {import("./worker.js").PortariaOptions} options
+ * @param {Request} [request]
+ */
+function surroundings(env, ctx, { identify, instances, onConnect, onDisconnect }, request) {
+  const variables = instances ? { ...env, PORTARIA_INSTANCES: instances } : env;
   return {
-    async fetch(request, env, ctx) {
-      const variables = instances ? { ...env, PORTARIA_INSTANCES: instances } : env;
-      return core().handleRequest(request, {
-        variable: (name) => (name === "VAULT" ? env.VAULT && "bound" : asText(variables[name])),
-        vault: (owner, command) => env.VAULT.get(env.VAULT.idFromName(owner)).run(command),
-        identify: async () => (await identify?.(request, env)) ?? null,
-        connected: (connection) => {
-          if (onConnect) ctx.waitUntil(tell("onConnect", onConnect, connection, env, ctx));
-        },
-        disconnected: (connection) => {
-          if (onDisconnect) ctx.waitUntil(tell("onDisconnect", onDisconnect, connection, env, ctx));
-        },
-        log: (line) => console.log(line),
-      });
+    variable: (/** @type {string} */ name) =>
+      name === "VAULT" ? env.VAULT && "bound" : asText(variables[name]),
+    vault: (/** @type {string} */ owner, /** @type {any} */ command) =>
+      env.VAULT.get(env.VAULT.idFromName(owner)).run(command),
+    identify: async () => (request && (await identify?.(request, env))) ?? null,
+    connected: (/** @type {any} */ connection) => {
+      if (onConnect) ctx.waitUntil(tell("onConnect", onConnect, connection, env, ctx));
     },
+    disconnected: (/** @type {any} */ connection) => {
+      if (onDisconnect) ctx.waitUntil(tell("onDisconnect", onDisconnect, connection, env, ctx));
+    },
+    log: (/** @type {string} */ line) => console.log(line),
   };
+}
+
+/** @type {typeof import("./worker.js").createPortaria} */
+export function createPortaria(options = {}) {
+  return {
+    fetch: (request, env, ctx) =>
+      core().handleRequest(request, surroundings(env, ctx, options, request)),
+  };
+}
+
+/** @type {typeof import("./worker.js").createAccounts} */
+export function createAccounts(options = {}) {
+  return /** @type {any} */ (
+    class Accounts extends WorkerEntrypoint {
+      /** @param {string} instance @param {string} account */
+      async accessToken(instance, account) {
+        const { env, ctx } = /** @type {any} */ (this);
+        return await core().accessToken(instance, account, surroundings(env, ctx, options));
+      }
+    }
+  );
 }
 
 /**
@@ -70,7 +95,7 @@ export class Vault extends DurableObject {
   /** Those who wait for a token that somebody else asks for. @type {Set<(failed?: object) => void>} */
   #waiting = new Set();
 
-  /** @param {{ command: string, error?: object }} command */
+  /** @param {any} command */
   async run(command) {
     for (;;) {
       const answer = this.#execute(command);

@@ -5,7 +5,7 @@ import { core } from "./core.js";
  * The core of the server's build.
  * @returns {Promise<typeof import("../dist/server.js")>}
  */
-const serverCore = async () => /** @type {any} */ (await core());
+export const serverCore = async () => /** @type {any} */ (await core());
 
 /** What is not a setting of the provider. */
 const OURS = [

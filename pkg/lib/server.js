@@ -6,3 +6,5 @@ export * from "../dist/sendpulse.js";
 export { connect, connections, disconnect } from "./connect.js";
 export { PortariaError } from "./error.js";
 export { handleRedirect, PipiChat, startLogin } from "./login.js";
+// Named, it goes before the one of the same name above.
+export { SendPulse } from "./sendpulse.js";

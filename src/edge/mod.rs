@@ -34,7 +34,8 @@ pub use reply::{Content, Reply};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method};
-use crate::providers::Instance;
+use crate::providers::{Instance, Settings};
+use crate::secret::Secret;
 use page::Page;
 use route::Route;
 use words::{Language, Words};
@@ -103,6 +104,38 @@ pub async fn handle<H: EdgeHost>(
     };
     host.log(&log::request_line(config, &route, &reply, host.now_ms().saturating_sub(started)));
     if head { reply.without_body() } else { reply }
+}
+
+/// The access token of an account that opened our app, for another Worker that works in the background.
+///
+/// # Errors
+/// `not_found` where the instance has no such accounts; `reconnect_required` where the account is not connected, or its
+/// keys no longer work; what SendPulse reports.
+pub async fn access_token<H: EdgeHost>(
+    host: &H,
+    config: &Config,
+    instance: &str,
+    account: &str,
+) -> Result<Secret> {
+    let mut language = Language::En;
+    let request = Incoming {
+        method: None,
+        path: String::new(),
+        query: String::new(),
+        headers: Headers::default(),
+        body: None,
+    };
+    let visit = Visit { host, config, request, method: Method::Get, language: &mut language };
+    let instance = visit.instance(instance)?;
+    let Settings::SendPulse(settings) = &instance.settings else {
+        let message =
+            "Only accounts of SendPulse are kept apart from the people who connected them.";
+        return Err(Error::new(Code::NotFound, message).provider(&instance.name));
+    };
+    let vault = visit.account_vault(&instance.name, account).await?;
+    let account = token::Account { instance, settings, vault: &vault, id: account };
+    let token = visit.token(&account, None).await;
+    Ok(token.map_err(|error| error.provider(&instance.name))?.token)
 }
 
 /// The answer of a Worker that is not configured: what is missing, wherever one asks.

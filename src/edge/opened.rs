@@ -4,15 +4,14 @@ use super::connection::{Access, Record};
 use super::link::{self, Ticket};
 use super::vault::{Answer, Claim, Command};
 use super::{EdgeHost, Failure, Reply, Visit};
-use crate::api::judge;
 use crate::error::{Code, Error, Result};
 use crate::oauth::Binding;
-use crate::oauth::exchange::ask;
 use crate::oauth::finish::LONGEST_CALLBACK;
+use crate::oauth::market::exchange;
 use crate::oauth::seal::hex;
-use crate::providers::sendpulse::market::{self, Connect};
+use crate::providers::Instance;
+use crate::providers::sendpulse::market::Connect;
 use crate::providers::sendpulse::{Settings, callback};
-use crate::providers::{Instance, Provider};
 use crate::secret::Secret;
 
 impl<H: EdgeHost> Visit<'_, H> {
@@ -52,11 +51,8 @@ impl<H: EdgeHost> Visit<'_, H> {
             .config
             .app_secret(instance)
             .ok_or_else(|| Error::new(Code::Configuration, "The app's secret is missing."))?;
-        // Sent once, whatever happens: the code is spent.
-        let request = settings.exchange_request(secret, &opened.code);
-        let (status, answer) = ask(self.host, &request).await?;
-        let answer = judge::judge(Provider::SendPulse, status, answer, &[secret, &opened.code])?;
-        let ticket = self.store_account(instance, market::granted(&answer)?).await?;
+        let granted = exchange(self.host, settings, secret, &opened.code).await?;
+        let ticket = self.store_account(instance, granted).await?;
         Ok((ticket, opened.lang))
     }
 

@@ -3,13 +3,11 @@
 //! The call carries no signature, but the user's keys. Whoever knows them may as well remove them; whoever does not is
 //! answered alike, with 200, and nothing changes.
 
-use serde_json::{Map, Value};
-
 use super::connection::Access;
 use super::vault::{Answer, Command};
 use super::{EdgeHost, Reply, Visit, method_not_allowed};
 use crate::error::Result;
-use crate::http::{Method, query};
+use crate::http::Method;
 use crate::providers::sendpulse::{Settings as App, market};
 use crate::providers::{Instance, Settings};
 
@@ -32,7 +30,7 @@ impl<H: EdgeHost> Visit<'_, H> {
     }
 
     async fn remove(&self, instance: &Instance, app: &App, text: &str) -> Result<()> {
-        let Some(said) = market::connect(&read(text)) else { return Ok(()) };
+        let Some(said) = market::uninstalled(text) else { return Ok(()) };
         if said.app_id.as_ref().is_some_and(|id| *id != app.app_id) {
             return Ok(());
         }
@@ -52,14 +50,4 @@ impl<H: EdgeHost> Visit<'_, H> {
         self.host.disconnected(&record.into_connection(instance));
         Ok(())
     }
-}
-
-/// JSON, as it is documented, or a form; whatever else is nothing.
-fn read(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|_| {
-        let fields = query::decode(text).unwrap_or_default();
-        Value::Object(
-            fields.into_iter().map(|(name, value)| (name, value.into())).collect::<Map<_, _>>(),
-        )
-    })
 }

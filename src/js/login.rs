@@ -148,13 +148,13 @@ async fn claimed(hook: Option<&Function>, flow: &Flow) -> Result<bool> {
     })
 }
 
-struct Arrived {
-    fields: String,
+pub(super) struct Arrived {
+    pub(super) fields: String,
     flows: Vec<String>,
 }
 
 /// Reads a `Request`, a `URL` or the text of one.
-async fn arrived(machine: &Machine, request: JsValue) -> Result<Arrived> {
+pub(super) async fn arrived(machine: &Machine, request: JsValue) -> Result<Arrived> {
     if let Some(url) =
         request.as_string().or_else(|| request.dyn_ref::<web_sys::Url>().map(web_sys::Url::href))
     {
@@ -179,7 +179,7 @@ async fn arrived(machine: &Machine, request: JsValue) -> Result<Arrived> {
     Ok(Arrived { fields, flows })
 }
 
-fn read_instance(settings: JsValue, options: &Options) -> Result<Instance> {
+pub(super) fn read_instance(settings: JsValue, options: &Options) -> Result<Instance> {
     let settings: Map<String, Value> = serde_wasm_bindgen::from_value(settings).map_err(|_| {
         Error::new(Code::Configuration, "The settings must be an object of texts and numbers.")
     })?;

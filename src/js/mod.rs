@@ -17,6 +17,8 @@ mod login;
 #[cfg(feature = "server")]
 mod machine;
 #[cfg(feature = "server")]
+mod market;
+#[cfg(feature = "server")]
 mod options;
 mod route;
 #[cfg(feature = "server")]

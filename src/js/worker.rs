@@ -107,6 +107,24 @@ pub async fn handle_request(
     write_reply(reply)
 }
 
+/// The access token of an account that opened the app.
+///
+/// # Errors
+/// A `PortariaError`.
+#[wasm_bindgen(js_name = accessToken)]
+pub async fn access_token(
+    instance: String,
+    account: String,
+    around: Surroundings,
+) -> std::result::Result<String, JsValue> {
+    let desk = Desk { way: Way::default(), around };
+    let token = match Config::read(|name| desk.around.variable(name)) {
+        Ok(config) => edge::access_token(&desk, &config, &instance, &account).await,
+        Err(problems) => Err(edge::config::as_error(&problems)),
+    };
+    Ok(token.map(|token| token.expose().to_owned())?)
+}
+
 fn read_request(request: &web_sys::Request) -> Incoming<Body> {
     let url = request.url();
     let (path, query) = split_url(&url);

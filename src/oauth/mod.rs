@@ -9,6 +9,7 @@
 pub mod exchange;
 pub mod finish;
 pub mod flow;
+pub mod market;
 pub mod return_to;
 pub mod seal;
 pub mod start;

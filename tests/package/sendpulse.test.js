@@ -262,3 +262,78 @@ test("a service by itself has the same methods", async () => {
   await new SendPulseBulkEmail({ baseUrl, ...KEYS }).addressBooks.create({ bookName: "x" });
   expect(seen.at(-1)).toMatchObject({ path: "/addressbooks", body: { bookName: "x" } });
 });
+
+describe("an app with a server of its own", () => {
+  const CODE = "0123456789abcdef0123456789abcdef";
+  const RECORD = {
+    id: "00000000-0000-4000-8000-0000000000c3",
+    user_id: 1000001,
+    app_id: "app-1",
+    client_id: "11111111111111111111111111111111",
+    client_secret: "canary-2222",
+  };
+  const app = () => new SendPulse({ baseUrl, appId: "app-1", appSecret: "canary-secret" });
+  const exchanges = () => seen.filter(({ path }) => path === "/market-service/oauth/authorize");
+  beforeEach(() => {
+    play.answer = ({ body }) =>
+      body.code === CODE
+        ? { body: { result: true, data: RECORD } }
+        : { status: 422, body: { result: false, data: null, error: "x", code: 5 } };
+  });
+
+  test.each([
+    ["a URL", () => new URL(`https://app.example/in?code=${CODE}&lang=pt`)],
+    ["a Request", () => new Request(`https://app.example/in?code=${CODE}lang=pt`)],
+    [
+      "a form",
+      () =>
+        new Request("https://app.example/in", {
+          method: "POST",
+          body: new URLSearchParams({ code: CODE, lang: "pt" }),
+        }),
+    ],
+  ])("takes the code to keys, from %s", async (_, request) => {
+    const opened = await app().handleRedirect(request());
+    expect(opened).toMatchObject({
+      provider: "sendpulse",
+      account: "1000001",
+      keys: { clientId: RECORD.client_id, clientSecret: RECORD.client_secret },
+      lang: "pt",
+      binding: "none",
+    });
+    expect(JSON.stringify(opened.profile)).not.toContain("canary");
+    expect(exchanges()).toMatchObject([
+      { body: { app_id: "app-1", secret: "canary-secret", code: CODE } },
+    ]);
+  });
+
+  test("is told what to do with a code that is none, or used", async () => {
+    const none = await failed(app().handleRedirect("https://app.example/in?code=x"));
+    expect(none.code).toBe("invalid_argument");
+    expect(exchanges()).toEqual([]);
+    const used = `https://app.example/in?code=${"f".repeat(32)}`;
+    expect(await failed(app().handleRedirect(used))).toMatchObject({
+      code: "login_required",
+      providerCode: "5",
+    });
+  });
+
+  test("believes an uninstall that knows the keys, and no other", async () => {
+    const keys = { clientId: RECORD.client_id, clientSecret: RECORD.client_secret };
+    const uninstall = (/** @type {unknown} */ body) =>
+      app().handleUninstall(
+        new Request("https://app.example/out", { method: "POST", body: JSON.stringify(body) }),
+        { find: (account) => (account === "1000001" ? keys : undefined) },
+      );
+    expect(await uninstall(RECORD)).toBe("1000001");
+    for (const forged of [
+      { ...RECORD, client_secret: "canary-2223" },
+      { ...RECORD, app_id: "app-2" },
+      { ...RECORD, user_id: 7 },
+      {},
+      null,
+    ]) {
+      expect(await uninstall(forged)).toBeUndefined();
+    }
+  });
+});

@@ -1,4 +1,4 @@
-import { env } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import {
   DESK,
@@ -250,6 +250,36 @@ describe("a token", () => {
     await sandbox("__fault", { path: "oauth/access_token", n: 1, status: 503, body: "{}" });
     expect((await call("/senders")).status).toBe(502);
     expect((await call("/senders")).status).toBe(200);
+  });
+});
+
+describe("another Worker", () => {
+  const accounts = /** @type {any} */ (exports).Accounts;
+
+  test("has an account's token, the one that the calls use", async () => {
+    await linked();
+    await call("/senders");
+    const token = await accounts.accessToken("sendpulse", "1000001");
+    const response = await env.SANDBOX.fetch("https://api.example/sendpulse/senders", {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(response.status).toBe(200);
+    expect(await seen("oauth/access_token")).toHaveLength(1);
+  });
+
+  test("has none of an account that is not connected, or of another platform", async () => {
+    for (const [instance, account] of [
+      ["sendpulse", "7"],
+      ["pipichat", "1"],
+      ["nobody", "1"],
+    ]) {
+      // Awaited here: whatever is looked up on an RPC promise is a promise of its own, which nobody awaits.
+      const error = await accounts.accessToken(instance, account).then(
+        () => expect.unreachable(),
+        (/** @type {Error} */ error) => error,
+      );
+      expect(error.message).toMatch(/SendPulse|instance/);
+    }
   });
 });
 

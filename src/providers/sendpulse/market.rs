@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 use super::keys::Keys;
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::http::{Method, Request};
+use crate::http::{Method, Request, query};
 use crate::providers::Profile;
 use crate::secret::Secret;
 
@@ -107,6 +107,16 @@ pub fn connect(record: &Value) -> Option<Connect> {
     })
 }
 
+/// Reads an uninstall's body: JSON, as it is documented, or a form; whatever else is nothing.
+#[must_use]
+pub fn uninstalled(body: &str) -> Option<Connect> {
+    let record = serde_json::from_str(body).unwrap_or_else(|_| {
+        let fields = query::decode(body).unwrap_or_default();
+        Value::Object(fields.into_iter().map(|(name, value)| (name, value.into())).collect())
+    });
+    connect(&record)
+}
+
 /// Reads an exchange's answer, which was judged to be no error.
 ///
 /// # Errors
@@ -159,6 +169,19 @@ mod tests {
         for answer in [json!({}), json!({"data": null}), json!({"data": {"user_id": 1}}), json!([])]
         {
             assert_eq!(super::granted(&answer).unwrap_err().code(), Code::BadResponse);
+        }
+    }
+
+    #[test]
+    fn an_uninstall_is_read_whatever_it_is() {
+        let json = record().to_string();
+        assert_eq!(uninstalled(&json).unwrap().user_id, "1000001");
+        let form = "user_id=7&client_id=a&client_secret=b";
+        assert_eq!(uninstalled(form).unwrap().user_id, "7");
+        for body in
+            ["", "[]", "{}", "null", "x", "{\"user_id\":1}", "client_id=a&client_secret=%FF"]
+        {
+            assert!(uninstalled(body).is_none(), "{body}");
         }
     }
 

@@ -18,7 +18,11 @@ struct App {
     app_id: Option<String>,
     app_secret: Option<String>,
     api_key: Option<String>,
+    client_id: Option<String>,
+    client_secret: Option<String>,
     redirect_url: Option<String>,
+    login_url: Option<String>,
+    uninstall_url: Option<String>,
     note: Option<String>,
 }
 
@@ -47,9 +51,16 @@ fn moved(json: &str, from: &str, to: &str) -> Vec<Value> {
     let apps: Value = serde_json::from_str(json).unwrap_or_default();
     let apps = apps.get("apps").and_then(Value::as_array).cloned().unwrap_or_default();
     let moved = |mut app: Value| {
-        let url = app.get("redirect_url")?.as_str()?.strip_prefix(from)?.to_owned();
-        *app.get_mut("redirect_url")? = format!("{to}{url}").into();
-        Some(app)
+        let mut is_ours = false;
+        for name in ["redirect_url", "login_url", "uninstall_url"] {
+            let url = app.get(name).and_then(Value::as_str).and_then(|url| url.strip_prefix(from));
+            let Some(url) = url.map(|url| format!("{to}{url}")) else { continue };
+            if let Some(here) = app.get_mut(name) {
+                *here = url.into();
+                is_ours = true;
+            }
+        }
+        is_ours.then_some(app)
     };
     apps.into_iter().filter_map(moved).collect()
 }
@@ -63,7 +74,11 @@ fn listing(json: &str) -> String {
             ("id", &app.app_id),
             ("secret", &app.app_secret),
             ("key", &app.api_key),
-            ("redirect", &app.redirect_url),
+            ("client", &app.client_id),
+            ("secret", &app.client_secret),
+            ("redirect", if app.login_url.is_some() { &None } else { &app.redirect_url }),
+            ("login", &app.login_url),
+            ("uninstall", &app.uninstall_url),
             ("note", &app.note),
         ];
         for (name, value) in fields {
@@ -97,10 +112,13 @@ mod tests {
     fn apps_come_back_to_where_the_worker_is() {
         let json = r#"{"apps":[
             {"app_id":"1","redirect_url":"http://127.0.0.1:8787/callback/a?x=1"},
-            {"app_id":"2","redirect_url":"https://a.example/callback"}, {"app_id":"3"}
+            {"app_id":"2","redirect_url":"https://a.example/callback"}, {"app_id":"3"},
+            {"app_id":"4","login_url":"http://127.0.0.1:8787/a","uninstall_url":"http://127.0.0.1:8787/b"}
         ]}"#;
         let moved = moved(json, "http://127.0.0.1:8787", "http://127.0.0.1:9000");
-        assert_eq!(moved.len(), 1);
+        assert_eq!(moved.len(), 2);
+        assert_eq!(moved[1]["login_url"], "http://127.0.0.1:9000/a");
+        assert_eq!(moved[1]["uninstall_url"], "http://127.0.0.1:9000/b");
         assert_eq!(moved[0]["redirect_url"], "http://127.0.0.1:9000/callback/a?x=1");
         assert!(super::moved("", "a", "b").is_empty());
     }

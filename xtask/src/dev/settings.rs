@@ -12,14 +12,19 @@ use serde_json::{Value, json};
 
 use crate::{dev::Ports, js, run::output, workspace::target};
 
-/// Ready-made apps of the sandbox: PipiChat itself, and a fork of its engine that echoes `state`.
+/// Ready-made apps of the sandbox: PipiChat itself, a fork of its engine that echoes `state`, and SendPulse's.
 const SECRETS: &str = "PIPICHAT_APP_SECRET=0123456789abcdef0123456789abcdef\n\
-     SOMEE_APP_SECRET=13579bdf02468ace13579bdf02468ace\n";
+     SOMEE_APP_SECRET=13579bdf02468ace13579bdf02468ace\n\
+     SENDPULSE_APP_SECRET=5ec0e70123456789abcdef0123456789\n";
 
 fn instances(sandbox_url: &str) -> Value {
     let base_url = format!("{sandbox_url}/pipichat");
     json!({
         "jetchat": { "base_url": format!("{sandbox_url}/jetchat/api") },
+        "sendpulse": {
+            "base_url": format!("{sandbox_url}/sendpulse"),
+            "app_id": "5e9d0000-0000-4000-8000-0000000000a1",
+        },
         "pipichat": { "base_url": base_url, "app_id": "176300000012345" },
         "somee": {
             "provider": "pipichat",
@@ -89,7 +94,8 @@ mod tests {
         assert_eq!(instances["pipichat"]["base_url"], "http://127.0.0.1:9001/pipichat");
         assert_eq!(lines[3], "PIPICHAT_APP_SECRET=0123456789abcdef0123456789abcdef");
         assert_eq!(lines[4], "SOMEE_APP_SECRET=13579bdf02468ace13579bdf02468ace");
-        assert_eq!(lines.len(), 5);
+        assert_eq!(lines[5], "SENDPULSE_APP_SECRET=5ec0e70123456789abcdef0123456789");
+        assert_eq!(lines.len(), 6);
     }
 
     #[test]

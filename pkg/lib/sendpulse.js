@@ -1,0 +1,44 @@
+import { SendPulse as Client } from "../dist/sendpulse.js";
+import { serverCore } from "./login.js";
+
+/** The client with what only a server may do. */
+export class SendPulse extends Client {
+  /** @type {import("../index.js").SendPulseOptions} */
+  #options;
+
+  /** @param {import("../index.js").SendPulseOptions} [options] */
+  constructor(options = {}) {
+    super(options);
+    this.#options = { ...options };
+  }
+
+  /**
+   * @param {Request | URL | string} request
+   * @returns {Promise<import("../index.js").OpenedApp>}
+   */
+  async handleRedirect(request) {
+    const { appId, appSecret, baseUrl, instance, fetch } = this.#options;
+    const given = Object.entries({ appId, baseUrl }).filter(([, value]) => value !== undefined);
+    const settings = { provider: "sendpulse", ...Object.fromEntries(given) };
+    const wasm = await serverCore();
+    return wasm.openApp(request, settings, { appSecret, instance, fetch });
+  }
+
+  /**
+   * @param {Request} request
+   * @param {import("../index.js").UninstallOptions} options
+   */
+  async handleUninstall(request, { find }) {
+    const { appId = "" } = this.#options;
+    const wasm = await serverCore();
+    const body = (await request.text()).slice(0, LONGEST);
+    const account = wasm.uninstalledAccount(body, appId);
+    const keys = account === undefined ? undefined : await find(account);
+    if (!keys || account === undefined) return undefined;
+    const { clientId, clientSecret } = keys;
+    return wasm.uninstallKnows(body, appId, clientId, clientSecret) ? account : undefined;
+  }
+}
+
+/** The longest body that SendPulse sends, and much more, in characters. */
+const LONGEST = 16 * 1024;
