@@ -162,7 +162,7 @@ test("a login in a window, its data, its end, and forgetting it", async () => {
   const notice = page.locator(".notice");
   await notice.getByRole("button", { name: LOGIN }).waitFor();
   expect(await notice.textContent()).toMatch(/login_required[\s\S]*token_expired/);
-  expect(await page.locator(".badge").textContent()).toBe("Access ended");
+  expect(await page.locator(".badge").first().textContent()).toBe("Access ended");
   expect(await focusedText()).toContain("Please log in again");
   expect(await overflow()).toBeLessThanOrEqual(0);
   await shoot("6-expired-dark-phone");
@@ -325,4 +325,40 @@ test("a Worker that cannot be reached, and then can", async () => {
   await press("Try again");
   await page.getByRole("button", { name: LOGIN }).waitFor();
   expect(await focusedText()).toContain("PipiChat");
+});
+
+test("an app that is opened from SendPulse, linked, used and uninstalled", async () => {
+  const { page } = person;
+  await open();
+  const card = page.getByRole("article", { name: /^SendPulse/ });
+  expect(await card.textContent()).toContain("Open the app from SendPulse's dashboard");
+  await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=pt`);
+  const row = page.getByRole("row", { name: /Front Desk/ });
+  await row.getByRole("button", { name: "Install" }).click();
+  await page.getByRole("button", { name: "Agree" }).click();
+  await page.waitForURL(/\/link\/sendpulse/);
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe("pt");
+  expect(page.url()).not.toMatch(/code=/);
+  await shoot("9-link-in-portuguese");
+  await page.locator("button[value=link]").click();
+  await page.waitForURL(`${servers.origin}/`);
+  await card.getByText("Connected", { exact: true }).waitFor();
+  expect(await card.textContent()).toContain("1000001");
+  await card.getByRole("button", { name: "Read mailing lists" }).click();
+  await card.getByRole("region").waitFor();
+  expect(JSON.parse((await card.getByRole("region").textContent()) ?? "")).toBeInstanceOf(Array);
+  await shoot("9-sendpulse-connected");
+
+  // Opened again: the same connection, and the question again.
+  await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=pt`);
+  await row.getByRole("button", { name: "Open app" }).click();
+  await page.waitForURL(/\/link\/sendpulse/);
+  await page.locator("button[value=no]").click();
+  await page.getByRole("heading").waitFor();
+
+  await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=pt`);
+  await row.getByRole("button", { name: "Uninstall" }).click();
+  expect(await page.locator("code").textContent()).toMatch(/^200/);
+  await open();
+  await card.getByText("Not connected").waitFor();
 });

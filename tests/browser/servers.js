@@ -22,6 +22,12 @@ const QUIET = {
 /** @typedef {{ app_id: string, app_secret: string }} App */
 /** @typedef {Awaited<ReturnType<typeof startServers>>} Servers */
 
+/** An app of SendPulse's marketplace, for the Worker too. */
+const SENDPULSE = {
+  app_id: "5e9d0000-0000-4000-8000-0000000000b7",
+  app_secret: randomBytes(16).toString("hex"),
+};
+
 /** Starts both, with an app of its own at the sandbox for the Worker's address. */
 export async function startServers() {
   const [portaria, sandbox] = await freePorts();
@@ -55,6 +61,11 @@ export async function startServers() {
     const redirect_url = `${origin}/callback/pipichat`;
     const name = "Portaria’s console";
     await control("apps", { provider: "pipichat", redirect_url, name, ...app });
+    const urls = {
+      login_url: `${origin}/callback/sendpulse`,
+      uninstall_url: `${origin}/uninstall/sendpulse`,
+    };
+    await control("apps", { provider: "sendpulse", name: "Front Desk", ...urls, ...SENDPULSE });
   } catch (error) {
     await stop();
     throw error;
@@ -74,12 +85,14 @@ function settings(origin, sandboxOrigin, app) {
       base_url: `${sandboxOrigin}/pipichat`,
       app_id: app.app_id,
     },
+    sendpulse: { base_url: `${sandboxOrigin}/sendpulse`, app_id: SENDPULSE.app_id },
   };
   return [
     `PORTARIA_ORIGIN=${origin}`,
     `PORTARIA_KEY=${randomBytes(32).toString("base64")}`,
     `PORTARIA_INSTANCES='${JSON.stringify(instances)}'`,
     `PIPICHAT_APP_SECRET=${app.app_secret}`,
+    `SENDPULSE_APP_SECRET=${SENDPULSE.app_secret}`,
     "",
   ].join("\n");
 }

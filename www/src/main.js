@@ -7,12 +7,15 @@ import { returned } from "./journey.js";
 import { misconfigured } from "./misconfigured.js";
 import { modeChoice } from "./mode.js";
 import { asError, notice } from "./notice.js";
+import { OpenedCard } from "./opened-card.js";
 import { announce } from "./status.js";
 
 const desk = byId("desk");
 
 /** @type {Card[]} */
 let cards = [];
+/** @type {OpenedCard[]} */
+let opened = [];
 
 /** @param {...Node} content */
 function show(...content) {
@@ -23,6 +26,7 @@ function show(...content) {
 /** Asks the Worker, and shows what it says. */
 async function begin() {
   cards = [];
+  opened = [];
   desk.setAttribute("aria-busy", "true");
   desk.replaceChildren(el("p", { class: "quiet" }, "Asking the Worker…"));
   try {
@@ -30,11 +34,14 @@ async function begin() {
     byId("foot").textContent = health.version ? `Portaria ${health.version}` : "";
     if (health.status === "misconfigured") return show(misconfigured(health.problems, again()));
     const known = await connections();
-    // A card is for logging in; a provider that wants a key is connected by the app that has it.
-    const withLogin = health.instances.filter(({ provider }) => provider === "pipichat");
-    cards = withLogin.map(({ name }) => new Card(name, of(name, known)));
-    if (cards.length === 0) return show(el("p", {}, "No instance is configured at this Worker."));
-    show(modeChoice(), ...cards.map((card) => card.element));
+    // A provider that wants a key is connected by the app that has it.
+    const ofProvider = (/** @type {string} */ provider) =>
+      health.instances.filter((instance) => instance.provider === provider);
+    cards = ofProvider("pipichat").map(({ name }) => new Card(name, of(name, known)));
+    opened = ofProvider("sendpulse").map(({ name }) => new OpenedCard(name, of(name, known)));
+    const all = [...cards, ...opened].map((card) => card.element);
+    if (all.length === 0) return show(el("p", {}, "No instance is configured at this Worker."));
+    show(...(cards.length > 0 ? [modeChoice()] : []), ...all);
     await welcome();
   } catch (thrown) {
     const error = asError(thrown);
@@ -71,10 +78,11 @@ async function welcome() {
 
 /** Another tab or window may have changed what this page shows. */
 async function lookAgain() {
-  if (document.visibilityState !== "visible" || cards.length === 0) return;
+  const all = [...cards, ...opened];
+  if (document.visibilityState !== "visible" || all.length === 0) return;
   // Where that fails, what is shown stays; whatever is done next tells of the trouble.
   const known = await connections().catch(() => undefined);
-  if (known) for (const card of cards) card.update(of(card.instance, known));
+  if (known) for (const card of all) card.update(of(card.instance, known));
 }
 
 /**
@@ -90,7 +98,7 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) begin();
 });
 window.addEventListener("online", () => {
-  if (cards.length === 0) begin();
+  if (cards.length + opened.length === 0) begin();
 });
 
 begin();

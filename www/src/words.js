@@ -1,7 +1,10 @@
 /** @typedef {import("portaria").PortariaErrorCode} PortariaErrorCode */
 
 /** What people call an instance, and what its vendor has on the button; else the instance's name. */
-const NAMES = new Map([["pipichat", { title: "PipiChat", button: "PipiTrend" }]]);
+const NAMES = new Map([
+  ["pipichat", { title: "PipiChat", button: "PipiTrend" }],
+  ["sendpulse", { title: "SendPulse", button: "SendPulse" }],
+]);
 
 /** @param {string} instance */
 export const titleOf = (instance) => NAMES.get(instance)?.title ?? instance;
