@@ -46,6 +46,11 @@ export interface Accounts extends WorkerEntrypoint<PortariaEnv> {
    *   connected, or its keys no longer work.
    */
   accessToken(instance: string, account: string): Promise<string>;
+  /**
+   * Calls the platform for an account, with its token: `https://portaria/{instance}/{account}/{path}?{query}`, the described
+   * operations only. The host is not looked at. An error of Portaria's own is JSON and has the header `x-portaria-error`.
+   */
+  fetch(request: Request): Promise<Response>;
 }
 
 /**

@@ -63,6 +63,12 @@ export function createAccounts(options = {}) {
         const { env, ctx } = /** @type {any} */ (this);
         return await core().accessToken(instance, account, surroundings(env, ctx, options));
       }
+
+      /** @param {Request} request */
+      async fetch(request) {
+        const { env, ctx } = /** @type {any} */ (this);
+        return await core().accountFetch(request, surroundings(env, ctx, options));
+      }
     }
   );
 }

@@ -34,7 +34,7 @@ pub use reply::{Content, Reply};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method};
-use crate::providers::{Instance, Settings};
+use crate::providers::{Instance, Settings, sendpulse};
 use crate::secret::Secret;
 use page::Page;
 use route::Route;
@@ -118,24 +118,36 @@ pub async fn access_token<H: EdgeHost>(
     account: &str,
 ) -> Result<Secret> {
     let mut language = Language::En;
-    let request = Incoming {
-        method: None,
-        path: String::new(),
-        query: String::new(),
-        headers: Headers::default(),
-        body: None,
-    };
+    let (path, query, headers) = (String::new(), String::new(), Headers::default());
+    let request = Incoming { method: None, path, query, headers, body: None };
     let visit = Visit { host, config, request, method: Method::Get, language: &mut language };
-    let instance = visit.instance(instance)?;
-    let Settings::SendPulse(settings) = &instance.settings else {
-        let message =
-            "Only accounts of SendPulse are kept apart from the people who connected them.";
-        return Err(Error::new(Code::NotFound, message).provider(&instance.name));
-    };
+    let (instance, settings) = visit.app(instance)?;
     let vault = visit.account_vault(&instance.name, account).await?;
     let account = token::Account { instance, settings, vault: &vault, id: account };
     let token = visit.token(&account, None).await;
     Ok(token.map_err(|error| error.provider(&instance.name))?.token)
+}
+
+/// A call for an account that opened our app, by another Worker: `/{instance}/{account}/{path}`.
+pub async fn account_fetch<H: EdgeHost>(
+    host: &H,
+    config: &Config,
+    request: Incoming<H::Body>,
+) -> Reply<H::Body> {
+    let path = request.path.clone();
+    let called = async {
+        let method = request.method.ok_or_else(|| method_not_allowed("GET"))?;
+        let mut language = Language::En;
+        let visit = Visit { host, config, request, method, language: &mut language };
+        let mut parts = path.trim_start_matches('/').splitn(3, '/');
+        let (name, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let (instance, settings) = visit.app(name)?;
+        let vault = visit.account_vault(&instance.name, id).await?;
+        let account = token::Account { instance, settings, vault: &vault, id };
+        let below = format!("/{}", parts.next().unwrap_or_default());
+        visit.proxy_for_account(&account, &below).await
+    };
+    called.await.unwrap_or_else(|error| Reply::error(&error))
 }
 
 /// The answer of a Worker that is not configured: what is missing, wherever one asks.
@@ -230,6 +242,21 @@ impl<'a, H: EdgeHost> Visit<'a, H> {
                 format!("There is no such instance. Configured are: {}.", known.join(", ")),
             )
         })
+    }
+}
+
+impl<'a, H: EdgeHost> Visit<'a, H> {
+    /// An instance whose accounts have Vaults of their own.
+    fn app(&self, name: &str) -> Result<(&'a Instance, &'a sendpulse::Settings)> {
+        let instance = self.instance(name)?;
+        match &instance.settings {
+            Settings::SendPulse(settings) => Ok((instance, settings)),
+            _ => Err(Error::new(
+                Code::NotFound,
+                "Only accounts of SendPulse are kept apart from the people who connected them.",
+            )
+            .provider(&instance.name)),
+        }
     }
 }
 

@@ -29,16 +29,38 @@ const LONGEST: u64 = 32 * 1024 * 1024;
 impl<H: EdgeHost> Visit<'_, H> {
     pub(super) async fn proxy(mut self, instance: &Instance, path: &str) -> Result<Reply<H::Body>> {
         guard::same_origin(self.config, self.method, &self.request.headers)?;
-        let operation =
-            instance.provider().operations().by_path(self.method, path).ok_or_else(|| {
-                Error::new(
-                    Code::NotFound,
-                    "This method and path are not among the operations that the instance allows.",
-                )
-                .provider(&instance.name)
-            })?;
+        let operation = self.operation(instance, path)?;
         let called = self.call(instance, &operation, path).await;
         called.map_err(|error| error.provider(&instance.name).operation(operation.id))
+    }
+
+    /// A call for an account, by another Worker that we trust: nobody's browser is asked who he is.
+    pub(super) async fn proxy_for_account(
+        mut self,
+        account: &Account<'_>,
+        path: &str,
+    ) -> Result<Reply<H::Body>> {
+        let instance = account.instance;
+        let operation = self.operation(instance, path)?;
+        let called = async {
+            check_query(&operation, &self.request.query)?;
+            let request = self.upstream(instance, &operation, path)?;
+            let response = self.call_with_token(account, request).await?;
+            judge::check_redirect(response.status)?;
+            Ok(pass_on(response))
+        };
+        let called: Result<_> = called.await;
+        called.map_err(|error| error.provider(&instance.name).operation(operation.id))
+    }
+
+    fn operation(&self, instance: &Instance, path: &str) -> Result<Operation> {
+        instance.provider().operations().by_path(self.method, path).ok_or_else(|| {
+            Error::new(
+                Code::NotFound,
+                "This method and path are not among the operations that the instance allows.",
+            )
+            .provider(&instance.name)
+        })
     }
 
     async fn call(
@@ -81,14 +103,7 @@ impl<H: EdgeHost> Visit<'_, H> {
                 "The key is no longer accepted. Connect the account again.",
             )
             .status(401)),
-            Provider::JetChat | Provider::SendPulse => {
-                let passed =
-                    PASSED_ON.iter().filter_map(|name| Some((*name, response.headers.get(name)?)));
-                Ok(passed.fold(
-                    Reply::stream(response.status, Content::Stream(response.body)),
-                    |reply, (name, value)| reply.header(name, value),
-                ))
-            }
+            Provider::JetChat | Provider::SendPulse => Ok(pass_on(response)),
         }
     }
 
@@ -189,6 +204,16 @@ fn check_query(operation: &Operation, written: &str) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The provider's answer as it came, but for most of its header fields.
+fn pass_on<B>(response: Response<B>) -> Reply<B> {
+    let passed = PASSED_ON.iter().filter_map(|name| Some((*name, response.headers.get(name)?)));
+    let passed: Vec<_> = passed.map(|(name, value)| (name, value.to_owned())).collect();
+    passed.iter().fold(
+        Reply::stream(response.status, Content::Stream(response.body)),
+        |reply, (name, value)| reply.header(name, value),
+    )
 }
 
 /// The request with a token.

@@ -107,6 +107,24 @@ pub async fn handle_request(
     write_reply(reply)
 }
 
+/// Answers a call for an account that opened the app.
+///
+/// # Errors
+/// When the runtime refuses to build a `Response`.
+#[wasm_bindgen(js_name = accountFetch)]
+pub async fn account_fetch(
+    request: web_sys::Request,
+    around: Surroundings,
+) -> std::result::Result<web_sys::Response, JsValue> {
+    let incoming = read_request(&request);
+    let desk = Desk { way: Way::default(), around };
+    let reply = match Config::read(|name| desk.around.variable(name)) {
+        Ok(config) => edge::account_fetch(&desk, &config, incoming).await,
+        Err(problems) => edge::misconfigured(&desk, &problems, &incoming.path),
+    };
+    write_reply(reply)
+}
+
 /// The access token of an account that opened the app.
 ///
 /// # Errors

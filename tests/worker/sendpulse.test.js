@@ -267,6 +267,31 @@ describe("another Worker", () => {
     expect(await seen("oauth/access_token")).toHaveLength(1);
   });
 
+  test("calls for an account, the described operations only", async () => {
+    await linked();
+    const ask = (/** @type {string} */ path, /** @type {RequestInit} */ init = {}) =>
+      accounts.fetch(new Request(`https://portaria/${path}`, init));
+    const response = await ask("sendpulse/1000001/addressbooks?limit=1");
+    expect([response.status, (await response.json()).length]).toEqual([200, 1]);
+    await sandbox("__clock", { advance_s: 7200 }); // its token has ended there, and not yet here
+    expect((await ask("sendpulse/1000001/senders")).status).toBe(200);
+    const created = await ask("sendpulse/1000001/addressbooks", {
+      method: "POST",
+      body: JSON.stringify({ bookName: "Made at night" }),
+      headers: { "content-type": "application/json" },
+    });
+    expect(created.status, await created.clone().text()).toBe(200);
+    for (const [path, code] of [
+      ["sendpulse/7/senders", "reconnect_required"],
+      ["sendpulse/1000001/oauth/access_token", "not_found"],
+      ["pipichat/1/api/get_user_info", "not_found"],
+      ["nobody/1/senders", "not_found"],
+      ["", "not_found"],
+    ]) {
+      expect((await ask(path ?? "")).headers.get("x-portaria-error"), path).toBe(code);
+    }
+  });
+
   test("has none of an account that is not connected, or of another platform", async () => {
     for (const [instance, account] of [
       ["sendpulse", "7"],
