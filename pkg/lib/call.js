@@ -236,7 +236,8 @@ function planned(text, params, provider) {
 function bodyOf(kind, names, params) {
   if (kind === "m") {
     const form = new FormData();
-    for (const name of names) form.append(name, params[name]); // what is no file becomes text
+    // What is no file becomes text.
+    for (const name of names) for (const one of [params[name]].flat()) form.append(name, one);
     return form;
   }
   const value =

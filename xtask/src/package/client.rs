@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, anyhow};
-use describe::{Document, Operation, resolve};
+use describe::{Document, Gives, Operation, resolve};
 use serde_json::{Map, Value, json};
 
 use super::named::named;
@@ -182,6 +182,7 @@ fn schemas(class: &Class, document: &Value, to: &Path) -> Result<()> {
     let schemas = named(&fs::read_to_string(&output)?).context(
         "openapi-typescript writes schemas in another form than xtask/src/package/named.rs reads",
     )?;
+    let schemas = schemas.replace(&format!("\"{BLOB}\""), "Blob");
     Ok(fs::write(output, format!("// Made from {path}.\n{schemas}"))?)
 }
 
@@ -282,7 +283,10 @@ impl Typed {
             if kind(operation) != "bare" {
                 added.insert(format!("{name}Params"), parameters(operation));
             }
-            let answer = operation.answer.clone().unwrap_or_else(|| json!({}));
+            let answer = match operation.gives {
+                Gives::File => json!({ "const": BLOB, "description": "The file." }),
+                _ => operation.answer.clone().unwrap_or_else(|| json!({})),
+            };
             let reference =
                 answer.get("$ref").and_then(Value::as_str).and_then(|to| to.rsplit('/').next());
             let answer_name = reference.map_or_else(|| format!("{name}Answer"), str::to_owned);
@@ -342,9 +346,28 @@ impl Typed {
     }
 }
 
+/// Stands for `Blob` until openapi-typescript, which has no word for it, has done its work.
+const BLOB: &str = "a file of whatever kind";
+
+/// A schema in which what is binary is a `Blob`: a text for OpenAPI, a file for callers.
+fn with_files(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    let is_file = |schema: &Value| schema.get("format").is_some_and(|format| format == "binary");
+    if is_file(&schema) {
+        return json!({ "const": BLOB, "description": schema.get("description") });
+    }
+    if let Some(items) = schema.get_mut("items").filter(|items| is_file(items)) {
+        *items = json!({ "const": BLOB });
+    }
+    schema
+}
+
 fn parameters(operation: &Operation) -> Value {
-    let properties: Map<_, _> =
-        operation.parameters.iter().map(|one| (one.name.clone(), one.schema.clone())).collect();
+    let properties: Map<_, _> = operation
+        .parameters
+        .iter()
+        .map(|one| (one.name.clone(), with_files(&one.schema)))
+        .collect();
     let required: Vec<_> = operation
         .parameters
         .iter()
