@@ -98,10 +98,21 @@ pub async fn handle_request(
     request: web_sys::Request,
     around: Surroundings,
 ) -> std::result::Result<web_sys::Response, JsValue> {
-    let incoming = read_request(&request);
+    answer(&request, around, async |desk, config, incoming| {
+        edge::handle(desk, config, incoming).await
+    })
+    .await
+}
+
+async fn answer(
+    request: &web_sys::Request,
+    around: Surroundings,
+    by: impl AsyncFnOnce(&Desk, &Config, Incoming<Body>) -> Reply<Body>,
+) -> std::result::Result<web_sys::Response, JsValue> {
+    let incoming = read_request(request);
     let desk = Desk { way: Way::default(), around };
     let reply = match Config::read(|name| desk.around.variable(name)) {
-        Ok(config) => edge::handle(&desk, &config, incoming).await,
+        Ok(config) => by(&desk, &config, incoming).await,
         Err(problems) => edge::misconfigured(&desk, &problems, &incoming.path),
     };
     write_reply(reply)
@@ -116,13 +127,10 @@ pub async fn account_fetch(
     request: web_sys::Request,
     around: Surroundings,
 ) -> std::result::Result<web_sys::Response, JsValue> {
-    let incoming = read_request(&request);
-    let desk = Desk { way: Way::default(), around };
-    let reply = match Config::read(|name| desk.around.variable(name)) {
-        Ok(config) => edge::account_fetch(&desk, &config, incoming).await,
-        Err(problems) => edge::misconfigured(&desk, &problems, &incoming.path),
-    };
-    write_reply(reply)
+    answer(&request, around, async |desk, config, incoming| {
+        edge::account_fetch(desk, config, incoming).await
+    })
+    .await
 }
 
 /// The access token of an account that opened the app.

@@ -290,12 +290,18 @@ const PROGRAM = `
     }
   }
 
-  // A service of its own is a client, too; its methods and groups are getters of its class.
+  // A service of its own is a client, too; its methods and groups are getters of its class, or of one that it extends.
+  let Base = Client;
+  while (Object.getPrototypeOf(Base) !== Function.prototype) Base = Object.getPrototypeOf(Base);
+  const getters = (prototype) =>
+    prototype === Base.prototype
+      ? []
+      : [
+          ...Object.entries(Object.getOwnPropertyDescriptors(prototype)).flatMap(([name, { get }]) => (get ? [name] : [])),
+          ...getters(Object.getPrototypeOf(prototype)),
+        ];
   const members = (value) =>
-    value instanceof Base
-      ? Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(value))).filter((name) => name !== "constructor")
-      : Object.keys(value);
-  const Base = Object.getPrototypeOf(Client);
+    value instanceof Base ? getters(Object.getPrototypeOf(value)) : Object.keys(value);
   const walk = (value, words) =>
     typeof value === "function"
       ? [words.join(".")]

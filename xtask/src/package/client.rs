@@ -12,7 +12,10 @@ use anyhow::{Context as _, Result, anyhow};
 use describe::{Document, Gives, Operation, resolve};
 use serde_json::{Map, Value, json};
 
-use super::named::named;
+use super::{
+    named::named,
+    services::{prefix, title, whole, whole_types},
+};
 use crate::{
     js,
     run::quiet,
@@ -34,16 +37,16 @@ pub(crate) fn document_paths() -> Result<Vec<PathBuf>> {
 }
 
 /// A class that is made of one document.
-struct Class {
+pub(super) struct Class {
     /// The provider's name.
-    provider: String,
+    pub(super) provider: String,
     /// The name of its files.
-    file: String,
-    name: String,
-    path: String,
-    document: Document,
+    pub(super) file: String,
+    pub(super) name: String,
+    pub(super) path: String,
+    pub(super) document: Document,
     /// What the ids of all its operations begin with, as a service's do, and its methods do not.
-    prefix: Option<String>,
+    pub(super) prefix: Option<String>,
 }
 
 /// Writes a provider's class, or one for each of its services and one that holds them all, with their types and the
@@ -90,82 +93,7 @@ fn write(class: &Class, options: &str, to: &Path) -> Result<()> {
     schemas(class, &typed.document, to)
 }
 
-/// The class of a service is called after its document's title.
-fn title(document: &Document) -> String {
-    let title = document.value.pointer("/info/title").and_then(Value::as_str).unwrap_or_default();
-    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(pascal).collect()
-}
-
-/// The word that all ids begin with.
-fn prefix(operations: &[Operation]) -> Option<String> {
-    let first = |operation: &Operation| operation.id.split('.').next().map(str::to_owned);
-    let word = operations.first().and_then(first)?;
-    operations.iter().all(|one| first(one).as_ref() == Some(&word)).then_some(word)
-}
-
-/// The class that holds all services, each made when it is first used; one whose ids share no word lends its groups.
-fn whole(provider: &str, class: &str, services: &[Class]) -> String {
-    let mut text = String::from("import { Client } from \"../lib/client.js\";\n");
-    for Class { name, file, .. } in services {
-        let _ = writeln!(text, "import {{ {name} }} from \"./{file}.js\";");
-    }
-    let names: Vec<_> = services.iter().map(|service| service.name.as_str()).collect();
-    let _ = writeln!(text, "\nexport {{ {} }};", names.join(", "));
-    let _ = write!(
-        text,
-        "\nexport class {class} extends Client {{\n  constructor(options) {{\n    super(\"{provider}\", options);\n  }}\n"
-    );
-    for Class { name, document, prefix, .. } in services {
-        let made = format!("(this.#{name} ??= new {name}(this))");
-        let _ = write!(text, "\n  #{name};\n");
-        match prefix {
-            Some(prefix) => {
-                let _ = write!(text, "  get {prefix}() {{\n    return {made};\n  }}\n");
-            }
-            None => {
-                for group in Tree::of(&document.operations, None).groups.keys() {
-                    let _ = write!(text, "  get {group}() {{\n    return {made}.{group};\n  }}\n");
-                }
-            }
-        }
-    }
-    text.push_str("}\n");
-    text
-}
-
-fn whole_types(class: &str, services: &[Class]) -> String {
-    let mut text = format!("import type {{ {class}Options, Quota }} from \"../index.js\";\n");
-    for Class { name, file, .. } in services {
-        let _ = writeln!(
-            text,
-            "import type {{ {name} }} from \"./{file}.js\";\n\nexport {{ {name} }} from \"./{file}.js\";\n\
-             /** The types of its parameters and answers. */\nexport type * as {name}Types from \"./{file}.js\";"
-        );
-    }
-    let _ = write!(
-        text,
-        "\nexport declare class {class} {{\n  constructor(options?: {class}Options);\n{QUOTA}"
-    );
-    for Class { name, document, prefix, .. } in services {
-        let summary = document.value.pointer("/info/summary").and_then(Value::as_str);
-        let comment = format!("  /** {} */\n", summary.unwrap_or_default());
-        match prefix {
-            Some(prefix) => {
-                let _ = writeln!(text, "{comment}  readonly {prefix}: {name};");
-            }
-            None => {
-                for group in Tree::of(&document.operations, None).groups.keys() {
-                    let _ = writeln!(text, "{comment}  readonly {group}: {name}[\"{group}\"];");
-                }
-            }
-        }
-    }
-    text.push_str("}\n");
-    text
-}
-
-const QUOTA: &str = "  /** What is left of the quota, as far as this client knows; empty before its first call. */\n  \
+pub(super) const QUOTA: &str = "  /** What is left of the quota, as far as this client knows; empty before its first call. */\n  \
      readonly quota: Partial<Quota>;\n";
 
 /// The types of the schemas are openapi-typescript's work.
@@ -188,14 +116,14 @@ fn schemas(class: &Class, document: &Value, to: &Path) -> Result<()> {
 
 /// Operations by the words of their ids.
 #[derive(Default)]
-struct Tree<'a> {
-    groups: BTreeMap<&'a str, Tree<'a>>,
+pub(super) struct Tree<'a> {
+    pub(super) groups: BTreeMap<&'a str, Tree<'a>>,
     methods: BTreeMap<&'a str, &'a Operation>,
 }
 
 impl<'a> Tree<'a> {
     /// Of these operations; their ids without the prefix, where they have one.
-    fn of(operations: &'a [Operation], prefix: Option<&str>) -> Self {
+    pub(super) fn of(operations: &'a [Operation], prefix: Option<&str>) -> Self {
         let mut tree = Self::default();
         for operation in operations {
             let mut words: Vec<_> =
@@ -386,7 +314,7 @@ fn parameters(operation: &Operation) -> Value {
     schema
 }
 
-fn pascal(id: &str) -> String {
+pub(super) fn pascal(id: &str) -> String {
     let capital = |word: &str| {
         word.chars()
             .take(1)
@@ -476,10 +404,10 @@ fn comment(operation: &Operation, indent: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    const YAML: &str = r##"
+    pub(in crate::package) const YAML: &str = r##"
 paths:
   /tags:
     get:
@@ -504,7 +432,7 @@ components:
     TagPage: { type: object, properties: { data: { type: array, items: { $ref: "#/components/schemas/Tag" } } } }
 "##;
 
-    fn class(prefix: Option<&str>) -> Class {
+    pub(in crate::package) fn class(prefix: Option<&str>) -> Class {
         Class {
             provider: "net".into(),
             file: "net".into(),
@@ -513,22 +441,6 @@ components:
             document: Document::parse(YAML).unwrap(),
             prefix: prefix.map(str::to_owned),
         }
-    }
-
-    #[test]
-    fn services_are_held_by_one_class() {
-        let (mail, all) = (Class { name: "NetMail".into(), ..class(Some("mail")) }, class(None));
-        let text = whole("net", "Everything", &[mail, all]);
-        for expected in [
-            "export class Everything extends Client {",
-            "get mail() {\n    return (this.#NetMail ??= new NetMail(this));",
-            "get flow() {\n    return (this.#Net ??= new Net(this)).flow;",
-        ] {
-            assert!(text.contains(expected), "{text}");
-        }
-        let same = Document::parse(&YAML.replace("me.", "flow.")).unwrap();
-        assert_eq!(prefix(&same.operations).as_deref(), Some("flow"));
-        assert_eq!(prefix(&class(None).document.operations), None);
     }
 
     #[test]

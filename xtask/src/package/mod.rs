@@ -2,6 +2,7 @@
 
 pub(crate) mod client;
 mod named;
+mod services;
 mod shorten;
 mod snip;
 mod wasm;

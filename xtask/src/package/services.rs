@@ -1,0 +1,107 @@
+//! The services of a provider that has several documents: a class each, and one that holds them all.
+
+use std::fmt::Write as _;
+
+use describe::{Document, Operation};
+use serde_json::Value;
+
+use super::client::{Class, QUOTA, Tree, pascal};
+
+/// The class of a service is called after its document's title.
+pub(super) fn title(document: &Document) -> String {
+    let title = document.value.pointer("/info/title").and_then(Value::as_str).unwrap_or_default();
+    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(pascal).collect()
+}
+
+/// The word that all ids begin with.
+pub(super) fn prefix(operations: &[Operation]) -> Option<String> {
+    let first = |operation: &Operation| operation.id.split('.').next().map(str::to_owned);
+    let word = operations.first().and_then(first)?;
+    operations.iter().all(|one| first(one).as_ref() == Some(&word)).then_some(word)
+}
+
+/// The class that holds all services, each made when it is first used; one whose ids share no word lends its groups.
+pub(super) fn whole(provider: &str, class: &str, services: &[Class]) -> String {
+    let mut text = String::from("import { Client } from \"../lib/client.js\";\n");
+    for Class { name, file, .. } in services {
+        let _ = writeln!(text, "import {{ {name} }} from \"./{file}.js\";");
+    }
+    let names: Vec<_> = services.iter().map(|service| service.name.as_str()).collect();
+    let _ = writeln!(text, "\nexport {{ {} }};", names.join(", "));
+    let _ = write!(
+        text,
+        "\nexport class {class} extends Client {{\n  constructor(options) {{\n    super(\"{provider}\", options);\n  }}\n"
+    );
+    for Class { name, document, prefix, .. } in services {
+        let made = format!("(this.#{name} ??= new {name}(this))");
+        let _ = write!(text, "\n  #{name};\n");
+        match prefix {
+            Some(prefix) => {
+                let _ = write!(text, "  get {prefix}() {{\n    return {made};\n  }}\n");
+            }
+            None => {
+                for group in Tree::of(&document.operations, None).groups.keys() {
+                    let _ = write!(text, "  get {group}() {{\n    return {made}.{group};\n  }}\n");
+                }
+            }
+        }
+    }
+    text.push_str("}\n");
+    text
+}
+
+pub(super) fn whole_types(class: &str, services: &[Class]) -> String {
+    let mut text = format!("import type {{ {class}Options, Quota }} from \"../index.js\";\n");
+    for Class { name, file, .. } in services {
+        let _ = writeln!(
+            text,
+            "import type {{ {name} }} from \"./{file}.js\";\n\nexport {{ {name} }} from \"./{file}.js\";\n\
+             /** The types of its parameters and answers. */\nexport type * as {name}Types from \"./{file}.js\";"
+        );
+    }
+    let _ = write!(
+        text,
+        "\nexport declare class {class} {{\n  constructor(options?: {class}Options);\n{QUOTA}"
+    );
+    for Class { name, document, prefix, .. } in services {
+        let summary = document.value.pointer("/info/summary").and_then(Value::as_str);
+        let comment = format!("  /** {} */\n", summary.unwrap_or_default());
+        match prefix {
+            Some(prefix) => {
+                let _ = writeln!(text, "{comment}  readonly {prefix}: {name};");
+            }
+            None => {
+                for group in Tree::of(&document.operations, None).groups.keys() {
+                    let _ = writeln!(text, "{comment}  readonly {group}: {name}[\"{group}\"];");
+                }
+            }
+        }
+    }
+    text.push_str("}\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::client::tests::{YAML, class},
+        *,
+    };
+
+    #[test]
+    fn services_are_held_by_one_class() {
+        let (mail, all) = (Class { name: "NetMail".into(), ..class(Some("mail")) }, class(None));
+        let text = whole("net", "Everything", &[mail, all]);
+        for expected in [
+            "export class Everything extends Client {",
+            "get mail() {\n    return (this.#NetMail ??= new NetMail(this));",
+            "get flow() {\n    return (this.#Net ??= new Net(this)).flow;",
+        ] {
+            assert!(text.contains(expected), "{text}");
+        }
+        let same = Document::parse(&YAML.replace("me.", "flow.")).unwrap();
+        assert_eq!(prefix(&same.operations).as_deref(), Some("flow"));
+        assert_eq!(prefix(&class(None).document.operations), None);
+    }
+}
