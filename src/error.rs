@@ -227,6 +227,14 @@ mod tests {
     }
 
     #[test]
+    fn every_code_is_in_the_readme() {
+        let readme = include_str!("../README.md");
+        for code in Code::ALL {
+            assert!(readme.contains(&format!("\n| `{code}` | ")), "{code}");
+        }
+    }
+
+    #[test]
     fn an_error_survives_json() {
         let error = Error::new(Code::LoginRequired, "Log in again.")
             .provider("pipichat")

@@ -135,12 +135,10 @@ impl Table {
     /// The operation at this method and path. Both must fit: what is not described is not passed on.
     #[must_use]
     pub fn by_path(self, method: Method, path: &str) -> Option<Operation> {
-        let fits = |operation: &Operation| operation.method == method && fits(operation.path, path);
-        // A literal path goes before a template that would fit, too.
+        // Where several fit, the one that leaves the least open (OpenAPI, path templating).
         self.iter()
-            .filter(|operation| !operation.path.contains('{'))
-            .find(fits)
-            .or_else(|| self.iter().find(fits))
+            .filter(|operation| operation.method == method && fits(operation.path, path))
+            .min_by_key(|operation| operation.in_path().count())
     }
 }
 
@@ -284,17 +282,25 @@ fn parameters(text: &'static str) -> impl Iterator<Item = Parameter> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::providers::{jetchat, pipichat};
+    use crate::providers::{jetchat, pipichat, sendpulse};
 
     #[test]
     fn every_line_of_every_table_is_read() {
-        for (table, count) in [(pipichat::OPERATIONS, 1), (jetchat::OPERATIONS, 249)] {
+        let shape = |path: &str| -> Vec<String> {
+            let open = |part: &str| part.starts_with('{').then(|| "{}".to_owned());
+            path.split('/').map(|part| open(part).unwrap_or_else(|| part.into())).collect()
+        };
+        for (table, count) in
+            [(pipichat::OPERATIONS, 1), (jetchat::OPERATIONS, 249), (sendpulse::OPERATIONS, 635)]
+        {
             assert_eq!(table.iter().count(), count);
             assert_eq!(table.0.lines().count(), count);
             for operation in table.iter() {
                 assert_eq!(table.by_id(operation.id), Some(operation));
                 let path = operation.path.replace(['{', '}'], "");
-                assert_eq!(table.by_path(operation.method, &path), Some(operation), "{path}");
+                let found = table.by_path(operation.method, &path).unwrap();
+                // Some of SendPulse's addresses are described twice, by two services or under two names.
+                assert_eq!(shape(found.path), shape(operation.path));
             }
         }
         for id in ["", "a", "flowTags", "flowTags.list\t", "zzz", "é"] {
