@@ -4,6 +4,8 @@
 //! A member is a mark for its type, its name, a separator, its text, and an end. What belongs to a list or an object
 //! follows it, and is marked as such.
 
+use zeroize::Zeroize as _;
+
 use super::params::Params;
 use crate::error::{Error, Result};
 use crate::text::text;
@@ -21,6 +23,13 @@ struct Member {
     kind: Kind,
     name: String,
     text: String,
+}
+
+/// Options hold keys.
+impl Drop for Member {
+    fn drop(&mut self) {
+        self.text.zeroize();
+    }
 }
 
 /// The type of a member, as far as it matters here.

@@ -1,5 +1,11 @@
+import {
+  abortAllDurableObjects,
+  createExecutionContext,
+  waitOnExecutionContext,
+} from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { createPortaria } from "../../pkg/worker.js";
 import {
   DESK,
   expectNoSecretSaid,
@@ -156,6 +162,15 @@ describe("the app is opened", () => {
     const fields = await open();
     const responses = await Promise.all(Array.from({ length: 50 }, () => arrive(fields)));
     expect(responses.filter(({ status }) => status === 303)).toHaveLength(1);
+    expect(await seen("market-service")).toHaveLength(1);
+  });
+
+  test("and a crash before he has answered loses nothing", async () => {
+    const response = await arrive(await open());
+    await abortAllDurableObjects();
+    expect((await answer(response, "link")).status).toBe(303);
+    await abortAllDurableObjects();
+    expect((await call("/senders")).status).toBe(200);
     expect(await seen("market-service")).toHaveLength(1);
   });
 
@@ -348,6 +363,28 @@ describe("an uninstall", () => {
     expect(await person.connections()).toEqual([]);
     expect(await failure(await call("/senders"))).toMatchObject({ status: 401 });
     await uninstall(known);
+  });
+
+  test("is told to the app, as the opening was", async () => {
+    /** @type {string[]} */
+    const told = [];
+    const hook = (/** @type {string} */ what) => (/** @type {any} */ connection) => {
+      told.push(`${what} ${connection.instance} ${connection.account.id}`);
+      expect(JSON.stringify(connection)).not.toMatch(/client_/);
+    };
+    const portaria = createPortaria({ onConnect: hook("in"), onDisconnect: hook("out") });
+    const ask = async (/** @type {string} */ path, /** @type {RequestInit} */ init = {}) => {
+      const ctx = createExecutionContext();
+      const request = new Request(new URL(path, DESK), { redirect: "manual", ...init });
+      const response = await portaria.fetch(request, /** @type {any} */ (env), ctx);
+      await waitOnExecutionContext(ctx);
+      return response.status;
+    };
+    expect(await ask(`/callback/sendpulse?${await open()}`)).toBe(303);
+    const body = JSON.stringify(await record());
+    expect(await ask("/uninstall/sendpulse", { method: "POST", body })).toBe(200);
+    expect(await ask("/uninstall/sendpulse", { method: "POST", body })).toBe(200);
+    expect(told).toEqual(["in sendpulse 1000001", "out sendpulse 1000001"]);
   });
 
   test("that is forged, or nothing at all, changes nothing and is answered alike", async () => {

@@ -1,0 +1,43 @@
+// What a bundler makes of a page that uses a part of the package.
+import { build } from "esbuild";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { install } from "./packed.js";
+
+/** @type {ReturnType<typeof install>} */
+let installed;
+beforeAll(() => {
+  installed = install();
+}, 60_000);
+afterAll(() => installed?.remove());
+
+/** @param {string} program */
+async function bundle(program) {
+  const { outputFiles } = await build({
+    stdin: { contents: program, resolveDir: installed.folder },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    platform: "browser",
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+test("one service of SendPulse carries no other's names", async () => {
+  const text = await bundle(
+    'import { SendPulseWhatsApp } from "portaria"; await new SendPulseWhatsApp({ via: "/api" }).bots.list();',
+  );
+  expect(text).toContain("whatsapp.bots.list");
+  for (const other of ["telegram.", "crm.", "addressBooks", "smtp.", "flowTags", "users.me"]) {
+    expect(text.includes(other), other).toBe(false);
+  }
+});
+
+test("a page carries nothing that asks for tokens", async () => {
+  const text = await bundle(
+    'import { SendPulse } from "portaria"; await new SendPulse({ via: "/api" }).balance.get();',
+  );
+  for (const word of ["planToken", "access_token", "handleUninstall", "openApp"]) {
+    expect(text.includes(word), word).toBe(false);
+  }
+});
