@@ -84,10 +84,14 @@ async function approve(page, user = "2") {
   await page.getByRole("button", { name: "Approve" }).click();
 }
 
+/** The badge of PipiChat's card: there are others. @param {string | RegExp} hasText */
+const ourBadge = (hasText) =>
+  person.page.getByRole("article", { name: /^PipiChat/ }).locator(".badge", { hasText });
+
 /** Waits for the card to say that it is connected. @param {string} who */
 async function connectedAs(who) {
   const { page } = person;
-  await page.locator(".badge", { hasText: /^Connected$/ }).waitFor();
+  await ourBadge(/^Connected$/).waitFor();
   expect(await page.locator(".who").textContent()).toContain(who);
   await page.getByText("The answer as it came over the wire").waitFor();
 }
@@ -176,7 +180,7 @@ test("a login in a window, its data, its end, and forgetting it", async () => {
   expect(await page.locator(".notice").count()).toBe(0);
 
   await press("Disconnect");
-  await page.locator(".badge", { hasText: "Not connected" }).waitFor();
+  await ourBadge("Not connected").waitFor();
   expect(await focusedText()).toBe(LOGIN);
   await page.reload();
   await page.getByRole("button", { name: LOGIN }).waitFor();
@@ -188,7 +192,7 @@ test("a second login waits for the person, however soon it follows the first", a
   await approve(await openLogin());
   await connectedAs(SEAN);
   await press("Disconnect");
-  await page.locator(".badge", { hasText: "Not connected" }).waitFor();
+  await ourBadge("Not connected").waitFor();
   await approve(
     await openLogin(async () => {
       await context.clearCookies({ name: "sandbox_pipichat" }); // the community asks again
