@@ -192,6 +192,17 @@ function packedParams(params) {
 }
 
 /**
+ * Header fields, of lines of `name: value`.
+ * @param {string} lines
+ * @returns {[name: string, value: string][]}
+ */
+export const fieldsOf = (lines) =>
+  lines.split("\n").map((line) => {
+    const at = line.indexOf(": ");
+    return [line.slice(0, at), line.slice(at + 2)];
+  });
+
+/**
  * What the core planned, taken apart (src/js/call.rs).
  * @param {string} text
  * @param {object | undefined} params
@@ -199,14 +210,10 @@ function packedParams(params) {
  * @returns {Planned}
  */
 function planned(text, params, provider) {
-  const [id, method, url, lines, timeoutMs, , shown, file, kind, ...names] =
-    /** @type {[string, string, string, string, string, string, string, string, string, ...string[]]} */ (
+  const [id, method, url, lines, timeoutMs, shown, file, kind, ...names] =
+    /** @type {[string, string, string, string, string, string, string, string, ...string[]]} */ (
       text.split("\u001e")
     );
-  const headers = lines.split("\n").map((line) => {
-    const at = line.indexOf(": ");
-    return /** @type {[string, string]} */ ([line.slice(0, at), line.slice(at + 2)]);
-  });
   const given = /** @type {Record<string, any>} */ (params ?? {});
   let body;
   try {
@@ -219,7 +226,7 @@ function planned(text, params, provider) {
     id,
     method,
     url,
-    headers,
+    headers: fieldsOf(lines),
     body,
     isFile: file !== "",
     timeoutMs: Number(timeoutMs),

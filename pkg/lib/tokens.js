@@ -1,5 +1,5 @@
 import { attempt } from "./attempt.js";
-import { tokensWith } from "./call.js";
+import { fieldsOf, tokensWith } from "./call.js";
 import { PortariaError } from "./error.js";
 
 /**
@@ -38,10 +38,7 @@ tokensWith(async (core, { options, packed, kept }, stale) => {
  */
 async function ask(wasm, text, packed, own, state) {
   const [method = "", url = "", lines = "", timeoutMs, body] = text.split("\u001e");
-  const headers = lines.split("\n").map((line) => {
-    const at = line.indexOf(": ");
-    return /** @type {[string, string]} */ ([line.slice(0, at), line.slice(at + 2)]);
-  });
+  const headers = fieldsOf(lines);
   const plan = { id: "token", method, url, headers, body, isFile: false, timeoutMs: 0, shown: "" };
   const asked = Date.now();
   const answer = await attempt(plan, Number(timeoutMs), own);

@@ -181,10 +181,11 @@ impl Packed {
         if member.kind != Kind::Object {
             return Err(wrong());
         }
-        let at = self.0.iter().position(|one| std::ptr::eq(one, member)).unwrap_or_default();
-        let inner = self.0.iter().skip(at + 1).take_while(|one| one.kind == Kind::Inner(true));
-        let texts: Vec<_> = inner.map(|one| (one.name.as_str(), one.text.as_str())).collect();
-        if member.text.parse() == Ok(texts.len()) { Ok(texts) } else { Err(wrong()) }
+        let inner = self.within(name).ok_or_else(wrong)?;
+        if !inner.iter().all(|one| one.kind == Kind::Inner(true)) {
+            return Err(wrong());
+        }
+        Ok(inner.iter().map(|one| (one.name.as_str(), one.text.as_str())).collect())
     }
 }
 

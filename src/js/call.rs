@@ -78,7 +78,7 @@ pub(super) fn found(number: u32) -> Result<(Provider, Operation)> {
 /// Plans a call: everything is checked before anything is sent, and the quota says whether it may be.
 ///
 /// What is planned is a text in parts, which pkg/lib/call.js takes apart: the operation's id, the method, the URL, the header fields in
-/// lines, the time, the tries, the URL with its secrets masked where somebody wants to see it, `f` for a file as
+/// lines, the time, the URL with its secrets masked where somebody wants to see it, `f` for a file as
 /// the answer, the body's kind, and the names of the parameters in it.
 ///
 /// # Errors
@@ -273,7 +273,7 @@ pub(super) fn parts(operation: &Operation, plan: &Plan, told: CallOptions, shown
             }
         }
     };
-    let (timeout_ms, retries) = (number(told.timeout_ms), number(told.retries));
+    let timeout_ms = number(told.timeout_ms);
     let lines = lines(&plan.request.headers);
     let mut parts = vec![
         operation.id,
@@ -281,7 +281,6 @@ pub(super) fn parts(operation: &Operation, plan: &Plan, told: CallOptions, shown
         &plan.request.url,
         &lines,
         &timeout_ms,
-        &retries,
         shown,
         if operation.gives_file() { "f" } else { "" },
         kind,
