@@ -241,6 +241,8 @@ export interface Quota {
   resetsAt: number;
   /** Until when the provider refuses; calls fail with `rate_limited` until then, without being sent. */
   blockedUntil: number;
+  /** Requests left of the day, by our own count; where the provider has a limit on it (SendPulse). */
+  dayRemaining?: number;
 }
 
 /**
@@ -376,6 +378,16 @@ export interface SendPulseOptions extends CallOptions {
   clientId?: string;
   /** Their secret. A token is asked for, kept and renewed by the client. */
   clientSecret?: string;
+  /**
+   * The account's plan, by which requests are counted: 1,000 a minute and 500,000 a day (`free`, the default), 2,000 and a
+   * million (`standard`), 3,000 and three million (`enterprise`).
+   */
+  plan?: "free" | "standard" | "enterprise";
+  /**
+   * How many requests this client sends within a second; more of them wait for their turn, outside of `timeoutMs`. 10 by default,
+   * which is what SendPulse accepts; fewer where several processes share an account; 0 for as many as are asked for.
+   */
+  requestsPerSecond?: number;
   /** Whose keys they are: of an `account` (the default), or of a user of an app of the marketplace (`app`). */
   keysOf?: "account" | "app";
   /** A static key of an account, on a server, instead of `clientId` and `clientSecret`. */

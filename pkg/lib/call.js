@@ -12,12 +12,15 @@ import { pause } from "./race.js";
  * @property {string} provider or the name of the instance
  * @property {CallOptions} options which the core has checked when a plan stands
  * @property {string} packed the same, as the core reads them
- * @property {Float64Array} quota what is known of it: limit, remaining, resetsAt, blockedUntil
+ * @property {Float64Array} quota what is known of it (src/api/limit.rs)
  * @property {object} kept what is known of the token of a client with keys of its own (./tokens.js)
  *
  * @typedef {(core: Core, caller: Caller, stale?: string) => Promise<string | undefined>} Tokens gives the token of such a
  *   client: another one than the stale one; `undefined` where there are no keys
  */
+
+/** Where the quota says how long the request that was counted last is to wait. */
+const PACED = 5;
 
 /** @type {Tokens | undefined} which a server's entry says: a page has no keys */
 let tokens;
@@ -102,8 +105,9 @@ export function replan(core, operation, plan, name, value, { packed, quota }) {
  */
 function count(core, operation, packed, quota) {
   const now = Date.now();
-  const [, remaining = 0, resetsAt = 0, blockedUntil = 0] = quota;
-  if (now < resetsAt && now >= blockedUntil && remaining >= 1) quota[1] = remaining - 1;
+  const [, remaining = 0, resetsAt = 0, blockedUntil = 0, paced = 0] = quota;
+  const isPlain = Number.isNaN(paced) && now < resetsAt && now >= blockedUntil;
+  if (isPlain && remaining >= 1) quota[1] = remaining - 1;
   else core.count(operation, packed, quota, now);
 }
 
@@ -122,6 +126,8 @@ export async function call(
   { options, packed, quota },
   look = (status, body) => core.succeeded(operation, status, body),
 ) {
+  const paced = quota[PACED] ?? 0; // of this very call: nothing has run since it was counted
+  if (paced > 0) await pause(paced, options.signal).catch(() => {});
   const started = Date.now();
   const { fetch, onRequest, onResponse, signal } = options;
   const left = () => plan.timeoutMs - (Date.now() - started);
@@ -132,7 +138,11 @@ export async function call(
     if (signal?.aborted) {
       answer = { failed: ABORTED };
     } else {
-      if (event.attempt > 1) count(core, operation, packed, quota);
+      if (event.attempt > 1) {
+        count(core, operation, packed, quota);
+        const turn = quota[PACED] ?? 0;
+        if (turn > 0) await pause(turn, signal).catch(() => {});
+      }
       tell(onRequest, { ...event });
       answer = await attempt(plan, Math.max(left(), 1), fetch, signal);
       const { failed, status = 0, body } = answer;

@@ -11,6 +11,9 @@ import { pack } from "./pack.js";
  * @typedef {(wasm: import("./core.js").Core) => number} Find gives the core's number for an operation
  */
 
+/** What a client knows of its quota, in the order of src/api/limit.rs; what is only its own affair has no name. */
+const QUOTA = ["limit", "remaining", "resetsAt", "blockedUntil", "", "", "dayRemaining", ""];
+
 /** What a call, unlike its client, may be told. */
 const CALL_OPTIONS = [
   "fetch",
@@ -59,17 +62,14 @@ export class Client {
     }
     const own = { ...options };
     const { instance = provider } = /** @type {{ instance?: string }} */ (own);
-    const quota = new Float64Array(4).fill(Number.NaN);
+    const quota = new Float64Array(QUOTA.length).fill(Number.NaN);
     this.#self = { provider: instance, options: own, packed: pack(own), quota, kept: {} };
   }
 
   /** What is left of the provider's quota, as far as this client knows; empty before its first call. */
   get quota() {
-    const known = ["limit", "remaining", "resetsAt", "blockedUntil"].map((name, at) => [
-      name,
-      this.#self.quota[at],
-    ]);
-    return Object.fromEntries(known.filter(([, number]) => !Number.isNaN(number)));
+    const known = QUOTA.map((name, at) => [name, this.#self.quota[at]]);
+    return Object.fromEntries(known.filter(([name, number]) => name && !Number.isNaN(number)));
   }
 
   /**

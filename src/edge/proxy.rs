@@ -128,10 +128,15 @@ impl<H: EdgeHost> Visit<'_, H> {
         let may_repeat = streamed.is_none();
         let token = self.token(account, None).await?;
         let response = self.host.send(&bearing(&request, token.token)?, streamed).await?;
-        if response.status != 401 || !may_repeat {
+        if response.status != 401 {
             return Ok(response);
         }
         let token = self.token(account, Some(token.generation)).await?;
+        if !may_repeat {
+            // The keys are good, as the new token shows; its body is gone.
+            let reason = "The token ended under way, and the body was too long to be kept. A new token is there: call again.";
+            return Err(Error::new(Code::Unauthorized, reason).status(401).retryable(true));
+        }
         self.host.send(&bearing(&request, token.token)?, None).await
     }
 

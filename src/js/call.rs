@@ -98,7 +98,7 @@ pub fn plan(
         add_headers(&options, &mut plan.request.headers)?;
         let told = CallOptions::read(&options)?;
         let shown = if told.is_watched { mask_url(&plan.request.url, &route) } else { "".into() };
-        take(provider, quota, now)?;
+        take(provider, &options, quota, now)?;
         Ok(parts(&operation, &plan, told, &shown))
     });
     Ok(planned.map_err(|error| named(error, operation, &options))?)
@@ -115,8 +115,10 @@ pub fn count(
     quota: &mut [f64],
     now: f64,
 ) -> std::result::Result<(), JsValue> {
-    let taken = provider_of(operation).map_or(Ok(()), |provider| take(provider, quota, now));
-    Ok(taken.map_err(|error| named(error, operation, &Packed::read(options)))?)
+    let options = Packed::read(options);
+    let taken =
+        provider_of(operation).map_or(Ok(()), |provider| take(provider, &options, quota, now));
+    Ok(taken.map_err(|error| named(error, operation, &options))?)
 }
 
 /// Whether a JSON answer is what was promised. The short way, which most answers take; what else there is to say,
@@ -157,7 +159,7 @@ pub fn judge_answer(
             .and_then(|text| retry_after(&text))
             .or_else(|| judge::pause_ms(provider, &error));
         if answer.status() == Some(429) {
-            learn(provider, quota, &Said { retry_after_ms, refused: true }, now);
+            learn(provider, &options, quota, &Said { retry_after_ms, refused: true }, now)?;
         }
         let tried = Tried {
             error: &error,
@@ -310,19 +312,26 @@ fn mask_url(url: &str, route: &Route) -> String {
 }
 
 #[inline(never)]
-fn take(provider: Provider, numbers: &mut [f64], now: f64) -> Result<()> {
-    let Some(mut quota) = Quota::documented(provider) else { return Ok(()) };
+fn take(provider: Provider, options: &Packed, numbers: &mut [f64], now: f64) -> Result<()> {
+    let Some(mut quota) = Quota::documented(provider, options)? else { return Ok(()) };
     quota.load(numbers);
     let taken = quota.take(as_ms(now));
     quota.store(numbers);
     taken
 }
 
-fn learn(provider: Provider, numbers: &mut [f64], said: &Said, now: f64) {
-    let Some(mut quota) = Quota::documented(provider) else { return };
+fn learn(
+    provider: Provider,
+    options: &Packed,
+    numbers: &mut [f64],
+    said: &Said,
+    now: f64,
+) -> Result<()> {
+    let Some(mut quota) = Quota::documented(provider, options)? else { return Ok(()) };
     quota.load(numbers);
     quota.learn(said, as_ms(now));
     quota.store(numbers);
+    Ok(())
 }
 
 /// `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3).
