@@ -10,6 +10,7 @@ import { pause } from "./race.js";
  *
  * @typedef {object} Caller who calls
  * @property {string} provider or the name of the instance
+ * @property {string} kind the provider
  * @property {CallOptions} options which the core has checked when a plan stands
  * @property {string} packed the same, as the core reads them
  * @property {Float64Array} quota what is known of it (src/api/limit.rs)
@@ -30,6 +31,9 @@ export function tokensWith(way) {
   tokens = way;
 }
 
+/** The options that name keys which are exchanged for tokens. */
+const KEYS = ["clientId", "secretId"];
+
 /**
  * Has something done with a token, where the caller has keys; and once more with another, should that one be refused.
  * @template Result
@@ -39,8 +43,7 @@ export function tokensWith(way) {
  * @returns {Promise<Result>}
  */
 export async function authorised(core, caller, run) {
-  const { clientId } = /** @type {{ clientId?: unknown }} */ (caller.options);
-  if (clientId === undefined || !tokens) return run(caller);
+  if (!tokens || !KEYS.some((name) => name in caller.options)) return run(caller);
   const token = await tokens(core, caller);
   if (token === undefined) return run(caller);
   try {
@@ -72,6 +75,22 @@ const bearing = (caller, token) => ({
 export function plan(core, operation, params, { provider, packed, quota }) {
   const text = core.plan(operation, packedParams(params), packed, quota, Date.now());
   return planned(text, params, provider);
+}
+
+/**
+ * Plans a call that no document describes.
+ * @param {Core} core
+ * @param {number} operation
+ * @param {import("../index.js").FreeRequest} request
+ * @param {Caller} caller
+ */
+export function planFree(core, operation, request, { provider, packed, quota }) {
+  const { method = "GET", path, query, body } = request;
+  const has = body !== undefined;
+  const asked = packedParams(query);
+  const now = Date.now();
+  const text = core.planFree(operation, method, `${path}`, asked, has, packed, quota, now);
+  return planned(text, { body }, provider);
 }
 
 /**
@@ -176,10 +195,12 @@ function learn(quota, { limit, remaining }) {
  * @param {object | undefined} params
  * @param {string} provider
  * @param {string} packed
+ * @param {boolean} showSecrets
  */
-export function command(core, operation, params, provider, packed) {
+export function command(core, operation, params, provider, packed, showSecrets) {
   const text = core.planShown(operation, packedParams(params), packed);
-  const { method, url, headers, body } = planned(text, params, provider);
+  const { method, url, headers, body: whole } = planned(text, params, provider);
+  const body = typeof whole === "string" && !showSecrets ? masked(whole) : whole;
   const lines = headers.map((field) => field.join(": ")).join("\n");
   if (!(body instanceof FormData)) {
     const text = /** @type {string | undefined} */ (body); // what else does `bodyOf` make?
@@ -191,6 +212,22 @@ export function command(core, operation, params, provider, packed) {
   ]);
   return core.curlCommand(method, url, lines, undefined, pack(Object.fromEntries(fields)));
 }
+
+/** What is secret by its name, wherever it stands in a body. */
+const SECRET = /password|authcode|private_?key/i;
+
+/**
+ * A JSON body with what is secret in it masked.
+ * @param {string} text
+ */
+const masked = (text) =>
+  SECRET.test(text)
+    ? JSON.stringify(
+        JSON.parse(text, (name, value) =>
+          SECRET.test(name) && typeof value === "string" ? "[secret]" : value,
+        ),
+      )
+    : text;
 
 /**
  * What is no object is refused by the core.

@@ -59,7 +59,7 @@ impl Quota {
     pub fn documented(provider: Provider, options: &Packed) -> Result<Option<Self>> {
         let (limit, window_ms, pace) = match provider {
             Provider::JetChat => (jetchat::HOURLY_LIMIT, 60 * 60 * 1000, None),
-            Provider::PipiChat => return Ok(None),
+            Provider::Bangwo8 | Provider::PipiChat => return Ok(None),
             Provider::SendPulse => {
                 let plan = sendpulse::Plan::named(options.text("plan")?).ok_or_else(|| {
                     Error::invalid("plan", "must be \"free\", \"standard\" or \"enterprise\"")
@@ -126,9 +126,9 @@ impl Quota {
     pub fn take(&mut self, now: u64) -> Result<()> {
         if now < self.blocked_until {
             let seconds = (self.blocked_until - now).div_ceil(1000);
-            let wait = match seconds {
-                0..=90 => [number(seconds), " s.".into()],
-                _ => [number(seconds.div_ceil(60)), " min.".into()],
+            let (count, unit) = match seconds {
+                0..=90 => (seconds, " s."),
+                _ => (seconds.div_ceil(60), " min."),
             };
             return Err(Error::new(
                 Code::RateLimited,
@@ -136,7 +136,8 @@ impl Quota {
                     "The quota of ",
                     number(self.limit),
                     " requests is used up. Try again in ",
-                    wait.concat()
+                    number(count),
+                    unit
                 ],
             )
             .retryable(true));

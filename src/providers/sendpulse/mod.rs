@@ -12,7 +12,6 @@ pub mod keys;
 pub mod market;
 pub mod plan;
 
-pub use keys::Keys;
 pub use market::Settings;
 pub use plan::Plan;
 
