@@ -22,6 +22,9 @@ const ROUND_MS = 120;
 /** The most of a moment after an answer of a platform's, in which the Worker opens, seals and stores. */
 const AFTER_MS = 12;
 
+/** About what a start takes. */
+const START_MS = 150;
+
 /** Of a round's steps, the last one at which the Worker is killed. */
 const MOST_STEPS = 9;
 
@@ -171,6 +174,8 @@ async function round(random, visitors) {
   const settle = killSometime(random);
   const ends = await Promise.allSettled(doing.map(({ act }) => act()));
   settle();
+  // It may go down while it comes up, too.
+  if (random.next() < 0.2) await machine.startInVain(random.next() * START_MS);
   await machine.start();
   const cut = doing.filter((_, i) => {
     const end = ends[i];

@@ -2,6 +2,7 @@
 // that can be killed and started again on the same storage.
 
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -35,38 +36,50 @@ export function createMachine({ port, storage, settings }) {
   };
   process.once("exit", () => child?.kill("SIGKILL"));
 
+  const launch = () => {
+    const args = ["serve", `${ROOT}deploy/workerd/config.capnp`, "trial", "--control-fd=3"];
+    args.push(`--socket-addr=http=127.0.0.1:${port}`);
+    args.push(`--directory-path=console=${ROOT}www/dist`, `--directory-path=storage=${storage}`);
+    const started = spawn(WORKERD, args, {
+      env: settings,
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+    });
+    child = started;
+    for (const pipe of [started.stdout, started.stderr]) {
+      pipe?.on("data", (text) => {
+        printed = (printed + text).slice(-20_000);
+      });
+    }
+    const control = /** @type {import("node:stream").Readable} */ (started.stdio[3]);
+    const listens = once(control, "data");
+    const ended = once(started, "exit").then(() => {
+      throw new Error(`workerd ended by itself.\n${printed}`);
+    });
+    for (const promise of [listens, ended]) promise.catch(() => {});
+    return { listens, ended };
+  };
+
   return {
     origin: `http://127.0.0.1:${port}`,
     printed: () => printed,
-    /** Ends it at once, as a crash of the machine's memory would: nothing is told, nothing is put away. */
+    /** Ends it at once: it is told nothing, and puts nothing away. */
     kill,
-    /** Whether it is asked to end now; it is gone a moment later. */
+    /** The same, without waiting until it is gone. */
     shoot: () => void child?.kill("SIGKILL"),
 
+    /** Starts it, and waits until it listens. */
     async start() {
       await kill();
-      const args = ["serve", `${ROOT}deploy/workerd/config.capnp`, "trial", "--control-fd=3"];
-      args.push(`--socket-addr=http=127.0.0.1:${port}`);
-      args.push(`--directory-path=console=${ROOT}www/dist`, `--directory-path=storage=${storage}`);
-      const started = spawn(WORKERD, args, {
-        env: settings,
-        stdio: ["ignore", "pipe", "pipe", "pipe"],
-      });
-      child = started;
-      for (const pipe of [started.stdout, started.stderr]) {
-        pipe?.on("data", (text) => {
-          printed = (printed + text).slice(-20_000);
-        });
-      }
-      const listens = once(
-        /** @type {import("node:stream").Readable} */ (started.stdio[3]),
-        "data",
-      );
-      const ended = once(started, "exit").then(() => {
-        throw new Error(`workerd ended by itself.\n${printed}`);
-      });
-      ended.catch(() => {});
-      await Promise.race([listens, ended, late(`workerd does not listen.\n`, () => printed)]);
+      const { listens, ended } = launch();
+      await Promise.race([listens, ended, late("workerd does not listen.\n", () => printed)]);
+    },
+
+    /** Starts it, and kills it so many milliseconds later, whether it listens by then or not. @param {number} ms */
+    async startInVain(ms) {
+      await kill();
+      const { ended } = launch();
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, ms)), ended]);
+      await kill();
     },
   };
 }
@@ -77,14 +90,21 @@ const late = (what, more) =>
     setTimeout(() => reject(new Error(what + more())), START_MS).unref();
   });
 
-/** @returns {Promise<number>} a port that nobody listens on */
+/**
+ * A port that nobody listens on. It is below those that systems give to outgoing connections: one of them could have it
+ * while the Worker is down.
+ */
 export async function freePort() {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || !address) throw new Error("No free port was found.");
-  return address.port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer().listen(port, "127.0.0.1");
+    try {
+      await once(server, "listening"); // rejects with its error
+    } catch {
+      continue;
+    }
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
