@@ -1,7 +1,7 @@
 // docs/self-hosting.md, followed to the letter: every command of it is run, against the made-up platforms, and somebody
 // logs in where it says so. What would reach beyond a folder of our own is sent there.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -48,9 +48,9 @@ beforeAll(async () => {
   for (const path of ["/var/backups", "/var/lib/portaria"]) changes[path] = folder + path;
   changes["target/self-hosted"] = `${folder}/self-hosted`;
   // As systemd and the distribution would.
-  for (const path of ["/etc/systemd/system", "/opt", "/var/backups", "/var/lib/portaria"]) {
-    mkdirSync(folder + path, { recursive: true });
-  }
+  const made = ["/etc/systemd/system", "/opt", "/var/backups", "/var/lib/private/portaria"];
+  for (const path of made) mkdirSync(folder + path, { recursive: true });
+  symlinkSync("private/portaria", `${folder}/var/lib/portaria`);
   const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
   shell = openShell({ cwd: ROOT, env: { PATH } });
   await shell.run(standIns());

@@ -7,6 +7,12 @@ import { DatabaseSync } from "node:sqlite";
 /** Of workerd itself: when which Vault is to be woken. */
 const ALARMS = "metadata.sqlite";
 
+/** When the next thing in a Vault is to be swept, if there is one: a flow, a day after its end. */
+const DUE = `SELECT min(at) AS at FROM (
+  SELECT min(expires_at) + 24 * 60 * 60 * 1000 AS at FROM flows UNION ALL
+  SELECT min(forget_at) FROM spent_codes UNION ALL
+  SELECT min(keep_until) FROM connections)`;
+
 /**
  * Looks through every Vault, when nobody has it open.
  *
@@ -21,23 +27,30 @@ export function inspect(storage, secrets) {
     const bytes = readFileSync(join(folder, name));
     if (secrets.some((secret) => bytes.includes(secret))) found.damaged.push(`${name}: a secret`);
   }
-  for (const name of files.filter((name) => name.endsWith(".sqlite"))) {
-    const database = new DatabaseSync(join(folder, name));
-    const [health] = database.prepare("PRAGMA integrity_check").all();
+  const alarms = new DatabaseSync(join(folder, ALARMS));
+  const alarm = alarms.prepare(
+    "SELECT scheduled_time / 1000000 AS at FROM _cf_ALARM WHERE actor_id = ?",
+  );
+  for (const name of files.filter((name) => name.endsWith(".sqlite") && name !== ALARMS)) {
+    found.vaults++;
+    const vault = new DatabaseSync(join(folder, name));
+    const [health] = vault.prepare("PRAGMA integrity_check").all();
     if (health?.integrity_check !== "ok") found.damaged.push(`${name}: ${JSON.stringify(health)}`);
-    if (name !== ALARMS) {
-      found.vaults++;
-      const tables = database.prepare("SELECT name FROM sqlite_schema").all();
-      // One that was killed before its first command has nothing yet.
-      if (tables.some((table) => table.name === "connections")) {
-        for (const row of database.prepare("SELECT account, sealed FROM connections").all()) {
-          found.connections++;
-          const isWhole = row.account && String(row.sealed).startsWith("v1.");
-          if (!isWhole) found.damaged.push(`${name}: ${JSON.stringify(row)}`);
-        }
+    const tables = vault.prepare("SELECT name FROM sqlite_schema").all();
+    // One that was killed before its first command has nothing yet.
+    if (tables.some((table) => table.name === "connections")) {
+      for (const row of vault.prepare("SELECT account, sealed FROM connections").all()) {
+        found.connections++;
+        const isWhole = row.account && String(row.sealed).startsWith("v1.");
+        if (!isWhole) found.damaged.push(`${name}: ${JSON.stringify(row)}`);
       }
+      // Or it would be kept for ever.
+      const due = vault.prepare(DUE).get()?.at;
+      const set = alarm.get(name.replace(".sqlite", ""))?.at;
+      if (due && !(Number(set) <= Number(due))) found.damaged.push(`${name}: ${due}, alarm ${set}`);
     }
-    database.close();
+    vault.close();
   }
+  alarms.close();
   return found;
 }
