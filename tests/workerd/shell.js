@@ -22,6 +22,16 @@ export function openShell({ cwd, env }) {
   shell.stdin.write("set -eu\n");
   let blocks = 0;
 
+  /** Ends it and all that it started. */
+  const close = () => {
+    try {
+      if (shell.pid) process.kill(-shell.pid, "SIGKILL");
+    } catch {
+      // Nothing is left.
+    }
+  };
+  process.once("exit", close);
+
   return {
     /** Runs a block, and fails if one of its commands does. @param {string} block */
     async run(block) {
@@ -43,13 +53,6 @@ export function openShell({ cwd, env }) {
       });
     },
 
-    /** Ends it and all that it started. */
-    close() {
-      try {
-        if (shell.pid) process.kill(-shell.pid, "SIGKILL");
-      } catch {
-        // Nothing is left.
-      }
-    },
+    close,
   };
 }
