@@ -215,12 +215,13 @@ const SCHEMA: &[&str] = &[
         PRIMARY KEY (instance, account)) WITHOUT ROWID",
 ];
 
-/// Makes the tables, where they are not there yet.
+/// Makes the tables, where they are not there yet. To be called whenever the object comes to life.
 ///
 /// # Errors
 /// When the storage fails.
 pub fn prepare(sql: &impl Sql) -> Result<()> {
-    SCHEMA.iter().try_for_each(|statement| sql.run(statement, &[]).map(drop))
+    SCHEMA.iter().try_for_each(|statement| sql.run(statement, &[]).map(drop))?;
+    tokens::end_all_leases(sql)
 }
 
 /// Carries out a command at the given time.
