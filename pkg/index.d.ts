@@ -128,7 +128,7 @@ export interface Connection {
   /** The instance's name, such as `pipichat`. */
   instance: string;
   /** The provider's name. */
-  provider: "jetchat" | "pipichat";
+  provider: "bangwo8" | "jetchat" | "pipichat" | "sendpulse";
   /** Who is connected, in short. */
   account: { id: string; name: string | null; picture: string | null };
   binding: Binding;

@@ -2,6 +2,7 @@
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import * as wasm from "./dist/server.js";
 import module from "./dist/server_bg.wasm";
+import { matching } from "./lib/build.js";
 import { signedChat, signedTemplate } from "./lib/links.js";
 
 let ready = false;
@@ -9,7 +10,7 @@ let ready = false;
 /** The core, instantiated by the first request: nothing runs at global scope. */
 function core() {
   if (!ready) {
-    wasm.initSync({ module });
+    wasm.initSync({ module: matching(module, wasm.build) });
     ready = true;
   }
   return wasm;

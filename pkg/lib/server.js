@@ -1,6 +1,4 @@
 // What the entries of servers have in common.
-import "./tokens.js";
-
 export { JetChat } from "../dist/jetchat.js";
 export * from "../dist/sendpulse.js";
 export { customFields, customFieldsByKey } from "./bangwo8.js";

@@ -41,3 +41,30 @@ test("a page carries nothing that asks for tokens", async () => {
     expect(text.includes(word), word).toBe(false);
   }
 });
+
+test("a page that imports one provider by its own entry carries no other's names", async () => {
+  const text = await bundle(
+    'import { JetChat } from "portaria/jetchat"; await new JetChat({ via: "/api" }).flowTags.list();',
+  );
+  expect(text).toContain("flowTags.list");
+  for (const other of ["whatsapp.", "users.me", "customFields"]) {
+    expect(text.includes(other), other).toBe(false);
+  }
+});
+
+test("a server that is bundled keeps what asks for tokens", async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents:
+        'import { SendPulse } from "portaria"; await new SendPulse({ clientId: "a", clientSecret: "b" }).balance.get();',
+      resolveDir: installed.folder,
+    },
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+  });
+  expect(outputFiles[0]?.text).toContain("planToken");
+  // How the core is loaded is a side effect, too.
+  expect(outputFiles[0]?.text).toContain("server_bg.wasm");
+});

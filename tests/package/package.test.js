@@ -41,7 +41,7 @@ test("the tarball holds what the exports name, each wasm once, and no leftovers"
   ]);
   expect(
     installed.files.filter(
-      (path) => !/^(dist|lib)\/|^[\w.]+\.(js|d\.ts|json|md)$|^LICENSE/.test(path),
+      (path) => !/^(core|dist|lib|server)\/|^[\w.]+\.(js|d\.ts|json|md)$|^LICENSE/.test(path),
     ),
   ).toEqual([]);
 });

@@ -2,6 +2,7 @@
 
 pub(crate) mod client;
 mod named;
+mod seal;
 mod services;
 mod shorten;
 mod snip;
@@ -55,6 +56,7 @@ fn package(compiled: &[PathBuf]) -> Result<()> {
     for (build, compiled) in wasm::BUILDS.iter().zip(compiled) {
         wasm::bind(build, compiled, &staging)?;
         wasm::optimise(build, &staging)?;
+        seal::seal(build.name, &staging)?;
     }
     for (provider, class) in client::PROVIDERS {
         client::generate(provider, class, &staging)?;

@@ -21,7 +21,7 @@ use crate::{
 /// One wasm and its glue.
 #[derive(Debug)]
 pub(crate) struct Build {
-    name: &'static str,
+    pub(super) name: &'static str,
     features: &'static str,
     /// Whether it uses `format!` and its like.
     formats: bool,

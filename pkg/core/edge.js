@@ -1,0 +1,10 @@
+// Vercel's edge runtime: as in workerd, but its bundlers compile a wasm that is asked for with these words only.
+import * as wasm from "../dist/server.js";
+import module from "../dist/server_bg.wasm?module";
+import { matching } from "../lib/build.js";
+import { loadWith } from "../lib/core.js";
+
+loadWith(() => {
+  wasm.initSync({ module: matching(module, wasm.build) });
+  return /** @type {any} */ (wasm);
+});

@@ -1,0 +1,23 @@
+import { PortariaError } from "./error.js";
+
+/**
+ * The module, if it was built together with its glue: they call each other by names that another build may have given
+ * to something else. `cargo xtask build` writes the same words into both.
+ * @param {WebAssembly.Module} module
+ * @param {string} build the glue's
+ */
+export function matching(module, build) {
+  const [section] = WebAssembly.Module.customSections(module, "portaria");
+  const found = section ? new TextDecoder().decode(section) : "unknown";
+  if (found === build) return module;
+  throw new PortariaError({
+    code: "configuration",
+    message: `Portaria's WebAssembly is of another build (${found}) than its JavaScript (${build}): a bundler or a cache has mixed two. Install one version of portaria, and build and deploy the whole anew.`,
+  });
+}
+
+/**
+ * What a text in base64 stands for.
+ * @param {string} text
+ */
+export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

@@ -1,0 +1,52 @@
+// Whether the package is put together as bundlers and TypeScript want it.
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { install } from "./packed.js";
+
+const run = promisify(execFile);
+const ATTW = fileURLToPath(
+  new URL("../../node_modules/@arethetypeswrong/cli/dist/index.js", import.meta.url),
+);
+
+/** @type {ReturnType<typeof install>} */
+let installed;
+beforeAll(() => {
+  installed = install();
+}, 60_000);
+afterAll(() => installed?.remove());
+
+test("publint has nothing to say, not even a suggestion", async () => {
+  const pkgDir = join(installed.folder, "node_modules/portaria");
+  const { messages, pkg } = await publint({ pkgDir, pack: false, strict: true });
+  expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+});
+
+test("the types are right for whoever imports ES modules (attw)", async () => {
+  const options = ["--profile", "esm-only", "--format", "json"];
+  const { stdout } = await run(process.execPath, [ATTW, installed.tarball, ...options], {
+    maxBuffer: 1 << 26,
+    env: { ...process.env, NO_COLOR: "1" },
+  }).catch((error) => error);
+  const { analysis } = JSON.parse(stdout);
+  // A package of ES modules alone is no answer to `require`, and says so.
+  const ofModules = analysis.problems.filter(
+    (/** @type {{ resolutionKind?: string }} */ { resolutionKind }) =>
+      resolutionKind !== "node16-cjs" && resolutionKind !== "node10",
+  );
+  expect(ofModules).toEqual([]);
+  expect(Object.keys(analysis.entrypoints).sort()).toEqual([
+    ".",
+    "./bangwo8",
+    "./inline",
+    "./jetchat",
+    "./package.json",
+    "./pipichat",
+    "./sendpulse",
+    "./worker",
+  ]);
+});
