@@ -5,6 +5,8 @@ import { matching } from "../lib/build.js";
 import { loadWith } from "../lib/core.js";
 
 loadWith(() => {
+  // Next.js hands over a module of another realm, which the glue would not take for one.
+  Object.setPrototypeOf(module, WebAssembly.Module.prototype);
   wasm.initSync({ module: matching(module, wasm.build) });
   return /** @type {any} */ (wasm);
 });

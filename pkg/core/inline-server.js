@@ -1,4 +1,4 @@
-// A server that is bundled into one file: the wasm is a text in it.
+// A server that is bundled, which parts it from files beside it (the condition `module` is bundlers' own): the wasm is a text.
 import * as wasm from "../dist/server.js";
 import text from "../dist/server_inline.js";
 import { bytesOf, matching } from "../lib/build.js";

@@ -34,12 +34,13 @@ export function core() {
     .catch((error) => {
       loading = undefined;
       if (error instanceof PortariaError) throw error;
-      throw new PortariaError({
+      const failure = new PortariaError({
         code: "network",
         message:
-          "Portaria's WebAssembly could not be loaded. Check that the bundler serves it, and the page's Content-Security-Policy ('wasm-unsafe-eval').",
+          "Portaria's WebAssembly could not be loaded; `cause` says why. Check that the bundler serves it, or use portaria/inline; and the page's Content-Security-Policy ('wasm-unsafe-eval').",
         retryable: true,
       });
+      throw Object.assign(failure, { cause: error });
     });
   return loading;
 }

@@ -1,0 +1,4 @@
+// The proxy of a Portaria Worker, under the page's own origin.
+export default {
+  rewrites: async () => [{ source: "/api/:path*", destination: `${process.env.DESK}/api/:path*` }],
+};

@@ -1,0 +1,81 @@
+// An app of Next.js: Portaria in a server component, in a client component, and in an edge function.
+import { execFile, spawn } from "node:child_process";
+import { cpSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launch, newPerson } from "../browser/chromium.js";
+import { openDesk } from "./desk.js";
+import { install } from "./packed.js";
+
+const run = promisify(execFile);
+const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
+const NEXT = here("../../node_modules/next/dist/bin/next");
+
+/** @type {ReturnType<typeof install>} */
+let installed;
+/** @type {Awaited<ReturnType<typeof openDesk>>} */
+let desk;
+beforeAll(async () => {
+  installed = install(here("../../target/bundled"));
+  cpSync(here("next-app"), installed.folder, { recursive: true });
+  desk = await openDesk();
+}, 60_000);
+afterAll(async () => {
+  await desk?.close();
+  installed?.remove();
+});
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(0)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+// With webpack, Next.js 16 builds no edge function at all, be it empty.
+test.each([
+  { bundler: "turbopack", edge: true },
+  { bundler: "webpack", edge: false },
+])(
+  "built by $bundler",
+  async ({ bundler, edge }) => {
+    const cwd = installed.folder;
+    if (!edge) rmSync(join(cwd, "app/edge"), { recursive: true });
+    const env = {
+      ...process.env,
+      API_KEY: "made-up-key",
+      DESK: desk.origin,
+      NEXT_TELEMETRY_DISABLED: "1",
+      NODE_ENV: /** @type {const} */ ("production"),
+    };
+    await run(process.execPath, [NEXT, "build", `--${bundler}`], { cwd, env, timeout: 110_000 });
+    const port = await freePort();
+    const options = ["start", "--port", String(port), "--hostname", "127.0.0.1"];
+    const server = spawn(process.execPath, [NEXT, ...options], { cwd, env, stdio: "ignore" });
+    const browser = await launch();
+    try {
+      const address = `http://127.0.0.1:${port}`;
+      const text = (/** @type {string} */ path) =>
+        fetch(address + path).then(
+          (answer) => answer.text(),
+          () => undefined,
+        );
+      await expect.poll(() => text("/"), { timeout: 20_000 }).toContain("vip,new");
+      if (edge) expect(await text("/edge")).toBe("vip,new");
+      const { page, seen } = await newPerson(browser);
+      await page.goto(address);
+      await page.getByText("vip,new").nth(1).waitFor();
+      expect(await page.locator("#server").textContent()).toBe("vip,new");
+      expect(await page.locator("#client").textContent()).toBe("vip,new");
+      expect(seen.asked.filter((url) => url.endsWith(".wasm")).length).toBe(1);
+    } finally {
+      await browser.close();
+      server.kill();
+    }
+  },
+  150_000,
+);
