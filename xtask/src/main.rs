@@ -8,8 +8,10 @@ mod dev;
 mod http;
 mod js;
 mod package;
+mod release;
 mod run;
 mod setup;
+mod site;
 mod sizes;
 mod stamp;
 mod test;
@@ -27,13 +29,19 @@ usage: cargo xtask <command>
   dev [--port 8787] [--sandbox-port 8788]
                     build, then run the Worker, its console and the sandbox until Ctrl-C
   test [step ...]   run every check and test, or only the named steps:
-                    format lint docs biome openapi native build types vitest deploy
+                    format lint docs biome openapi native audit build types vitest deploy
+                    guide
+  site              make the documentation, with its API reference, in target/site
+  release <version> set the version, date the changelog, test, and make the tarball and what it is
+                    made of in target/release-<version>
+  sbom              print what the package is made of, as CycloneDX
   build             make the npm package in pkg/ and the console in www/dist
   bench [title]     build, then measure calls and lists beside plain fetch and openapi-fetch, or
                     only the tables with these words in their title; writes target/bench.json
 
 environment:
   PORTARIA_WASM_TOOLCHAIN=rustup|debian   which Rust toolchain builds the wasm
+  PORTARIA_DRAFT=1                        builds quickly what is not to be published
   PORTARIA_CHROMIUM=<path>                the browser that the tests drive";
 
 fn main() -> ExitCode {
@@ -59,6 +67,9 @@ fn command(args: &[String]) -> Result<ExitCode> {
         "build" if rest.is_empty() => package::build().map(|()| ExitCode::SUCCESS),
         "build" => bail!("`cargo xtask build` takes no arguments"),
         "bench" => bench::bench(rest).map(|()| ExitCode::SUCCESS),
+        "site" if rest.is_empty() => site::site().map(|()| ExitCode::SUCCESS),
+        "release" => release::release(rest).map(|()| ExitCode::SUCCESS),
+        "sbom" if rest.is_empty() => release::bill().map(|()| ExitCode::SUCCESS),
         "help" | "-h" | "--help" => {
             say(USAGE);
             Ok(ExitCode::SUCCESS)

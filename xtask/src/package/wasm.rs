@@ -52,6 +52,11 @@ pub(crate) const OPTIMISE: [&str; 8] = [
 
 const LIMIT: Duration = Duration::from_secs(600);
 
+/// Whether to be quick rather than small: for trying something out. What comes of it is not to be published.
+pub(super) fn is_draft() -> bool {
+    env::var_os("PORTARIA_DRAFT").is_some_and(|value| value == "1")
+}
+
 /// Compiles, and says where the result is. Each build has a target directory of its own: cargo
 /// gives a wasm library one file name whatever its features, and would mistake one for the other.
 pub(crate) fn compile(build: &Build, toolchain: Toolchain) -> Result<PathBuf> {
@@ -61,8 +66,13 @@ pub(crate) fn compile(build: &Build, toolchain: Toolchain) -> Result<PathBuf> {
         .args(["--package", "portaria", "--lib", "--features", build.features])
         .arg("--target-dir")
         .arg(&dir)
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", build.level)
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", if is_draft() { "1" } else { build.level })
         .env("CARGO_ENCODED_RUSTFLAGS", remapped_paths());
+    if is_draft() {
+        cargo
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    }
     let what = format!("compiling the {} wasm with {}'s Rust", build.name, toolchain.name());
     shown(&what, &mut cargo)?;
     Ok(dir.join(TRIPLE).join("release/portaria.wasm"))
@@ -96,6 +106,9 @@ pub(crate) fn optimise(build: &Build, dir: &Path) -> Result<()> {
     esbuild.arg(&glue).arg(format!("--outfile={}", glue.display()));
     esbuild.args(["--allow-overwrite", "--format=esm", "--log-level=error", "--minify"]);
     quiet(&format!("shrinking the {} glue", build.name), &mut esbuild, LIMIT)?;
+    if is_draft() {
+        return Ok(());
+    }
     let smaller = wasm.with_extension("smaller");
     let mut wasm_opt = js::tool("wasm-opt");
     wasm_opt.arg(&wasm).arg("-o").arg(&smaller).arg(build.shrink).args(OPTIMISE);

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check and every test, and one line that says how they went.
 
+mod audit;
 mod checks;
 mod counts;
 mod tally;
@@ -24,17 +25,19 @@ struct Step {
 
 const BUILD: &str = "build";
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 12] = [
     Step { name: "format", run: checks::format, on_built: false },
     Step { name: "lint", run: checks::lint, on_built: false },
     Step { name: "docs", run: checks::docs, on_built: false },
     Step { name: "biome", run: checks::biome, on_built: false },
     Step { name: "openapi", run: checks::openapi, on_built: false },
     Step { name: "native", run: checks::native, on_built: false },
+    Step { name: "audit", run: audit::audit, on_built: false },
     Step { name: BUILD, run: || package::build().map(|()| Counts::CHECK), on_built: false },
     Step { name: "types", run: checks::types, on_built: true },
     Step { name: "vitest", run: checks::vitest, on_built: true },
     Step { name: "deploy", run: checks::deploy, on_built: true },
+    Step { name: "guide", run: checks::guide, on_built: true },
 ];
 
 /// Runs all steps, or those named. A failed one does not keep the others from running.

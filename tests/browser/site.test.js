@@ -1,0 +1,79 @@
+// The documentation's site, as somebody reads it on a telephone.
+import { execFile } from "node:child_process";
+import { globSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDesk } from "../package/desk.js";
+import { launch, newPerson } from "./chromium.js";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const TELEPHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+
+/** @type {Awaited<ReturnType<typeof openDesk>>} */
+let server;
+/** @type {import("playwright-core").Browser} */
+let browser;
+beforeAll(async () => {
+  // A dead link, or a type that the reference cannot resolve, fails here.
+  await promisify(execFile)(process.execPath, ["docs/build.js"], { cwd: ROOT, timeout: 170_000 });
+  server = await openDesk(`${ROOT}target/site`);
+  browser = await launch();
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const GUIDES = globSync("docs/**/*.md", { cwd: ROOT })
+  .filter((file) => !file.startsWith("docs/reference/"))
+  .map((file) => file.replace(/^docs\//, "").replace(/\.md$/, ".html"));
+
+test("every page fits a telephone, and asks nobody else for anything", async () => {
+  const { page, context, seen } = await newPerson(browser, TELEPHONE);
+  for (const path of GUIDES) {
+    const answer = await page.goto(`${server.origin}/${path}`);
+    expect(answer?.status(), path).toBe(200);
+    await page.locator("main h1").first().waitFor();
+    const wider = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(wider, `${path} is wider than the screen`).toBeLessThanOrEqual(0);
+  }
+  expect(seen.errors).toEqual([]);
+  expect(
+    seen.asked.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(server.origin)),
+  ).toEqual([]);
+  await context.close();
+}, 60_000);
+
+test("the menu opens on a telephone, and the search finds an error's code", async () => {
+  const { page, context } = await newPerson(browser, TELEPHONE);
+  await page.goto(`${server.origin}/index.html`);
+  await page.getByRole("button", { name: "Menu", exact: true }).click();
+  await page.getByRole("link", { name: "SendPulse" }).first().click();
+  await page.locator("#from-nothing-to-the-first-call").waitFor();
+  await page.getByRole("button", { name: "Search" }).first().click();
+  await page.getByRole("searchbox").fill("reconnect_required");
+  await page.getByRole("option").filter({ hasText: "Errors" }).first().waitFor();
+  await context.close();
+});
+
+test("the reference has the methods and what they take, on a telephone too", async () => {
+  const { page, context } = await newPerson(browser, TELEPHONE);
+  const at = async (/** @type {string} */ path) => {
+    const answer = await page.goto(`${server.origin}/reference/${path}`);
+    expect(answer?.status(), path).toBe(200);
+    const wider = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(wider, `${path} is wider than the screen`).toBeLessThanOrEqual(0);
+    return (await page.locator("body").textContent()) ?? "";
+  };
+  expect(await at("index.html")).toContain("Portaria");
+  expect(await at("index/PipiChat.html")).toContain("startLogin");
+  expect(await at("index/JetChatTypes/JetChat.html")).toContain("Lists the bot's tags.");
+  expect(await at("index/JetChatTypes/FlowTagsListParams.html")).toContain("Tags per page");
+  expect(await at("worker/createPortaria.html")).toContain("createPortaria");
+  await context.close();
+});
