@@ -4,7 +4,7 @@ use super::connect::restart_link;
 use super::connection::{Access, Record};
 use super::session::Owner;
 use super::vault::{Answer, Claim, Command};
-use super::{EdgeHost, Failure, Reply, Restart, Visit, done, method_not_allowed};
+use super::{Config, EdgeHost, Failure, Reply, Restart, Visit, done, method_not_allowed};
 use crate::error::{Code, Error, Result};
 use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
@@ -52,7 +52,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         };
         stored.map_err(|error| Failure {
             error: error.provider(&instance.name),
-            restart: Some(restart(instance, claimed)),
+            restart: Some(restart(self.config, instance, claimed)),
             reopen: false,
         })
     }
@@ -130,11 +130,11 @@ impl<H: EdgeHost> Visit<'_, H> {
 }
 
 /// Nothing is known of where a login was to end that was not claimed.
-fn restart(instance: &Instance, claimed: Option<Flow>) -> Restart {
+fn restart(config: &Config, instance: &Instance, claimed: Option<Flow>) -> Restart {
     let (return_to, popup) =
         claimed.map_or_else(|| ("/".into(), false), |flow| (flow.return_to, flow.popup));
     Restart {
-        link: restart_link(&instance.name, &return_to, popup),
+        link: restart_link(config, &instance.name, &return_to, popup),
         back: (!popup).then_some(return_to),
     }
 }

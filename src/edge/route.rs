@@ -15,12 +15,18 @@ pub(super) enum Route {
     Connections,
     /// `/crm/{instance}/{function}`: Bangwo8 asks for what the app knows of its customers.
     Crm(String, String),
+    /// `/claim`: what was connected before signing in becomes the user's.
+    Claim,
     /// `/done/{instance}`: the end of a login in a window of its own.
     Done(String),
     /// `/health`.
     Health,
     /// `/link/{instance}`: whether an account that was opened is to be linked.
     Link(String),
+    /// `/metrics`.
+    Metrics,
+    /// `/sign-out`: the session ends.
+    SignOut,
     /// `/uninstall/{instance}`: an app was removed at the provider.
     Uninstall(String),
     /// Nothing of ours.
@@ -36,6 +42,9 @@ pub(super) fn find(path: &str) -> Route {
     }
     match (first, name.filter(|name| !name.is_empty()), rest) {
         ("health", None, None) => Route::Health,
+        ("claim", None, None) => Route::Claim,
+        ("metrics", None, None) => Route::Metrics,
+        ("sign-out", None, None) => Route::SignOut,
         ("connections", None, None) => Route::Connections,
         ("connections", Some(name), None) => Route::Connection(name.into()),
         ("connect", Some(name), None) => Route::Connect(name.into()),
@@ -55,6 +64,7 @@ impl Route {
         match self {
             Self::Api(..) => "api",
             Self::Callback(_) => "callback",
+            Self::Claim => "claim",
             Self::Connect(_) => "connect",
             Self::Connection(_) => "connection",
             Self::Connections => "connections",
@@ -62,6 +72,8 @@ impl Route {
             Self::Done(_) => "done",
             Self::Health => "health",
             Self::Link(_) => "link",
+            Self::Metrics => "metrics",
+            Self::SignOut => "sign-out",
             Self::Uninstall(_) => "uninstall",
             Self::None => "none",
         }
@@ -78,13 +90,30 @@ impl Route {
             | Self::Done(name)
             | Self::Link(name)
             | Self::Uninstall(name) => Some(name),
-            Self::Connections | Self::Health | Self::None => None,
+            Self::Claim
+            | Self::Connections
+            | Self::Health
+            | Self::Metrics
+            | Self::SignOut
+            | Self::None => None,
         }
     }
 
     /// Whether people come here with a browser and read the answer.
     pub(super) const fn is_for_people(&self) -> bool {
         matches!(self, Self::Callback(_) | Self::Connect(_) | Self::Done(_) | Self::Link(_))
+    }
+
+    /// Whether anybody's requests cost us, or a provider, more than an answer: flows begin and end here.
+    pub(super) const fn is_limited_by_address(&self) -> bool {
+        matches!(
+            self,
+            Self::Callback(_)
+                | Self::Connect(_)
+                | Self::Crm(..)
+                | Self::Link(_)
+                | Self::Uninstall(_)
+        )
     }
 
     /// Whether a visit changes something.
@@ -103,6 +132,9 @@ mod tests {
         let cases = [
             ("/health", Route::Health),
             ("/connections", Route::Connections),
+            ("/claim", Route::Claim),
+            ("/metrics", Route::Metrics),
+            ("/sign-out", Route::SignOut),
             ("/connections/", Route::Connections),
             ("/connections/pipichat", Route::Connection("pipichat".into())),
             ("/connect/pipichat", Route::Connect("pipichat".into())),
