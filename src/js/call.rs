@@ -16,7 +16,7 @@ use crate::api::pack::Packed;
 use crate::api::plan::{ACCOUNT_HEADER, Plan, Route};
 use crate::api::retry::Tried;
 use crate::error::{Code, Error, Result};
-use crate::http::query::{decode_component, encode_component};
+use crate::http::query::encode_component;
 use crate::http::{Headers, Method};
 use crate::providers::bangwo8::REQUEST_ID;
 use crate::providers::operation::BodyKind;
@@ -272,10 +272,21 @@ fn judged(
             return Err(error);
         }
     }
-    let authcode = authcode(url)
-        .map(|value| Secret::new(decode_component(value).unwrap_or_else(|_| value.into())));
+    let authcode = authcode(url).map(as_given);
     let secrets: Vec<_> = route.secrets().into_iter().chain(&authcode).collect();
     judge::result(provider, status, body, &secrets).map(drop)
+}
+
+/// A parameter as the caller gave it, which a provider may quote.
+#[cfg(feature = "server")]
+fn as_given(value: &str) -> Secret {
+    Secret::new(crate::http::query::decode_component(value).unwrap_or_else(|_| value.into()))
+}
+
+/// A page has no such secret: its Worker adds it. Decoding weighs a kilobyte.
+#[cfg(not(feature = "server"))]
+fn as_given(value: &str) -> Secret {
+    Secret::new(value)
 }
 
 /// Why no whole answer came, from what we know ourselves: the host's own words may hold the URL.

@@ -201,17 +201,31 @@ mod tests {
     }
 
     #[test]
-    fn a_code_that_is_a_status_says_what_it_says() {
-        for (code, name) in [
-            ("401", Code::Unauthorized),
-            ("403", Code::Forbidden),
-            ("404", Code::NotFound),
-            ("503", Code::ProviderError),
+    fn a_code_that_is_a_status_says_what_it_says_but_for_a_state() {
+        for (answer, name) in [
+            (json!({"errcode": "401", "errmsg": "no"}), Code::Unauthorized),
+            (json!({"errcode": "403", "errmsg": "No permission"}), Code::Forbidden),
+            (json!({"status": 404, "errorMsg": "no"}), Code::NotFound),
+            (json!({"errcode": "503", "errmsg": "no"}), Code::ProviderError),
+            (json!({"state": "403", "message": "Bind Already exists"}), Code::Rejected),
         ] {
             for status in [200, 400, 403] {
-                let answer = json!({"errcode": code, "errmsg": "no"});
-                assert_eq!(error(status, &answer).code(), name, "{code} {status}");
+                assert_eq!(error(status, &answer).code(), name, "{answer} {status}");
             }
+        }
+    }
+
+    #[test]
+    fn what_it_said_is_kept() {
+        for (answer, said) in [
+            (
+                json!({"errcode": "100047", "errmsg": "Invalid resource URI"}),
+                "Invalid resource URI",
+            ),
+            (json!({"status": "110026", "errorMsg": "公司已存在"}), "公司已存在"),
+            (json!({"state": "403", "message": "user error"}), "user error"),
+        ] {
+            assert!(error(400, &answer).details().message.contains(said), "{answer}");
         }
     }
 
