@@ -28,14 +28,18 @@ const SENDPULSE = {
   app_secret: randomBytes(16).toString("hex"),
 };
 
-/** Starts both, with an app of its own at the sandbox for the Worker's address. */
-export async function startServers() {
+/**
+ * Starts both, with an app of its own at the sandbox for the Worker's address.
+ * @param {Record<string, string>} [variables] further ones of the Worker's
+ */
+export async function startServers(variables = {}) {
   const [portaria, sandbox] = await freePorts();
   const [origin, sandboxOrigin] = [`http://127.0.0.1:${portaria}`, `http://127.0.0.1:${sandbox}`];
   const folder = mkdtempSync(join(tmpdir(), "portaria-browser-"));
   const app = { app_id: "176300000055555", app_secret: randomBytes(16).toString("hex") };
   const envFile = join(folder, "portaria.env");
-  writeFileSync(envFile, settings(origin, sandboxOrigin, app), { mode: 0o600 });
+  const more = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(envFile, settings(origin, sandboxOrigin, app) + more.join(""), { mode: 0o600 });
 
   const started = [
     wrangler("tests/sandbox/wrangler.toml", sandbox, join(folder, "sandbox")),
