@@ -42,6 +42,11 @@ function surroundings(env, ctx, { identify, instances, onConnect, onDisconnect }
     disconnected: (/** @type {any} */ connection) => {
       if (onDisconnect) ctx.waitUntil(tell("onDisconnect", onDisconnect, connection, env, ctx));
     },
+    asset: async (/** @type {string} */ path) => {
+      // The host is not looked at.
+      const answer = await env.ASSETS?.fetch(new URL(path, "https://assets.example"));
+      return answer?.ok ? await answer.text() : null;
+    },
     log: (/** @type {string} */ line) => console.log(line),
   };
 }

@@ -16,6 +16,7 @@ mod guard;
 mod health;
 mod link;
 mod log;
+mod openapi;
 mod opened;
 mod page;
 mod proxy;
@@ -54,6 +55,9 @@ pub trait EdgeHost: Host {
 
     /// Tells the embedding app of a connection that was removed at the provider.
     fn disconnected(&self, connection: &Connection);
+
+    /// A file of the console's, where one is served with the Worker.
+    async fn asset(&self, path: &str) -> Result<Option<String>>;
 
     /// Writes one line to the log.
     fn log(&self, line: &str);
@@ -217,6 +221,10 @@ async fn answer<H: EdgeHost>(
         Route::Link(name) => {
             let instance = visit.instance(name)?.clone();
             visit.link(&instance).await
+        }
+        Route::OpenApi(name, service) => {
+            let instance = visit.instance(name)?;
+            Ok(visit.document(instance, service.as_deref()).await?)
         }
         Route::Uninstall(name) => {
             let instance = visit.instance(name)?.clone();

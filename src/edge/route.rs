@@ -19,6 +19,8 @@ pub(super) enum Route {
     Health,
     /// `/link/{instance}`: whether an account that was opened is to be linked.
     Link(String),
+    /// `/openapi/{instance}.json`, or `/openapi/{instance}/{service}.json`: what can be called.
+    OpenApi(String, Option<String>),
     /// `/uninstall/{instance}`: an app was removed at the provider.
     Uninstall(String),
     /// Nothing of ours.
@@ -41,8 +43,19 @@ pub(super) fn find(path: &str) -> Route {
         ("done", Some(name), None) => Route::Done(name.into()),
         ("link", Some(name), None) => Route::Link(name.into()),
         ("uninstall", Some(name), None) => Route::Uninstall(name.into()),
+        ("openapi", Some(name), rest) => open_api(name, rest).unwrap_or(Route::None),
         ("api", Some(name), Some(rest)) => Route::Api(name.into(), format!("/{rest}")),
         _ => Route::None,
+    }
+}
+
+fn open_api(name: &str, service: Option<&str>) -> Option<Route> {
+    let named =
+        |text: &str| text.strip_suffix(".json").map(str::to_owned).filter(|text| !text.is_empty());
+    match service {
+        None => Some(Route::OpenApi(named(name)?, None)),
+        Some(service) if service.contains('/') => None,
+        Some(service) => Some(Route::OpenApi(name.into(), Some(named(service)?))),
     }
 }
 
@@ -58,6 +71,7 @@ impl Route {
             Self::Done(_) => "done",
             Self::Health => "health",
             Self::Link(_) => "link",
+            Self::OpenApi(..) => "openapi",
             Self::Uninstall(_) => "uninstall",
             Self::None => "none",
         }
@@ -72,6 +86,7 @@ impl Route {
             | Self::Connection(name)
             | Self::Done(name)
             | Self::Link(name)
+            | Self::OpenApi(name, _)
             | Self::Uninstall(name) => Some(name),
             Self::Connections | Self::Health | Self::None => None,
         }
@@ -111,6 +126,12 @@ mod tests {
             ("/connect", Route::None),
             ("/connect/", Route::None),
             ("/connect/a/b", Route::None),
+            ("/openapi/jetchat.json", Route::OpenApi("jetchat".into(), None)),
+            ("/openapi/sendpulse/crm.json", Route::OpenApi("sendpulse".into(), Some("crm".into()))),
+            ("/openapi/jetchat", Route::None),
+            ("/openapi/.json", Route::None),
+            ("/openapi/a/b/c.json", Route::None),
+            ("/openapi", Route::None),
             ("/health/x", Route::None),
             ("//health", Route::None),
             ("health", Route::None),

@@ -28,6 +28,8 @@ export interface Surroundings {
   connected(connection: object): void;
   /** A connection was removed at the provider. */
   disconnected(connection: object): void;
+  /** A file of the console's, or null. */
+  asset(path: string): Promise<string | null>;
   /** Writes a line to the log. */
   log(line: string): void;
 }
@@ -57,6 +59,9 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn disconnected(this: &Surroundings, connection: JsValue);
+
+    #[wasm_bindgen(method, catch)]
+    fn asset(this: &Surroundings, path: &str) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(method)]
     fn log(this: &Surroundings, line: &str);
@@ -226,6 +231,15 @@ impl EdgeHost for Desk {
 
     fn disconnected(&self, connection: &Connection) {
         self.around.disconnected(to_js(connection));
+    }
+
+    async fn asset(&self, path: &str) -> Result<Option<String>> {
+        let failed = |_| {
+            Error::new(Code::Unavailable, "The Worker's files could not be read. Try again.")
+                .retryable(true)
+        };
+        let promise = self.around.asset(path).map_err(failed)?;
+        Ok(JsFuture::from(promise).await.map_err(failed)?.as_string())
     }
 
     fn log(&self, line: &str) {
