@@ -11,5 +11,5 @@ loadWith(async () => {
 export { JetChat } from "./dist/jetchat.js";
 export { PipiChat } from "./dist/pipichat.js";
 export * from "./dist/sendpulse.js";
-export { connect, connections, disconnect } from "./lib/connect.js";
+export { connect, connections, disconnect, watchConnections } from "./lib/connect.js";
 export { PortariaError } from "./lib/error.js";
