@@ -70,7 +70,19 @@ export async function startServers() {
     await stop();
     throw error;
   }
-  return { origin, sandboxOrigin, app, control, stop };
+  const { apps } = await control("apps");
+  const jetchatKey = usualKey(apps);
+  return { origin, sandboxOrigin, app, jetchatKey, control, stop };
+}
+
+/**
+ * A ready-made key of the sandbox's, with every right.
+ * @param {{ provider: string, api_key?: string }[]} apps
+ */
+function usualKey(apps) {
+  const key = apps.find(({ provider }) => provider === "jetchat")?.api_key;
+  if (!key) throw new Error("The sandbox has no key for JetChat.");
+  return key;
 }
 
 /**
@@ -85,6 +97,7 @@ function settings(origin, sandboxOrigin, app) {
       base_url: `${sandboxOrigin}/pipichat`,
       app_id: app.app_id,
     },
+    jetchat: { base_url: `${sandboxOrigin}/jetchat/api` },
     sendpulse: { base_url: `${sandboxOrigin}/sendpulse`, app_id: SENDPULSE.app_id },
   };
   return [
