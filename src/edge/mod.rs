@@ -12,6 +12,7 @@ mod connect_key;
 mod connection;
 mod connections;
 mod done;
+mod flows;
 mod guard;
 mod health;
 mod link;
@@ -24,6 +25,7 @@ pub mod reply;
 mod route;
 mod session;
 mod token;
+mod trail;
 mod uninstall;
 pub mod vault;
 mod words;
@@ -230,6 +232,7 @@ async fn answer<H: EdgeHost>(
             let instance = visit.instance(name)?.clone();
             Ok(visit.uninstall(&instance).await?)
         }
+        Route::Flows => Ok(visit.list_flows().await?),
         Route::Connections => Ok(visit.list_connections().await?),
         Route::Connection(name) => Ok(visit.connection(visit.instance(name)?).await?),
         Route::Api(name, path) => {

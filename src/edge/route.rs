@@ -15,6 +15,8 @@ pub(super) enum Route {
     Connections,
     /// `/done/{instance}`: the end of a login in a window of its own.
     Done(String),
+    /// `/flows`.
+    Flows,
     /// `/health`.
     Health,
     /// `/link/{instance}`: whether an account that was opened is to be linked.
@@ -36,6 +38,7 @@ pub(super) fn find(path: &str) -> Route {
     }
     match (first, name.filter(|name| !name.is_empty()), rest) {
         ("health", None, None) => Route::Health,
+        ("flows", None, None) => Route::Flows,
         ("connections", None, None) => Route::Connections,
         ("connections", Some(name), None) => Route::Connection(name.into()),
         ("connect", Some(name), None) => Route::Connect(name.into()),
@@ -69,6 +72,7 @@ impl Route {
             Self::Connection(_) => "connection",
             Self::Connections => "connections",
             Self::Done(_) => "done",
+            Self::Flows => "flows",
             Self::Health => "health",
             Self::Link(_) => "link",
             Self::OpenApi(..) => "openapi",
@@ -88,7 +92,7 @@ impl Route {
             | Self::Link(name)
             | Self::OpenApi(name, _)
             | Self::Uninstall(name) => Some(name),
-            Self::Connections | Self::Health | Self::None => None,
+            Self::Connections | Self::Flows | Self::Health | Self::None => None,
         }
     }
 
@@ -114,6 +118,8 @@ mod tests {
             ("/health", Route::Health),
             ("/connections", Route::Connections),
             ("/connections/", Route::Connections),
+            ("/flows", Route::Flows),
+            ("/flows/x", Route::None),
             ("/connections/pipichat", Route::Connection("pipichat".into())),
             ("/connect/pipichat", Route::Connect("pipichat".into())),
             ("/callback/pipichat", Route::Callback("pipichat".into())),

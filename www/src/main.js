@@ -15,6 +15,7 @@ import { recall, remember } from "./memory.js";
 const SECTIONS = [
   { path: "", label: words.accounts, load: () => import("./accounts.js") },
   { path: "explorer", label: words.explorer, load: () => import("./explorer/page.js") },
+  { path: "logins", label: words.logins, load: () => import("./logins/page.js") },
 ];
 
 const view = byId("view");

@@ -241,6 +241,15 @@ const words = {
     linked: "Linked to this browser",
     failed: "Failed",
   },
+  saw: {
+    address: "Address",
+    state: "Proof by state",
+    window: "In a window",
+    account: "Account",
+    name: "Name",
+    expiresAt: "Access until",
+    binding: "Tied by",
+  },
   stepMeans: {
     started: "The browser was sent to the platform.",
     opened: "The platform sent somebody here who opened the app in its dashboard.",

@@ -249,6 +249,15 @@ export default {
     linked: "Liée à ce navigateur",
     failed: "Échouée",
   },
+  saw: {
+    address: "Adresse",
+    state: "Preuve par state",
+    window: "Dans une fenêtre",
+    account: "Compte",
+    name: "Nom",
+    expiresAt: "Accès jusqu’à",
+    binding: "Liée par",
+  },
   stepMeans: {
     started: "Le navigateur a été envoyé à la plateforme.",
     opened:

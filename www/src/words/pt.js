@@ -248,6 +248,15 @@ export default {
     linked: "Associada a este navegador",
     failed: "Falhou",
   },
+  saw: {
+    address: "Endereço",
+    state: "Prova por state",
+    window: "Numa janela",
+    account: "Conta",
+    name: "Nome",
+    expiresAt: "Acesso até",
+    binding: "Presa por",
+  },
   stepMeans: {
     started: "O navegador foi enviado à plataforma.",
     opened: "A plataforma enviou para aqui quem abriu a aplicação no seu painel.",

@@ -204,6 +204,15 @@ export default {
     linked: "已关联到此浏览器",
     failed: "失败",
   },
+  saw: {
+    address: "地址",
+    state: "state 验证",
+    window: "在新窗口中",
+    account: "账号",
+    name: "姓名",
+    expiresAt: "访问截止",
+    binding: "绑定方式",
+  },
   stepMeans: {
     started: "浏览器已被送往平台。",
     opened: "有人在平台控制台打开了应用，平台把他带到这里。",
