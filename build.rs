@@ -7,7 +7,7 @@ use std::{env, fs};
 
 fn main() -> Result<(), String> {
     let out = env::var("OUT_DIR").map_err(|error| error.to_string())?;
-    for provider in ["jetchat", "pipichat", "sendpulse"] {
+    for provider in ["bangwo8", "jetchat", "pipichat", "sendpulse"] {
         println!("cargo::rerun-if-changed=src/providers/{provider}");
         let mut operations = Vec::new();
         for (_, path) in describe::documents(Path::new("."), provider)? {
@@ -19,8 +19,17 @@ fn main() -> Result<(), String> {
             operations.extend(document.operations);
         }
         describe::sort(&mut operations).map_err(|error| format!("{provider}: {error}"))?;
+        let mut lines = describe::table(&operations);
+        if provider == "bangwo8" {
+            lines.push_str(FREE);
+        }
         let to = Path::new(&out).join(format!("{provider}.table"));
-        fs::write(to, describe::table(&operations)).map_err(|error| error.to_string())?;
+        fs::write(to, lines).map_err(|error| error.to_string())?;
     }
     Ok(())
 }
+
+/// Adds what stands for calls that no document describes: something read, a list, something written that is not to be
+/// repeated, and something that is. Their addresses are the caller's (src/js/call.rs); no path holds a question mark.
+const FREE: &str =
+    "@request\t\nget\tG?\tie\nlist\tG?\tnie\t\t\titems\npost\tP?\tbe\nput\tU?\tibe\n";

@@ -11,5 +11,6 @@ loadWith(async () => {
 export { JetChat } from "./dist/jetchat.js";
 export { PipiChat } from "./dist/pipichat.js";
 export * from "./dist/sendpulse.js";
+export { Bangwo8, customFields, customFieldsByKey } from "./lib/bangwo8.js";
 export { connect, connections, disconnect, watchConnections } from "./lib/connect.js";
 export { PortariaError } from "./lib/error.js";

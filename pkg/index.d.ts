@@ -8,6 +8,7 @@
  * Nothing has to be initialised: the WebAssembly is loaded by the first call.
  */
 
+import { Bangwo8 as Bangwo8Calls } from "./dist/bangwo8.js";
 import { PipiChat as PipiChatCalls } from "./dist/pipichat.js";
 import { SendPulse as SendPulseCalls } from "./dist/sendpulse.js";
 
@@ -264,6 +265,8 @@ export interface Quota {
   resetsAt: number;
   /** Until when the provider refuses; calls fail with `rate_limited` until then, without being sent. */
   blockedUntil: number;
+  /** Requests left of the day, by our own count; where the provider has a limit on it (SendPulse). */
+  dayRemaining?: number;
 }
 
 /**
@@ -297,6 +300,8 @@ export interface PipiChatOptions extends Partial<PipiChatSettings>, CallOptions 
   via?: string;
   /** The instance's name at the Worker: `pipichat` by default. */
   instance?: string;
+  /** Which of several connected accounts, by its id at the Worker; the one that was connected last by default. */
+  accountId?: string;
   /** A member's access token, on a server. */
   accessToken?: string;
   /** The app's secret, on a server. */
@@ -316,6 +321,112 @@ export class PipiChat extends PipiChatCalls {
   ): Promise<FinishedLogin>;
 }
 
+/** The types of Bangwo8's parameters and answers. */
+export type * as Bangwo8Types from "./dist/bangwo8.js";
+
+/** Give `via`; or, on a server, `account` and `password`, or `secretId` and `secret`, or `accessToken`. */
+export interface Bangwo8Options extends CallOptions {
+  /** The proxy of a Portaria Worker: `/api`. Needs no credential here. */
+  via?: string;
+  /** The instance's name at the Worker: `bangwo8` by default. */
+  instance?: string;
+  /** Which of several connected accounts, by its id at the Worker; the one that was connected last by default. */
+  accountId?: string;
+  /** The address: `https://www.bangwo8.com` by default; `https://abtest.bangwo8.com` is the vendor's test system. */
+  baseUrl?: string;
+  /** The main account's name, on a server (Basic, RFC 7617). In any script; without a colon. */
+  account?: string;
+  /** Its password. */
+  password?: string;
+  /** The id of a key of the back office (API接口), on a server. A token is asked for, kept for its hour and renewed by the client. */
+  secretId?: string;
+  /** The key's secret. */
+  secret?: string;
+  /** A token that you have already, on a server; when it ends, calls fail with `unauthorized`. */
+  accessToken?: string;
+}
+
+/** A call that the description lacks. */
+export interface FreeRequest {
+  /** `GET` by default. */
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below the address, without the query: `/api/v1/tags.json`. */
+  path: string;
+  /** The query. */
+  query?: Record<string, string | number | boolean | (string | number)[]>;
+  /** The body, which travels as JSON. */
+  body?: unknown;
+}
+
+/** A list that the description lacks. */
+export interface FreeList extends Pick<FreeRequest, "path" | "query"> {
+  /** Where the items are in the answer: `tags`, or names joined by dots. */
+  items: string;
+}
+
+/** Bangwo8 帮我吧. Times are in China Standard Time (UTC+8). */
+export class Bangwo8 extends Bangwo8Calls {
+  constructor(options?: Bangwo8Options);
+  /**
+   * Calls what the description lacks, such as the modules whose pages are not public: call-centre actions, tags, accounts,
+   * SMS, single sign-on. The same credential, tries (not of a `POST`), errors and time limit as everywhere. Through a Worker, only
+   * what its instance lists under `also`.
+   */
+  request<Answer = unknown>(request: FreeRequest, options?: CallOptions): Promise<Answer>;
+  /** Lists what the description lacks, by `page` and `per_page`, on the same host whatever `next_page` says. */
+  requestList<Item = unknown, Page = unknown>(
+    request: FreeList,
+    options?: ListOptions,
+  ): Listing<Item, Page>;
+  /** Signed links, on a server only: whoever has the private key can enter as anybody. */
+  readonly links: { chat: typeof chatLink; ticketTemplate: typeof ticketTemplateLink };
+}
+
+/** The fields of a record by their keys: `{ field_10: "…" }`. */
+export function customFieldsByKey(record: {
+  custom_fields?: { key?: string; value?: unknown }[];
+}): Record<string, unknown>;
+
+/** Fields by their keys, as the wire wants them: `[{ key: "field_10", value: "…" }]`. */
+export function customFields<Value>(byKey: Record<string, Value>): { key: string; value: Value }[];
+
+export interface SignedLinkOptions {
+  /** The private key that stands beside the switch in the back office. Secret; PC and H5 have one each. */
+  privateKey: string;
+  /** Further parameters, which are signed too. */
+  params?: Record<string, string | number>;
+}
+
+export interface ChatLinkOptions extends SignedLinkOptions {
+  /** The account's number. */
+  vendorID: string | number;
+  /** Who enters: `u6_{vendorID}_{account}` for a contact that was imported with `authaccount`. */
+  uid?: string;
+  /** `pc` by default. */
+  device?: "pc" | "h5";
+  /** `https://www.bangwo8.com` by default. */
+  baseUrl?: string;
+}
+
+export interface TicketTemplateLinkOptions extends SignedLinkOptions {
+  /** The template's address, from the back office. */
+  url: string;
+  /** The contact's account; goes before `mobile`. */
+  authaccount?: string;
+  /** The contact's mobile number. */
+  mobile?: string;
+}
+
+/**
+ * The signed address of a chat, for an account that has switched dynamic signatures on. On a server only. It is made for now:
+ * make one for each visit.
+ * @throws {PortariaError} `invalid_argument` where the key is missing.
+ */
+export function chatLink(options: ChatLinkOptions): Promise<string>;
+
+/** The signed address of a ticket's template, for an account that has switched link protection on. On a server only. */
+export function ticketTemplateLink(options: TicketTemplateLinkOptions): Promise<string>;
+
 /** The types of JetChat's parameters and answers. */
 export type * as JetChatTypes from "./dist/jetchat.js";
 
@@ -329,6 +440,8 @@ export interface JetChatOptions extends CallOptions {
   via?: string;
   /** The instance's name at the Worker: `jetchat` by default. */
   instance?: string;
+  /** Which of several connected accounts, by its id at the Worker; the one that was connected last by default. */
+  accountId?: string;
   /** The installation's address: `https://<host>/api`. */
   baseUrl?: string;
   /** The key, on a server: made in the dashboard, for one workspace and one bot. */
@@ -393,12 +506,24 @@ export interface SendPulseOptions extends CallOptions {
   via?: string;
   /** The instance's name at the Worker: `sendpulse` by default. */
   instance?: string;
+  /** Which of several connected accounts, by its id at the Worker; the one that was connected last by default. */
+  accountId?: string;
   /** Where the API is: `https://api.sendpulse.com` by default. */
   baseUrl?: string;
   /** The id of an account's own keys, on a server: from the account's settings. */
   clientId?: string;
   /** Their secret. A token is asked for, kept and renewed by the client. */
   clientSecret?: string;
+  /**
+   * The account's plan, by which requests are counted: 1,000 a minute and 500,000 a day (`free`, the default), 2,000 and a
+   * million (`standard`), 3,000 and three million (`enterprise`).
+   */
+  plan?: "free" | "standard" | "enterprise";
+  /**
+   * How many requests this client sends within a second; more of them wait for their turn, outside of `timeoutMs`. 10 by default,
+   * which is what SendPulse accepts; fewer where several processes share an account; 0 for as many as are asked for.
+   */
+  requestsPerSecond?: number;
   /** Whose keys they are: of an `account` (the default), or of a user of an app of the marketplace (`app`). */
   keysOf?: "account" | "app";
   /** A static key of an account, on a server, instead of `clientId` and `clientSecret`. */

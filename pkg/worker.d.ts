@@ -1,7 +1,7 @@
 /** The Worker: receives redirects, keeps credentials sealed, and calls the platforms for a front end. */
 
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
-import type { Connection } from "./index.js";
+import type { ChatLinkOptions, Connection, TicketTemplateLinkOptions } from "./index.js";
 
 /** The bindings that the Worker needs; see wrangler.toml. */
 export interface PortariaEnv {
@@ -21,6 +21,22 @@ export interface PortariaEnv {
   [name: string]: unknown;
 }
 
+/** What Bangwo8 asks of an app's customers. */
+export type CrmQuery = {
+  /** The instance's name: `bangwo8`. */
+  instance: string;
+  /** The login name of the agent who asks. */
+  supportName: string;
+} & (
+  | { /** For companies, by their ids in your app. */ type: "get"; companyIds: string[] }
+  | {
+      /** For companies, by a name, a contact, a mobile number or a note. */
+      type: "queryCompany" | "queryContact" | "queryMobile" | "queryNote";
+      /** What the agent typed. */
+      content: string;
+    }
+);
+
 export interface PortariaOptions {
   /** Who is asking, as your app knows it; connections then belong to that user instead of the browser. */
   identify?: (request: Request, env: PortariaEnv) => string | null | Promise<string | null>;
@@ -28,6 +44,12 @@ export interface PortariaOptions {
   instances?: Record<string, Record<string, unknown>>;
   /** Called after a connection was stored, beside the answer; its failure fails nothing. */
   onConnect?: (connection: Connection, env: PortariaEnv, ctx: ExecutionContext) => unknown;
+  /**
+   * Answers what Bangwo8 asks of your customers for its agents to see (its CRM extension), once `{NAME}_AUTHCODE` holds the
+   * code that both sides share. What it gives is answered as `{"errcode": 0, "errmsg": "ok", "data": …}`; the form is not
+   * public, so an object with an `errcode` of its own is answered as it is.
+   */
+  onCrmQuery?: (query: CrmQuery, env: PortariaEnv, ctx: ExecutionContext) => unknown;
   /** Called after a connection was removed at the provider; its failure fails nothing. */
   onDisconnect?: (connection: Connection, env: PortariaEnv, ctx: ExecutionContext) => unknown;
 }
@@ -65,6 +87,18 @@ export function createAccounts(
   ctx: ExecutionContext,
   env: PortariaEnv,
 ) => Accounts;
+
+/**
+ * The signed address of a chat at Bangwo8; see {@link ChatLinkOptions}.
+ * @throws a `PortariaError`: `invalid_argument`
+ */
+export function chatLink(options: ChatLinkOptions): string;
+
+/**
+ * The signed address of a ticket's template at Bangwo8; see {@link TicketTemplateLinkOptions}.
+ * @throws a `PortariaError`: `invalid_argument`
+ */
+export function ticketTemplateLink(options: TicketTemplateLinkOptions): string;
 
 /** The Durable Object that keeps one owner's flows and connections. Export it from your Worker. */
 export class Vault extends DurableObject {

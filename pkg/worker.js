@@ -2,6 +2,7 @@
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import * as wasm from "./dist/server.js";
 import module from "./dist/server_bg.wasm";
+import { signedChat, signedTemplate } from "./lib/links.js";
 
 let ready = false;
 
@@ -28,7 +29,12 @@ const asText = (value) =>
  * @param {import("./worker.js").PortariaOptions} options
  * @param {Request} [request]
  */
-function surroundings(env, ctx, { identify, instances, onConnect, onDisconnect }, request) {
+function surroundings(
+  env,
+  ctx,
+  { identify, instances, onConnect, onCrmQuery, onDisconnect },
+  request,
+) {
   const variables = instances ? { ...env, PORTARIA_INSTANCES: instances } : env;
   return {
     variable: (/** @type {string} */ name) =>
@@ -47,6 +53,8 @@ function surroundings(env, ctx, { identify, instances, onConnect, onDisconnect }
       const answer = await env.ASSETS?.fetch(new URL(path, "https://assets.example"));
       return answer?.ok ? await answer.text() : null;
     },
+    crmQuery: async (/** @type {any} */ { instance, query }) =>
+      await onCrmQuery?.({ instance, ...query }, env, ctx),
     log: (/** @type {string} */ line) => console.log(line),
   };
 }
@@ -58,6 +66,12 @@ export function createPortaria(options = {}) {
       core().handleRequest(request, surroundings(env, ctx, options, request)),
   };
 }
+
+/** @type {typeof import("./worker.js").chatLink} */
+export const chatLink = (options) => signedChat(core(), options);
+
+/** @type {typeof import("./worker.js").ticketTemplateLink} */
+export const ticketTemplateLink = (options) => signedTemplate(core(), options);
 
 /** @type {typeof import("./worker.js").createAccounts} */
 export function createAccounts(options = {}) {

@@ -10,14 +10,18 @@ import { pause } from "./race.js";
  *
  * @typedef {object} Caller who calls
  * @property {string} provider or the name of the instance
+ * @property {string} kind the provider
  * @property {CallOptions} options which the core has checked when a plan stands
  * @property {string} packed the same, as the core reads them
- * @property {Float64Array} quota what is known of it: limit, remaining, resetsAt, blockedUntil
+ * @property {Float64Array} quota what is known of it (src/api/limit.rs)
  * @property {object} kept what is known of the token of a client with keys of its own (./tokens.js)
  *
  * @typedef {(core: Core, caller: Caller, stale?: string) => Promise<string | undefined>} Tokens gives the token of such a
  *   client: another one than the stale one; `undefined` where there are no keys
  */
+
+/** Where the quota says how long the request that was counted last is to wait. */
+const PACED = 5;
 
 /** @type {Tokens | undefined} which a server's entry says: a page has no keys */
 let tokens;
@@ -26,6 +30,9 @@ let tokens;
 export function tokensWith(way) {
   tokens = way;
 }
+
+/** The options that name keys which are exchanged for tokens. */
+const KEYS = ["clientId", "secretId"];
 
 /**
  * Has something done with a token, where the caller has keys; and once more with another, should that one be refused.
@@ -36,8 +43,7 @@ export function tokensWith(way) {
  * @returns {Promise<Result>}
  */
 export async function authorised(core, caller, run) {
-  const { clientId } = /** @type {{ clientId?: unknown }} */ (caller.options);
-  if (clientId === undefined || !tokens) return run(caller);
+  if (!tokens || !KEYS.some((name) => name in caller.options)) return run(caller);
   const token = await tokens(core, caller);
   if (token === undefined) return run(caller);
   try {
@@ -72,6 +78,22 @@ export function plan(core, operation, params, { provider, packed, quota }) {
 }
 
 /**
+ * Plans a call that no document describes.
+ * @param {Core} core
+ * @param {number} operation
+ * @param {import("../index.js").FreeRequest} request
+ * @param {Caller} caller
+ */
+export function planFree(core, operation, request, { provider, packed, quota }) {
+  const { method = "GET", path, query, body } = request;
+  const has = body !== undefined;
+  const asked = packedParams(query);
+  const now = Date.now();
+  const text = core.planFree(operation, method, `${path}`, asked, has, packed, quota, now);
+  return planned(text, { body }, provider);
+}
+
+/**
  * The same call with another value in its query.
  * @param {Core} core
  * @param {number} operation
@@ -102,8 +124,9 @@ export function replan(core, operation, plan, name, value, { packed, quota }) {
  */
 function count(core, operation, packed, quota) {
   const now = Date.now();
-  const [, remaining = 0, resetsAt = 0, blockedUntil = 0] = quota;
-  if (now < resetsAt && now >= blockedUntil && remaining >= 1) quota[1] = remaining - 1;
+  const [, remaining = 0, resetsAt = 0, blockedUntil = 0, paced = 0] = quota;
+  const isPlain = Number.isNaN(paced) && now < resetsAt && now >= blockedUntil;
+  if (isPlain && remaining >= 1) quota[1] = remaining - 1;
   else core.count(operation, packed, quota, now);
 }
 
@@ -122,6 +145,8 @@ export async function call(
   { options, packed, quota },
   look = (status, body) => core.succeeded(operation, status, body),
 ) {
+  const paced = quota[PACED] ?? 0; // of this very call: nothing has run since it was counted
+  if (paced > 0) await pause(paced, options.signal).catch(() => {});
   const started = Date.now();
   const { fetch, onRequest, onResponse, signal } = options;
   const left = () => plan.timeoutMs - (Date.now() - started);
@@ -132,7 +157,11 @@ export async function call(
     if (signal?.aborted) {
       answer = { failed: ABORTED };
     } else {
-      if (event.attempt > 1) count(core, operation, packed, quota);
+      if (event.attempt > 1) {
+        count(core, operation, packed, quota);
+        const turn = quota[PACED] ?? 0;
+        if (turn > 0) await pause(turn, signal).catch(() => {});
+      }
       tell(onRequest, { ...event });
       answer = await attempt(plan, Math.max(left(), 1), fetch, signal);
       const { failed, status = 0, body } = answer;
@@ -166,10 +195,12 @@ function learn(quota, { limit, remaining }) {
  * @param {object | undefined} params
  * @param {string} provider
  * @param {string} packed
+ * @param {boolean} showSecrets
  */
-export function command(core, operation, params, provider, packed) {
+export function command(core, operation, params, provider, packed, showSecrets) {
   const text = core.planShown(operation, packedParams(params), packed);
-  const { method, url, headers, body } = planned(text, params, provider);
+  const { method, url, headers, body: whole } = planned(text, params, provider);
+  const body = typeof whole === "string" && !showSecrets ? masked(whole) : whole;
   const lines = headers.map((field) => field.join(": ")).join("\n");
   if (!(body instanceof FormData)) {
     const text = /** @type {string | undefined} */ (body); // what else does `bodyOf` make?
@@ -181,6 +212,22 @@ export function command(core, operation, params, provider, packed) {
   ]);
   return core.curlCommand(method, url, lines, undefined, pack(Object.fromEntries(fields)));
 }
+
+/** What is secret by its name, wherever it stands in a body. */
+const SECRET = /password|authcode|private_?key/i;
+
+/**
+ * A JSON body with what is secret in it masked.
+ * @param {string} text
+ */
+const masked = (text) =>
+  SECRET.test(text)
+    ? JSON.stringify(
+        JSON.parse(text, (name, value) =>
+          SECRET.test(name) && typeof value === "string" ? "[secret]" : value,
+        ),
+      )
+    : text;
 
 /**
  * What is no object is refused by the core.

@@ -1,4 +1,4 @@
-import { authorised, call, command, plan, replan } from "./call.js";
+import { authorised, call, command, plan, planFree, replan } from "./call.js";
 import { core } from "./core.js";
 import { PortariaError } from "./error.js";
 import { Listing } from "./listing.js";
@@ -10,6 +10,9 @@ import { pack } from "./pack.js";
  * @typedef {import("./attempt.js").Planned} Planned
  * @typedef {(wasm: import("./core.js").Core) => number} Find gives the core's number for an operation
  */
+
+/** What a client knows of its quota, in the order of src/api/limit.rs; what is only its own affair has no name. */
+const QUOTA = ["limit", "remaining", "resetsAt", "blockedUntil", "", "", "dayRemaining", ""];
 
 /** What a call, unlike its client, may be told. */
 const CALL_OPTIONS = [
@@ -41,6 +44,14 @@ function merged(own, calls) {
 const isPlain = (value) =>
   value === undefined || (typeof value === "object" && !Array.isArray(value));
 
+/**
+ * What a page holds: it is a list itself, or has one somewhere.
+ * @param {any} page
+ * @param {string} place names joined by dots
+ */
+const itemsAt = (page, place) =>
+  Array.isArray(page) ? page : place.split(".").reduce((found, name) => found?.[name], page);
+
 /** What every client is made of: the generated classes add the methods, whose names may be any verb. */
 export class Client {
   #provider;
@@ -59,17 +70,22 @@ export class Client {
     }
     const own = { ...options };
     const { instance = provider } = /** @type {{ instance?: string }} */ (own);
-    const quota = new Float64Array(4).fill(Number.NaN);
-    this.#self = { provider: instance, options: own, packed: pack(own), quota, kept: {} };
+    const quota = new Float64Array(QUOTA.length).fill(Number.NaN);
+    const kept = {};
+    this.#self = {
+      provider: instance,
+      kind: provider,
+      options: own,
+      packed: pack(own),
+      quota,
+      kept,
+    };
   }
 
   /** What is left of the provider's quota, as far as this client knows; empty before its first call. */
   get quota() {
-    const known = ["limit", "remaining", "resetsAt", "blockedUntil"].map((name, at) => [
-      name,
-      this.#self.quota[at],
-    ]);
-    return Object.fromEntries(known.filter(([, number]) => !Number.isNaN(number)));
+    const known = QUOTA.map((name, at) => [name, this.#self.quota[at]]);
+    return Object.fromEntries(known.filter(([name, number]) => name && !Number.isNaN(number)));
   }
 
   /**
@@ -98,6 +114,65 @@ export class Client {
   }
 
   /**
+   * A method that gives one record, which the wire has in a member of the answer, maybe in a list of one.
+   * @param {string} operation
+   * @param {string} member
+   */
+  makeOne(operation, member) {
+    const wire = this.makeMethod(operation);
+    /** @param {object} [params] @param {CallOptions} [options] */
+    const method = async (params, options) => {
+      const answer = /** @type {any} */ (await wire(params, options));
+      const held = answer?.[member] ?? answer;
+      const [record] = Array.isArray(held) ? held : [held];
+      if (record !== undefined && record !== null) return record;
+      const { provider } = this.#self;
+      const message = `There is no such ${member}.`;
+      throw new PortariaError({ code: "not_found", message, provider, operation });
+    };
+    return Object.assign(method, { wire, curl: wire.curl });
+  }
+
+  /** Calls what no document describes: with the same credential, tries, and errors. */
+  makeRequest() {
+    const finders = {
+      GET: this.#finder("request.get"),
+      POST: this.#finder("request.post"),
+      other: this.#finder("request.put"),
+    };
+    /** @param {import("../index.js").FreeRequest} request @param {CallOptions} [options] */
+    return async ({ method = "GET", path, query, body }, options) => {
+      const wasm = await core();
+      const number = (method === "GET" || method === "POST" ? finders[method] : finders.other)(
+        wasm,
+      );
+      const caller = options ? this.#with(options) : this.#self;
+      return authorised(wasm, caller, async (bearer) =>
+        call(wasm, number, planFree(wasm, number, { method, path, query, body }, bearer), bearer),
+      );
+    };
+  }
+
+  /** Lists what no document describes: by `page` and `per_page`, in the query. */
+  makeRequestList() {
+    const find = this.#finder("request.list");
+    /** @param {import("../index.js").FreeList} request @param {import("../index.js").ListOptions} [options] */
+    return ({ path, query, items: place }, options) => {
+      const items = (/** @type {any} */ page) => itemsAt(page, place);
+      return this.#list(find, options, {
+        asked: { ...query },
+        // The core is shown the items where it looks for them.
+        shown: (page) => ({ ...page, items: items(page) }),
+        items,
+        planAt: (wasm, number, bearer, at) => {
+          const asked = at === undefined ? query : { ...query, page: at };
+          return planFree(wasm, number, { path, query: asked }, bearer);
+        },
+      });
+    };
+  }
+
+  /**
    * A method that lists.
    * @param {string} operation
    * @param {string} [place] of the items, unless they are in `data` or are the answer itself
@@ -106,52 +181,78 @@ export class Client {
     const find = this.#finder(operation);
     /** @param {object} [params] @param {import("../index.js").ListOptions} [options] */
     const method = (params, options) => {
-      const { prefetch, ...rest } = options ?? {};
-      /** @type {import("./call.js").Caller | undefined} */
-      let caller;
       // A copy, because the caller's own may change before the last page is read. What is no object is refused by
       // the call, like every other wrong parameter.
       const own = isPlain(params) ? { ...params } : undefined;
       /** @type {{ planned: Planned, packed: string } | undefined} of an earlier page */
       let earlier;
-      /** @type {[name: string, size: string, isQuery: string]} */
-      let paging = ["", "", ""];
-      return new Listing({
-        read: async (at, before) => {
-          caller ??= options ? this.#with(rest) : this.#self;
-          const wasm = await core();
-          const number = find(wasm);
-          if (!paging[0]) paging = /** @type {typeof paging} */ (wasm.pagingOf(number).split(" "));
-          const [name, size, isQuery] = paging;
-          const asked = /** @type {Record<string, unknown>} */ (own ?? {});
-          /** @type {string | number | false | null | undefined} */
-          let next = false;
-          const look = (/** @type {number} */ status, /** @type {any} */ body) => {
-            next = wasm.nextPage(number, status, body, before, at ?? asked[name], asked[size]);
-            return next !== false;
-          };
-          const page = await authorised(wasm, caller, async (bearer) => {
-            let planned;
-            if (earlier?.packed === bearer.packed && isQuery && at !== undefined) {
-              planned = replan(wasm, number, earlier.planned, name, at, bearer);
-            } else {
-              const given = at === undefined ? own : { ...own, [name]: at };
-              planned = plan(wasm, number, own ? given : params, bearer);
-            }
-            earlier = { planned, packed: bearer.packed };
-            return call(wasm, number, planned, bearer, look);
-          });
-          if (next === false) look(200, page); // it was found behind something else
-          return { page, next: next === false ? undefined : next };
+      return this.#list(find, options, {
+        asked: /** @type {Record<string, unknown>} */ (own ?? {}),
+        shown: (page) => page,
+        items: (page) => itemsAt(page, place),
+        planAt: (wasm, number, bearer, at, [name, , isQuery]) => {
+          let planned;
+          if (earlier?.packed === bearer.packed && isQuery && at !== undefined) {
+            planned = replan(wasm, number, earlier.planned, name, at, bearer);
+          } else {
+            const given = at === undefined ? own : { ...own, [name]: at };
+            planned = plan(wasm, number, own ? given : params, bearer);
+          }
+          earlier = { planned, packed: bearer.packed };
+          return planned;
         },
-        items: (page) =>
-          Array.isArray(page)
-            ? page
-            : place.split(".").reduce((found, name) => found?.[name], page),
-        mayPrefetch: () => prefetch === true && this.#mayPrefetch(),
       });
     };
     return Object.assign(method, { curl: this.#curl(find) });
+  }
+
+  /**
+   * @typedef {[name: string, size: string, isQuery: string]} Paging the parameters that say where a page begins and how
+   *   many items it holds, and whether the former is in the query
+   *
+   * @param {Find} find
+   * @param {import("../index.js").ListOptions | undefined} options
+   * @param {object} way
+   * @param {Record<string, unknown>} way.asked the parameters
+   * @param {(wasm: import("./core.js").Core, number: number, bearer: import("./call.js").Caller, at: string | number | undefined,
+   *   paging: Paging) => Planned} way.planAt plans the call for a page
+   * @param {(page: any) => unknown} way.shown a page as the core is to see it
+   * @param {(page: any) => unknown} way.items what a page holds
+   */
+  #list(find, options, { asked, planAt, shown, items }) {
+    const { prefetch, ...rest } = options ?? {};
+    /** @type {import("./call.js").Caller | undefined} */
+    let caller;
+    /** @type {Paging} */
+    let paging = ["", "", ""];
+    return new Listing({
+      read: async (at, before) => {
+        caller ??= options ? this.#with(rest) : this.#self;
+        const wasm = await core();
+        const number = find(wasm);
+        if (!paging[0]) paging = /** @type {Paging} */ (wasm.pagingOf(number).split(" "));
+        const [begins, size] = [at ?? asked[paging[0]], asked[paging[1]]];
+        const earlier = before && shown(before);
+        // A Worker asks no other host than its own.
+        const { via } = /** @type {{ via?: string }} */ (caller.options);
+        let url = "";
+        /** @type {string | number | false | null | undefined} */
+        let next = false;
+        const look = (/** @type {number} */ status, /** @type {any} */ body) => {
+          next = wasm.nextPage(number, status, shown(body), earlier, begins, size, url);
+          return next !== false;
+        };
+        const page = await authorised(wasm, caller, async (bearer) => {
+          const planned = planAt(wasm, number, bearer, at, paging);
+          if (!via) url = planned.url;
+          return call(wasm, number, planned, bearer, look);
+        });
+        if (next === false) look(200, page); // it was found behind something else
+        return { page, next: next === false ? undefined : next };
+      },
+      items,
+      mayPrefetch: () => prefetch === true && this.#mayPrefetch(),
+    });
   }
 
   /**
@@ -209,7 +310,7 @@ export class Client {
     return async (params, { showSecrets = false } = {}) => {
       const wasm = await core();
       const packed = pack({ ...this.#self.options, showSecrets });
-      return command(wasm, find(wasm), params, this.#self.provider, packed);
+      return command(wasm, find(wasm), params, this.#self.provider, packed, showSecrets);
     };
   }
 }

@@ -3,6 +3,8 @@ import "./tokens.js";
 
 export { JetChat } from "../dist/jetchat.js";
 export * from "../dist/sendpulse.js";
+export { customFields, customFieldsByKey } from "./bangwo8.js";
+export { Bangwo8, chatLink, ticketTemplateLink } from "./bangwo8-links.js";
 export { connect, connections, disconnect, watchConnections } from "./connect.js";
 export { PortariaError } from "./error.js";
 export { handleRedirect, PipiChat, startLogin } from "./login.js";

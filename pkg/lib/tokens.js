@@ -13,16 +13,16 @@ import { PortariaError } from "./error.js";
 
 /** @typedef {typeof import("../dist/server.js")} ServerCore */
 
-tokensWith(async (core, { options, packed, kept }, stale) => {
+tokensWith(async (core, { kind, options, packed, kept }, stale) => {
   const state = /** @type {Kept} */ (kept);
   if (state.refused) throw state.refused;
   if (state.token && state.token !== stale && Date.now() < (state.useUntil ?? 0))
     return state.token;
   const wasm = /** @type {ServerCore} */ (/** @type {unknown} */ (core));
   if (!state.asked) {
-    const plan = wasm.planToken(packed);
+    const plan = wasm.planToken(kind, packed);
     if (plan === undefined) return undefined;
-    state.asked = ask(wasm, plan, packed, options.fetch, state).finally(() => {
+    state.asked = ask(wasm, kind, plan, packed, options.fetch, state).finally(() => {
       state.asked = undefined;
     });
   }
@@ -31,19 +31,20 @@ tokensWith(async (core, { options, packed, kept }, stale) => {
 
 /**
  * @param {ServerCore} wasm
+ * @param {string} kind
  * @param {string} text
  * @param {string} packed
  * @param {typeof fetch | undefined} own
  * @param {Kept} state
  */
-async function ask(wasm, text, packed, own, state) {
+async function ask(wasm, kind, text, packed, own, state) {
   const [method = "", url = "", lines = "", timeoutMs, body] = text.split("\u001e");
   const headers = fieldsOf(lines);
   const plan = { id: "token", method, url, headers, body, isFile: false, timeoutMs: 0, shown: "" };
   const asked = Date.now();
   const answer = await attempt(plan, Number(timeoutMs), own);
   try {
-    const [token = "", useUntil] = wasm.readToken(packed, url, answer, asked).split("\u001e");
+    const [token = "", useUntil] = wasm.readToken(kind, packed, url, answer, asked).split("\u001e");
     state.token = token;
     state.useUntil = Number(useUntil);
     return token;

@@ -3,7 +3,7 @@
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, NotJson};
 use crate::providers::status::by_status;
-use crate::providers::{Provider, jetchat, pipichat, sendpulse};
+use crate::providers::{Provider, bangwo8, jetchat, pipichat, sendpulse};
 use crate::secret::Secret;
 use crate::text::{number, text};
 
@@ -25,6 +25,7 @@ pub fn judge<J: Json>(
     let title = provider.title();
     let judged = match body {
         Ok(json) => match provider {
+            Provider::Bangwo8 => bangwo8::answer::check(title, status, &json, secrets),
             Provider::JetChat => jetchat::answer::check(title, status, &json, secrets),
             Provider::PipiChat => pipichat::answer::check(&json, secrets),
             Provider::SendPulse => sendpulse::answer::check(title, status, &json, secrets),
@@ -47,7 +48,7 @@ pub fn result<J: Json>(
 ) -> Result<J> {
     let answer = judge(provider, status, body, secrets)?;
     match provider {
-        Provider::JetChat | Provider::SendPulse => Ok(()),
+        Provider::Bangwo8 | Provider::JetChat | Provider::SendPulse => Ok(()),
         Provider::PipiChat => pipichat::answer::user_info(&answer, secrets).map(drop),
     }
     .map_err(|error| error.provider(provider.name()).status(status))?;
@@ -59,7 +60,7 @@ pub fn result<J: Json>(
 pub fn pause_ms(provider: Provider, error: &Error) -> Option<u64> {
     match provider {
         Provider::SendPulse => sendpulse::answer::burst_ms(error),
-        Provider::JetChat | Provider::PipiChat => None,
+        Provider::Bangwo8 | Provider::JetChat | Provider::PipiChat => None,
     }
 }
 

@@ -24,6 +24,7 @@ const OURS: &[&str] = &[
     "transfer-encoding",
     "upgrade",
     "x-portaria",
+    "x-portaria-account",
 ];
 
 /// The checked options of a call that are not its route.

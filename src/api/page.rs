@@ -10,6 +10,8 @@ pub enum Next {
     Number(f64),
     /// A cursor.
     Text(String),
+    /// At another host, which gets no credential of ours.
+    Elsewhere,
 }
 
 /// What was asked for by the request that gave a page.
@@ -21,6 +23,8 @@ pub struct Asked<'a> {
     pub cursor: Option<&'a str>,
     /// How many items.
     pub size: Option<f64>,
+    /// Which host was asked, with its port; not known behind a Worker, which asks no other than its own.
+    pub host: Option<&'a str>,
 }
 
 /// The items of a page.
@@ -45,6 +49,7 @@ pub fn next<J: Json>(paging: &Paging, page: &J, asked: Asked<'_>) -> Option<Next
             let more = said("last_page").is_none_or(|last| current < last);
             more.then_some(Next::Number(current + 1.0))
         }
+        By::NextPage => next_page(paging, page, items.length()?, asked),
         By::Id => {
             let id = last.member("id")?.number()?;
             // An id that does not grow would be asked for for ever.
@@ -76,10 +81,52 @@ pub fn next<J: Json>(paging: &Paging, page: &J, asked: Asked<'_>) -> Option<Next
             let stands = match &next {
                 Next::Text(text) => asked.cursor == Some(text.as_str()),
                 Next::Number(number) => asked.at == Some(*number),
+                Next::Elsewhere => false,
             };
             (!stands).then_some(next)
         }
     }
+}
+
+/// The next page by its number. An address that is told is never followed: it may be another host's, without TLS, or lack
+/// what was asked for.
+fn next_page<J: Json>(paging: &Paging, page: &J, count: f64, asked: Asked<'_>) -> Option<Next> {
+    let current = asked.at.unwrap_or(1.0);
+    if let Some(told) = page.member("next_page") {
+        let address = told.text().filter(|address| !address.is_empty())?;
+        if host(&address)
+            .zip(asked.host)
+            .is_some_and(|(told, asked)| !told.eq_ignore_ascii_case(asked))
+        {
+            return Some(Next::Elsewhere);
+        }
+        let number = address.split(['?', '&']).find_map(|field| field.strip_prefix("page="));
+        let number = number.and_then(|number| number.parse::<u32>().ok()).map(f64::from);
+        return Some(Next::Number(
+            number.filter(|number| *number > current).unwrap_or(current + 1.0),
+        ));
+    }
+    let most = paging.most.unwrap_or(f64::INFINITY);
+    let size = asked.size.map(|size| size.min(most)).or(paging.default);
+    let more = match (size, number(page.member("count"))) {
+        (_, Some(all)) => (current - 1.0) * size.unwrap_or(count) + count < all,
+        (Some(size), None) => count >= size,
+        (None, None) => true,
+    };
+    more.then_some(Next::Number(current + 1.0))
+}
+
+/// The host, with its port, of an address that names one.
+#[must_use]
+pub fn host(address: &str) -> Option<&str> {
+    let host = address.split('/').nth(2)?.split(['?', '#']).next();
+    host.filter(|_| !address.starts_with('/') || address.starts_with("//"))
+}
+
+/// A number, or a text that is one.
+fn number<J: Json>(value: Option<J>) -> Option<f64> {
+    let value = value?;
+    value.number().or_else(|| value.text()?.parse::<u32>().ok().map(f64::from))
 }
 
 /// More pages than this no server really has.
@@ -94,6 +141,7 @@ pub fn may_repeat<J: Json>(paging: &Paging, page: &J) -> bool {
             last.is_none_or(|last| last > MOST_PAGES)
         }
         By::Offset => true,
+        By::NextPage => page.member("next_page").is_none() && page.member("count").is_none(),
         By::Cursor | By::Id => false,
     }
 }
@@ -116,14 +164,14 @@ mod tests {
 
     /// The paging of a line's flags and its part for lists.
     fn paging(flags: &str, list: &str) -> Paging {
-        let line = format!("a.list\tG/a\t{flags}i\t\t\t{list}");
+        let line = format!("@a\t/\nlist\tG0\t{flags}i\t\t\t{list}");
         Table::new(Box::leak(line.into_boxed_str())).by_id("a.list").unwrap().paging().unwrap()
     }
 
     fn number(paging: &Paging, page: &Value, at: Option<f64>, size: Option<f64>) -> Option<f64> {
-        match next(paging, page, Asked { at, cursor: None, size })? {
+        match next(paging, page, Asked { at, size, ..Asked::default() })? {
             Next::Number(number) => Some(number),
-            Next::Text(text) => panic!("{text}"),
+            other => panic!("{other:?}"),
         }
     }
 
@@ -199,5 +247,68 @@ mod tests {
         assert_eq!(go_on(">.none", Asked::default()), None);
         assert_eq!(go_on(">id", Asked { cursor: Some("b"), ..Asked::default() }), None);
         assert_eq!(go_on(">at.n", Asked { at: Some(7.0), ..Asked::default() }), None);
+    }
+
+    #[test]
+    fn the_next_page_is_asked_for_by_its_number_and_nowhere_else() {
+        let of = |count: usize, more: Value| {
+            let mut page = json!({"tickets": vec![json!({}); count]});
+            page.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            page
+        };
+        let here = "https://www.bangwo8.com/api/v1/tickets.json";
+        let told = |query: &str| json!({"next_page": format!("{here}{query}"), "count": 3});
+        let bare = json!({});
+        let cases = [
+            (of(1, told("?page=2")), None, None, Some(Next::Number(2.0))),
+            (of(1, told("?per_page=1&page=7")), Some(6.0), None, Some(Next::Number(7.0))),
+            (of(1, told("?per_page=1")), Some(6.0), None, Some(Next::Number(7.0))),
+            (of(1, told("?page=2")), Some(2.0), None, Some(Next::Number(3.0))), // it would never end
+            (of(1, json!({"next_page": null, "count": "9"})), None, None, None),
+            (of(0, told("?page=2")), None, None, None),
+            (
+                of(1, json!({"next_page": "http://www.bangwo8.com/t?page=2"})),
+                None,
+                None,
+                Some(Next::Number(2.0)),
+            ),
+            (
+                of(1, json!({"next_page": "https://evil.example/t?page=2"})),
+                None,
+                None,
+                Some(Next::Elsewhere),
+            ),
+            (
+                of(1, json!({"next_page": "https://www.bangwo8.com.evil.example/?page=2"})),
+                None,
+                None,
+                Some(Next::Elsewhere),
+            ),
+            (
+                of(1, json!({"next_page": "https://www.bangwo8.com@evil.example/?page=2"})),
+                None,
+                None,
+                Some(Next::Elsewhere),
+            ),
+            (
+                of(1, json!({"next_page": "/api/v1/tickets.json?page=2"})),
+                None,
+                None,
+                Some(Next::Number(2.0)),
+            ),
+            (of(10, json!({"count": "25"})), None, None, Some(Next::Number(2.0))),
+            (of(10, json!({"count": 25})), Some(2.0), None, Some(Next::Number(3.0))),
+            (of(5, json!({"count": "25"})), Some(3.0), None, None),
+            (of(5, json!({"count": "25"})), Some(5.0), Some(5.0), None),
+            (of(10, bare.clone()), None, None, Some(Next::Number(2.0))),
+            (of(9, bare.clone()), None, None, None),
+            (of(100, bare.clone()), Some(3.0), Some(500.0), Some(Next::Number(4.0))),
+            (of(99, bare), Some(3.0), Some(500.0), None),
+        ];
+        let paging = paging("n", "tickets =10 #100");
+        for (page, at, size, expected) in cases {
+            let asked = Asked { at, size, host: Some("www.bangwo8.com"), ..Asked::default() };
+            assert_eq!(next(&paging, &page, asked), expected, "{page} {at:?} {size:?}");
+        }
     }
 }

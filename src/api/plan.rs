@@ -3,15 +3,18 @@
 use super::params::{self, Params};
 use crate::error::{Error, Result};
 use crate::http::base_url::BaseUrl;
-use crate::http::{Request, query};
-use crate::providers::operation::BodyKind;
-use crate::providers::{Credential, Operation};
+use crate::http::{Method, Request, query};
+use crate::providers::operation::{BodyKind, placeholder};
+use crate::providers::{Credential, Operation, bangwo8};
 use crate::secret::Secret;
 use crate::text::text;
 
 /// Shows the Worker that a request was made by a script of an allowed page: no form and no link can
 /// send a header of this name.
 pub const CLIENT_HEADER: &str = "x-portaria";
+
+/// Names, to the Worker, the account that a call is for, where its owner has several: its id, percent-encoded.
+pub const ACCOUNT_HEADER: &str = "x-portaria-account";
 
 /// The way that the calls of a client take.
 #[derive(Debug)]
@@ -91,16 +94,56 @@ impl Route {
     /// where it must.
     pub fn plan(&self, operation: &Operation, params: &impl Params) -> Result<Plan> {
         params::check(operation, params)?;
-        let base = match self {
+        let mut plan = below(self.base(), operation, params)?;
+        self.authorise(&mut plan.request)?;
+        Ok(plan)
+    }
+
+    /// Plans a call that no document describes; its body is the parameter `body`, if there is one.
+    ///
+    /// # Errors
+    /// `invalid_argument` for a path that is none of the API's, or what cannot travel in a query.
+    pub fn free(
+        &self,
+        method: Method,
+        path: &str,
+        query: &impl Params,
+        has_body: bool,
+    ) -> Result<Plan> {
+        if !bangwo8::access::is_path(path) {
+            return Err(Error::invalid(
+                "path",
+                "must be one of the API's, such as \"/api/v1/tags.json\", without the query, which goes apart",
+            ));
+        }
+        let mut url = text![self.base(), path];
+        for name in query.names() {
+            match query.fields(name) {
+                Some(fields) => fields.iter().for_each(|(name, value)| add(&mut url, name, value)),
+                None => add(&mut url, name, scalar(name, query)?),
+            }
+        }
+        let mut request = Request::new(method, url);
+        if has_body {
+            request.headers.add("content-type", "application/json")?;
+        }
+        self.authorise(&mut request)?;
+        let body = Body { kind: BodyKind::Whole, names: vec!["body".into()] };
+        Ok(Plan { request, body: has_body.then_some(body) })
+    }
+
+    fn base(&self) -> &str {
+        match self {
             Self::Via { prefix } => prefix,
             Self::Direct { base_url, .. } => base_url.as_str(),
-        };
-        let mut plan = below(base, operation, params)?;
-        match self {
-            Self::Via { .. } => plan.request.headers.add(CLIENT_HEADER, "1")?,
-            Self::Direct { credential, .. } => credential.authorise(&mut plan.request)?,
         }
-        Ok(plan)
+    }
+
+    fn authorise(&self, request: &mut Request) -> Result<()> {
+        match self {
+            Self::Via { .. } => request.headers.add(CLIENT_HEADER, "1"),
+            Self::Direct { credential, .. } => credential.authorise(request),
+        }
     }
 
     /// The secret that this route's requests carry: it may not show in an error.
@@ -124,26 +167,23 @@ pub fn shown(base: &str, operation: &Operation, params: &impl Params) -> Result<
 
 fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<Plan> {
     let mut url = base.to_owned();
-    for part in operation.path.split('/').skip(1) {
+    for part in operation.segments().into_iter().skip(1) {
         url.push('/');
-        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-            Some(name) => url.push_str(&segment(name, params)?),
+        match placeholder(part) {
+            Some((name, ending)) => {
+                url.push_str(&segment(name, params)?);
+                url.push_str(ending);
+            }
             None => url.push_str(part),
         }
     }
-    let mut separator = if url.contains('?') { '&' } else { '?' };
-    let mut add = |name: &str, value: &str| {
-        url.push(separator);
-        url.push_str(&query::encode(&[(name, value)]));
-        separator = '&';
-    };
     for parameter in operation.in_query() {
         if !params.names().any(|one| one == parameter.name) {
             continue;
         }
         match params.fields(parameter.name).filter(|_| parameter.many) {
-            Some(fields) => fields.iter().for_each(|(name, value)| add(name, value)),
-            None => add(parameter.name, scalar(parameter.name, params)?),
+            Some(fields) => fields.iter().for_each(|(name, value)| add(&mut url, name, value)),
+            None => add(&mut url, parameter.name, scalar(parameter.name, params)?),
         }
     }
     let mut request = Request::new(operation.method, url);
@@ -160,6 +200,12 @@ fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<Plan
         request.headers.add("content-type", "application/json")?;
     }
     Ok(Plan { request, body })
+}
+
+/// Adds a field to the query.
+fn add(url: &mut String, name: &str, value: &str) {
+    url.push(if url.contains('?') { '&' } else { '?' });
+    url.push_str(&query::encode(&[(name, value)]));
 }
 
 fn scalar<'a>(name: &str, params: &'a impl Params) -> Result<&'a str> {
@@ -180,7 +226,6 @@ mod tests {
     use super::super::params::tests::params;
     use super::*;
     use crate::Code;
-    use crate::http::Method;
     use crate::http::base_url::Reach;
     use crate::providers::{jetchat, pipichat};
     use serde_json::{Value, json};

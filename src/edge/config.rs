@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::error::{Code, Error};
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::oauth::Ring;
-use crate::providers::Instance;
+use crate::providers::{Instance, Settings};
 use crate::secret::Secret;
 
 /// The variables' names.
@@ -31,7 +31,15 @@ pub struct Config {
     origin: String,
     ring: Ring,
     return_origins: Vec<String>,
-    instances: BTreeMap<String, (Instance, Option<Secret>)>,
+    instances: BTreeMap<String, Configured>,
+}
+
+/// An instance, and what it is that nobody may read.
+#[derive(Debug)]
+struct Configured {
+    instance: Instance,
+    app_secret: Option<Secret>,
+    authcode: Option<Secret>,
 }
 
 /// What is wrong with one variable.
@@ -87,18 +95,24 @@ impl Config {
     /// The instance with this name.
     #[must_use]
     pub fn instance(&self, name: &str) -> Option<&Instance> {
-        self.instances.get(name).map(|(instance, _)| instance)
+        self.instances.get(name).map(|configured| &configured.instance)
     }
 
     /// The secret of an instance's app; `None` where there is no login.
     #[must_use]
     pub fn app_secret(&self, instance: &Instance) -> Option<&Secret> {
-        self.instances.get(&instance.name)?.1.as_ref()
+        self.instances.get(&instance.name)?.app_secret.as_ref()
+    }
+
+    /// The code that Bangwo8 and we share for the CRM extension; `None` where that is not used.
+    #[must_use]
+    pub fn authcode(&self, instance: &Instance) -> Option<&Secret> {
+        self.instances.get(&instance.name)?.authcode.as_ref()
     }
 
     /// The instances, in the order of their names.
     pub fn instances(&self) -> impl Iterator<Item = &Instance> {
-        self.instances.values().map(|(instance, _)| instance)
+        self.instances.values().map(|configured| &configured.instance)
     }
 
     /// The instances' names.
@@ -181,7 +195,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         origins
     }
 
-    fn instances(&mut self, reach: Reach) -> BTreeMap<String, (Instance, Option<Secret>)> {
+    fn instances(&mut self, reach: Reach) -> BTreeMap<String, Configured> {
         let example = "Set it to an object such as {\"pipichat\": {\"app_id\": \"…\"}}.";
         let Some(text) = self.text(names::INSTANCES) else {
             self.problem(names::INSTANCES, format!("is missing. {example}"));
@@ -202,12 +216,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .collect()
     }
 
-    fn instance(
-        &mut self,
-        name: &str,
-        written: Value,
-        reach: Reach,
-    ) -> Option<(Instance, Option<Secret>)> {
+    fn instance(&mut self, name: &str, written: Value, reach: Reach) -> Option<Configured> {
         let Value::Object(written) = written else {
             self.problem(names::INSTANCES, format!("The instance \"{name}\" must be an object."));
             return None;
@@ -220,16 +229,25 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         let instance = Instance::read(name, written, reach)
             .map_err(|error| self.problem(names::INSTANCES, error.details().message.clone()))
             .ok()?;
+        let authcode = matches!(instance.settings, Settings::Bangwo8(_))
+            .then(|| self.text(&authcode_name(name)).map(Secret::new))
+            .flatten();
         if !instance.has_app() {
-            return Some((instance, None)); // whoever connects brings a key
+            return Some(Configured { instance, app_secret: None, authcode }); // whoever connects brings a key
         }
         let variable = secret_name(name);
-        let secret = self.text(&variable).map(Secret::new);
-        if secret.is_none() {
+        let app_secret = self.text(&variable).map(Secret::new);
+        if app_secret.is_none() {
             self.problem(&variable, format!("is missing. Copy the app's secret from the provider's developers page and store it with \"wrangler secret put {variable}\"."));
         }
-        Some((instance, secret))
+        Some(Configured { instance, app_secret, authcode })
     }
+}
+
+/// The variable that holds the code of Bangwo8's CRM extension: `BANGWO8_AUTHCODE`.
+#[must_use]
+pub fn authcode_name(instance: &str) -> String {
+    format!("{}_AUTHCODE", instance.to_ascii_uppercase().replace('-', "_"))
 }
 
 /// The variable that holds the secret of an instance's app: `PIPICHAT_APP_SECRET`.

@@ -1,17 +1,19 @@
 //! `POST /connect/{instance}`: an account is connected with a key, where the provider has no login.
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::connection::{Access, Record};
 use super::{EdgeHost, Reply, Visit, guard};
 use crate::api::judge;
+use crate::api::params::Params;
 use crate::api::plan::Route;
 use crate::error::{Code, Error, Result};
 use crate::http::query;
 use crate::oauth::exchange::ask;
 use crate::oauth::{Binding, finish};
-use crate::providers::jetchat::{self, Key};
-use crate::providers::{Credential, Instance, Profile, Provider, Settings};
+use crate::providers::token::{self, Keys, Of};
+use crate::providers::{Credential, Instance, Profile, Provider, Settings, bangwo8, jetchat};
 use crate::secret::Secret;
 
 /// The longest key, with all that goes with it, in bytes.
@@ -21,22 +23,21 @@ impl<H: EdgeHost> Visit<'_, H> {
     /// Takes the key, proves it with a cheap call, and stores it sealed.
     pub(super) async fn connect_key(&mut self, instance: &Instance) -> Result<Reply<H::Body>> {
         guard::same_origin(self.config, self.method, &self.request.headers)?;
-        let Settings::JetChat(settings) = &instance.settings else {
-            let link = format!("GET /connect/{}", instance.name);
-            return Err(Error::invalid(
-                "the method",
-                format!("must be that of a link: people log in here, by {link}"),
-            ));
+        let brought = match &instance.settings {
+            Settings::Bangwo8(_) => self.bangwo8(instance).await,
+            Settings::JetChat(settings) => self.jetchat(instance, settings).await,
+            Settings::PipiChat(_) | Settings::SendPulse(_) => {
+                let link = format!("GET /connect/{}", instance.name);
+                return Err(Error::invalid(
+                    "the method",
+                    format!("must be that of a link: people log in here, by {link}"),
+                ));
+            }
         };
-        let key = self.read_key().await?.check()?;
-        let credential = Credential::JetChat(key);
-        let profile = self
-            .prove(settings, credential.clone())
-            .await
-            .map_err(|error| error.provider(&instance.name))?;
+        let (access, profile) = brought.map_err(|error| error.provider(&instance.name))?;
         let owner = self.owner_or_new().await?;
         let record = Record {
-            access: Access::Credential(credential),
+            access,
             expires_at: None,
             profile,
             // The page that sent the key is the person's own session's, by its cookie and its origin.
@@ -51,36 +52,106 @@ impl<H: EdgeHost> Visit<'_, H> {
         })
     }
 
-    async fn read_key(&mut self) -> Result<Key> {
+    async fn jetchat(
+        &mut self,
+        instance: &Instance,
+        settings: &jetchat::Settings,
+    ) -> Result<(Access, Profile)> {
+        let hint = "apiKey, and may hold teamId, workspaceId and flowNs";
+        let key = parse::<jetchat::Key>(self.fields().await?, hint)?.check()?;
+        let credential = Credential::JetChat(key);
+        let answer = self.prove(instance, &credential, jetchat::PROOF, Some(settings)).await?;
+        Ok((Access::Credential(credential), profile(answer)))
+    }
+
+    /// A name and a password are proved by a call; a key is exchanged for a token first, which is then proved.
+    async fn bangwo8(&mut self, instance: &Instance) -> Result<(Access, Profile)> {
+        let hint = "account and password, or secretId and secret";
+        let fields = self.fields().await?;
+        let text = |name: &str| {
+            fields.get(name).and_then(Value::as_str).map(str::to_owned).filter(|it| !it.is_empty())
+        };
+        if let Some(surplus) = fields
+            .keys()
+            .find(|name| !["account", "password", "secretId", "secret"].contains(&name.as_str()))
+        {
+            let name = crate::secret::scrub(surplus, &[]);
+            return Err(Error::invalid(&name, format!("is not known here; the body holds {hint}")));
+        }
+        let (access, credential, id) =
+            match (text("account"), text("password"), text("secretId"), text("secret")) {
+                (Some(account), Some(password), None, None) => {
+                    let basic = bangwo8::Access::Basic {
+                        account: account.clone(),
+                        password: Secret::new(password),
+                    };
+                    let credential = Credential::Bangwo8(basic.check()?);
+                    (Access::Credential(credential.clone()), credential, account)
+                }
+                (None, None, Some(client_id), Some(secret)) => {
+                    let client_secret = Secret::new(secret);
+                    let keys = Keys { client_id: client_id.clone(), client_secret };
+                    let keys = keys.check("secretId", "secret")?;
+                    let access_token = self.first_token(instance, &keys).await?;
+                    let access = bangwo8::Access::Token { access_token };
+                    (Access::Keys(keys), Credential::Bangwo8(access), client_id)
+                }
+                _ => return Err(Error::invalid("the body", format!("must hold {hint}"))),
+            };
+        self.prove(instance, &credential, bangwo8::PROOF, None).await?;
+        // Nothing that is documented tells whose account it is, so it is called what the person calls it.
+        let profile = Profile { name: Some(id.clone()), id, ..Profile::default() };
+        Ok((access, profile))
+    }
+
+    async fn first_token(&self, instance: &Instance, keys: &Keys) -> Result<Secret> {
+        let provider = instance.provider();
+        let request = keys.token_request(provider, instance.base_url(), Of::Account)?;
+        let asked_at = self.host.now_ms();
+        let (status, answer) = ask(self.host, &request).await?;
+        let answer = judge::judge(provider, status, answer, &[&keys.client_secret])
+            .map_err(|error| error.operation("token"))?;
+        Ok(token::token(provider, &answer, asked_at)?.access_token)
+    }
+
+    /// What the body holds, as JSON or as a form.
+    async fn fields(&mut self) -> Result<Map<String, Value>> {
         let body =
             self.request.body.take().ok_or_else(|| Error::invalid("the body", "is missing"))?;
         let too_long = |_| Error::invalid("the body", "is too long");
         let text = self.host.read(body, LONGEST).await.map_err(too_long)?;
         let content_type = self.request.headers.get("content-type").unwrap_or_default();
         let fields = query::decode(&finish::form_fields(content_type, text)?)?;
-        let fields: Map<String, Value> =
-            fields.into_iter().map(|(name, value)| (name, value.into())).collect();
-        serde_json::from_value(Value::Object(fields)).map_err(|_| {
-            Error::invalid(
-                "the body",
-                "must hold apiKey, and may hold teamId, workspaceId and flowNs",
-            )
-        })
+        Ok(fields.into_iter().map(|(name, value)| (name, value.into())).collect())
     }
 
-    async fn prove(&self, settings: &jetchat::Settings, credential: Credential) -> Result<Profile> {
+    async fn prove(
+        &self,
+        instance: &Instance,
+        credential: &Credential,
+        operation: &'static str,
+        settings: Option<&jetchat::Settings>,
+    ) -> Result<Value> {
         let secret = Secret::new(credential.secret().expose());
-        let route = Route::Direct { base_url: settings.base_url.clone(), credential };
-        let operation = jetchat::OPERATIONS.by_id(jetchat::PROOF).ok_or_else(|| {
+        let base_url = instance.base_url().clone();
+        let route = Route::Direct { base_url, credential: credential.clone() };
+        let provider = instance.provider();
+        let operation = provider.operations().by_id(operation).ok_or_else(|| {
             Error::new(Code::NotFound, "The description lacks the operation that proves a key.")
         })?;
-        let mut plan = route.plan(&operation, &NoParams)?;
-        settings.add_headers(&mut plan.request)?;
+        let mut plan = route.plan(&operation, &Least(provider))?;
+        if let Some(settings) = settings {
+            settings.add_headers(&mut plan.request)?;
+        }
         let (status, answer) = ask(self.host, &plan.request).await?;
-        let answer = judge::result(Provider::JetChat, status, answer, &[&secret])
-            .map_err(|error| error.operation(operation.id))?;
-        Ok(profile(answer))
+        judge::result(provider, status, answer, &[&secret])
+            .map_err(|error| error.operation(&operation.id()))
     }
+}
+
+fn parse<T: DeserializeOwned>(fields: Map<String, Value>, hint: &str) -> Result<T> {
+    serde_json::from_value(Value::Object(fields))
+        .map_err(|_| Error::invalid("the body", format!("must hold {hint}")))
 }
 
 /// Who the key belongs to. Documented bare; some installations wrap it.
@@ -100,15 +171,16 @@ fn profile(answer: Value) -> Profile {
     }
 }
 
-struct NoParams;
+/// What a call that only proves something takes: of a list, the shortest page.
+struct Least(Provider);
 
-impl crate::api::params::Params for NoParams {
+impl Params for Least {
     fn names(&self) -> impl Iterator<Item = &str> {
-        std::iter::empty()
+        (self.0 == Provider::Bangwo8).then_some("per_page").into_iter()
     }
 
     fn scalar(&self, _: &str) -> Option<&str> {
-        None
+        Some("1")
     }
 
     fn fields(&self, _: &str) -> Option<Vec<(String, &str)>> {

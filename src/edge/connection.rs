@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::oauth::Binding;
-use crate::providers::sendpulse::Keys;
+use crate::providers::token::Keys;
 use crate::providers::{Credential, Instance, Profile};
 
 /// A connection as its owner sees it. Nothing in it is secret.

@@ -5,8 +5,9 @@ use zeroize::Zeroizing;
 use super::connection::{Access, Record};
 use super::vault::{Answer, Command, StoredConnection};
 use super::{Connection, EdgeHost, Reply, Visit, guard, method_not_allowed};
+use crate::api::plan::ACCOUNT_HEADER;
 use crate::error::{Code, Error, Result};
-use crate::http::Method;
+use crate::http::{Method, query};
 use crate::providers::Instance;
 
 impl<H: EdgeHost> Visit<'_, H> {
@@ -65,7 +66,7 @@ impl<H: EdgeHost> Visit<'_, H> {
     /// Whether an account that was linked is still connected. A link to one that is not is forgotten.
     async fn is_there(&self, instance: &Instance, owner: &str, record: &Record) -> Result<bool> {
         let Access::Linked(vault) = &record.access else { return Ok(true) };
-        let command = Command::GetConnection { instance: instance.name.clone() };
+        let command = Command::GetConnection { instance: instance.name.clone(), account: None };
         let Answer::Connection { stored: None } = self.host.vault(vault, command).await? else {
             return Ok(true);
         };
@@ -106,16 +107,22 @@ impl<H: EdgeHost> Visit<'_, H> {
         Ok(record.into_connection(instance))
     }
 
-    /// The newest record of an instance, opened.
-    pub(super) async fn record(&self, instance: &Instance) -> Result<Option<Record>> {
+    /// The owner's record of an instance: the newest, or that of the account which the request names; opened, with the name of the
+    /// Vault that it is in.
+    pub(super) async fn record(&self, instance: &Instance) -> Result<Option<(String, Record)>> {
         let Some(owner) = self.owner().await? else { return Ok(None) };
-        let command = Command::GetConnection { instance: instance.name.clone() };
-        match self.host.vault(&owner.key, command).await? {
-            Answer::Connection { stored: Some(stored) } => {
-                self.open_record(&owner.key, &stored).await
-            }
-            _ => Ok(None),
-        }
+        let named = self.request.headers.get(ACCOUNT_HEADER);
+        let account = match named {
+            Some(encoded) => Some(query::decode_component(encoded)?),
+            None => None,
+        };
+        let command = Command::GetConnection { instance: instance.name.clone(), account };
+        let Answer::Connection { stored: Some(stored) } =
+            self.host.vault(&owner.key, command).await?
+        else {
+            return Ok(None);
+        };
+        Ok(self.open_record(&owner.key, &stored).await?.map(|record| (owner.key, record)))
     }
 
     pub(super) async fn open_record(

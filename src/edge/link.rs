@@ -148,14 +148,14 @@ impl<H: EdgeHost> Visit<'_, H> {
         instance: &Instance,
         ticket: &Ticket,
     ) -> Result<Reply<H::Body>> {
-        let command = Command::GetConnection { instance: instance.name.clone() };
+        let command = Command::GetConnection { instance: instance.name.clone(), account: None };
         let Answer::Connection { stored: Some(stored) } =
             self.host.vault(&ticket.vault, command).await?
         else {
-            return Err(super::token::reopen());
+            return Err(super::token::reconnect(instance.provider()));
         };
         let account = self.open_record(&ticket.vault, &stored).await?;
-        let account = account.ok_or_else(super::token::reopen)?;
+        let account = account.ok_or_else(|| super::token::reconnect(instance.provider()))?;
         let owner = self.owner_or_new().await?;
         let access = Access::Linked(ticket.vault.clone());
         let record = Record { access, connected_at: self.host.now_ms(), ..account };

@@ -11,6 +11,7 @@ mod connect;
 mod connect_key;
 mod connection;
 mod connections;
+mod crm;
 mod done;
 mod flows;
 mod guard;
@@ -37,7 +38,7 @@ pub use reply::{Content, Reply};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method};
-use crate::providers::{Instance, Settings, sendpulse};
+use crate::providers::{Instance, Settings, bangwo8};
 use crate::secret::Secret;
 use page::Page;
 use route::Route;
@@ -60,6 +61,13 @@ pub trait EdgeHost: Host {
 
     /// A file of the console's, where one is served with the Worker.
     async fn asset(&self, path: &str) -> Result<Option<String>>;
+
+    /// Has the embedding app answer what Bangwo8 asks of its customers; `None` where it does not answer such questions.
+    async fn crm_query(
+        &self,
+        instance: &str,
+        query: &bangwo8::crm::Query,
+    ) -> Result<Option<serde_json::Value>>;
 
     /// Writes one line to the log.
     fn log(&self, line: &str);
@@ -127,9 +135,9 @@ pub async fn access_token<H: EdgeHost>(
     let (path, query, headers) = (String::new(), String::new(), Headers::default());
     let request = Incoming { method: None, path, query, headers, body: None };
     let visit = Visit { host, config, request, method: Method::Get, language: &mut language };
-    let (instance, settings) = visit.app(instance)?;
+    let instance = visit.app(instance)?;
     let vault = visit.account_vault(&instance.name, account).await?;
-    let account = token::Account { instance, settings, vault: &vault, id: account };
+    let account = token::Account { instance, vault: &vault, id: account };
     let token = visit.token(&account, None).await;
     Ok(token.map_err(|error| error.provider(&instance.name))?.token)
 }
@@ -147,9 +155,9 @@ pub async fn account_fetch<H: EdgeHost>(
         let visit = Visit { host, config, request, method, language: &mut language };
         let mut parts = path.trim_start_matches('/').splitn(3, '/');
         let (name, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        let (instance, settings) = visit.app(name)?;
+        let instance = visit.app(name)?;
         let vault = visit.account_vault(&instance.name, id).await?;
-        let account = token::Account { instance, settings, vault: &vault, id };
+        let account = token::Account { instance, vault: &vault, id };
         let below = format!("/{}", parts.next().unwrap_or_default());
         visit.proxy_for_account(&account, &below).await
     };
@@ -228,6 +236,10 @@ async fn answer<H: EdgeHost>(
             let instance = visit.instance(name)?;
             Ok(visit.document(instance, service.as_deref()).await?)
         }
+        Route::Crm(name, function) => {
+            let instance = visit.instance(name)?.clone();
+            Ok(visit.crm(&instance, function).await)
+        }
         Route::Uninstall(name) => {
             let instance = visit.instance(name)?.clone();
             Ok(visit.uninstall(&instance).await?)
@@ -258,10 +270,10 @@ impl<'a, H: EdgeHost> Visit<'a, H> {
 
 impl<'a, H: EdgeHost> Visit<'a, H> {
     /// An instance whose accounts have Vaults of their own.
-    fn app(&self, name: &str) -> Result<(&'a Instance, &'a sendpulse::Settings)> {
+    fn app(&self, name: &str) -> Result<&'a Instance> {
         let instance = self.instance(name)?;
         match &instance.settings {
-            Settings::SendPulse(settings) => Ok((instance, settings)),
+            Settings::SendPulse(_) => Ok(instance),
             _ => Err(Error::new(
                 Code::NotFound,
                 "Only accounts of SendPulse are kept apart from the people who connected them.",

@@ -7,11 +7,12 @@ use super::token::{self, Account};
 use super::{Content, EdgeHost, Reply, Visit, guard};
 use crate::api::judge;
 use crate::error::{Code, Error, Result};
-use crate::http::{Request, Response, query};
+use crate::http::{Method, Request, Response, query};
 use crate::json;
 use crate::oauth::exchange::ANSWER_LIMIT;
-use crate::providers::operation::{BodyKind, Parameter};
-use crate::providers::{Credential, Instance, Operation, Provider, Settings};
+use crate::oauth::seal::random_id;
+use crate::providers::operation::{self, BodyKind, Parameter};
+use crate::providers::{Credential, Instance, Operation, Provider, Settings, bangwo8};
 use crate::secret::Secret;
 
 /// What is passed on of an answer's header fields. Cookies above all are not: they would become ours.
@@ -31,7 +32,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         guard::same_origin(self.config, self.method, &self.request.headers)?;
         let operation = self.operation(instance, path)?;
         let called = self.call(instance, &operation, path).await;
-        called.map_err(|error| error.provider(&instance.name).operation(operation.id))
+        called.map_err(|error| error.provider(&instance.name).operation(&operation.id()))
     }
 
     /// A call for an account, by another Worker that we trust: nobody's browser is asked who he is.
@@ -50,11 +51,19 @@ impl<H: EdgeHost> Visit<'_, H> {
             Ok(pass_on(response))
         };
         let called: Result<_> = called.await;
-        called.map_err(|error| error.provider(&instance.name).operation(operation.id))
+        called.map_err(|error| error.provider(&instance.name).operation(&operation.id()))
     }
 
     fn operation(&self, instance: &Instance, path: &str) -> Result<Operation> {
-        instance.provider().operations().by_path(self.method, path).ok_or_else(|| {
+        let operations = instance.provider().operations();
+        let also = || {
+            let Settings::Bangwo8(settings) = &instance.settings else { return None };
+            let is_meant = |(method, template): &(Method, String)| {
+                *method == self.method && operation::fits(template, path)
+            };
+            settings.also.iter().any(is_meant).then(|| operations.by_id(free(self.method)))?
+        };
+        operations.by_path(self.method, path).or_else(also).ok_or_else(|| {
             Error::new(
                 Code::NotFound,
                 "This method and path are not among the operations that the instance allows.",
@@ -70,7 +79,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         path: &str,
     ) -> Result<Reply<H::Body>> {
         check_query(operation, &self.request.query)?;
-        let record = self
+        let (owner, record) = self
             .record(instance)
             .await?
             .ok_or_else(|| login_required("No account is connected. Connect one first."))?;
@@ -79,31 +88,27 @@ impl<H: EdgeHost> Visit<'_, H> {
             return Err(login_required(reason).provider_code("token_expired"));
         }
         let mut request = self.upstream(instance, operation, path)?;
-        let (response, secret) = match (&record.access, &instance.settings) {
-            (Access::Credential(credential), _) => {
+        let (response, secret) = match &record.access {
+            Access::Credential(credential) => {
                 credential.authorise(&mut request)?;
                 let body =
                     if operation.body_kind().is_some() { self.request.body.take() } else { None };
                 (self.host.send(&request, body).await?, Secret::new(credential.secret().expose()))
             }
-            (Access::Linked(vault), Settings::SendPulse(settings)) => {
-                let account = Account { instance, settings, vault, id: &record.profile.id };
+            Access::Linked(_) | Access::Keys(_) => {
+                // Keys that somebody brought are in his own Vault.
+                let vault = if let Access::Linked(vault) = &record.access { vault } else { &owner };
+                let account = Account { instance, vault, id: &record.profile.id };
                 (self.call_with_token(&account, request).await?, Secret::new(""))
             }
-            _ => return Err(token::reopen()),
         };
         judge::check_redirect(response.status)?;
         match instance.provider() {
             Provider::PipiChat => {
                 self.judged(instance, &secret, response.status, response.body).await
             }
-            Provider::SendPulse if response.status == 401 => Err(token::reopen().status(401)),
-            Provider::JetChat if response.status == 401 => Err(Error::new(
-                Code::ReconnectRequired,
-                "The key is no longer accepted. Connect the account again.",
-            )
-            .status(401)),
-            Provider::JetChat | Provider::SendPulse => Ok(pass_on(response)),
+            provider if response.status == 401 => Err(token::reconnect(provider).status(401)),
+            Provider::Bangwo8 | Provider::JetChat | Provider::SendPulse => Ok(pass_on(response)),
         }
     }
 
@@ -127,12 +132,17 @@ impl<H: EdgeHost> Visit<'_, H> {
         }
         let may_repeat = streamed.is_none();
         let token = self.token(account, None).await?;
-        let response = self.host.send(&bearing(&request, token.token)?, streamed).await?;
-        if response.status != 401 || !may_repeat {
+        let response = self.host.send(&bearing(account, &request, token.token)?, streamed).await?;
+        if response.status != 401 {
             return Ok(response);
         }
         let token = self.token(account, Some(token.generation)).await?;
-        self.host.send(&bearing(&request, token.token)?, None).await
+        if !may_repeat {
+            // The keys are good, as the new token shows; its body is gone.
+            let reason = "The token ended under way, and the body was too long to be kept. A new token is there: call again.";
+            return Err(Error::new(Code::Unauthorized, reason).status(401).retryable(true));
+        }
+        self.host.send(&bearing(account, &request, token.token)?, None).await
     }
 
     fn length(&self) -> Option<u64> {
@@ -143,15 +153,22 @@ impl<H: EdgeHost> Visit<'_, H> {
     fn upstream(&self, instance: &Instance, operation: &Operation, path: &str) -> Result<Request> {
         let path = match &instance.settings {
             Settings::PipiChat(settings) => settings.paths.user_info.as_str(),
-            Settings::JetChat(_) | Settings::SendPulse(_) => path,
+            Settings::Bangwo8(_) | Settings::JetChat(_) | Settings::SendPulse(_) => path,
         };
         let mut url = instance.base_url().join(path);
         if !self.request.query.is_empty() {
             url = query::append(&url, &self.request.query);
         }
-        let mut request = Request::new(operation.method, url);
-        if let Settings::JetChat(settings) = &instance.settings {
-            settings.add_headers(&mut request)?;
+        if let Some(authcode) = self.authcode(instance, operation)? {
+            url = query::append(&url, &query::encode(&[("authcode", authcode.expose())]));
+        }
+        let mut request = Request::new(self.method, url);
+        match &instance.settings {
+            Settings::Bangwo8(_) if !self.method.is_safe() => {
+                request.headers.add(bangwo8::REQUEST_ID, self.request_id()?)?;
+            }
+            Settings::JetChat(settings) => settings.add_headers(&mut request)?,
+            _ => {}
         }
         if operation.body_kind().is_some() {
             if self.length().is_some_and(|length| length > LONGEST) {
@@ -167,6 +184,28 @@ impl<H: EdgeHost> Visit<'_, H> {
             request.headers.add("content-type", if form { given } else { "application/json" })?;
         }
         Ok(request)
+    }
+
+    /// The code that the CRM extension wants in the query, where the caller does not have it, as a browser should not.
+    fn authcode(&self, instance: &Instance, operation: &Operation) -> Result<Option<&Secret>> {
+        let wants = operation.in_query().any(|parameter| parameter.name == "authcode");
+        let given = || query::decode(&self.request.query);
+        if !wants || given()?.iter().any(|(name, _)| name == "authcode") {
+            return Ok(None);
+        }
+        self.config.authcode(instance).map(Some).ok_or_else(|| {
+            Error::invalid("authcode", "is missing, and the Worker has none for this instance")
+        })
+    }
+
+    /// What keeps a write from being done twice: the caller's, so that his own repeats count as one.
+    fn request_id(&self) -> Result<String> {
+        let is_plain = |id: &&str| {
+            (1..=64).contains(&id.len())
+                && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        };
+        let given = self.request.headers.get(bangwo8::REQUEST_ID).filter(is_plain);
+        given.map_or_else(|| random_id(self.host), |id| Ok(id.to_owned()))
     }
 
     /// Sngine reports errors inside of successful answers, so the answer, which is small, is read and
@@ -189,8 +228,20 @@ impl<H: EdgeHost> Visit<'_, H> {
     }
 }
 
+/// The operation that stands for those which are allowed beside the document.
+const fn free(method: Method) -> &'static str {
+    match method {
+        Method::Get => "request.get",
+        Method::Post | Method::Patch => "request.post",
+        _ => "request.put",
+    }
+}
+
 /// The query may hold what the operation takes there, and nothing else.
 fn check_query(operation: &Operation, written: &str) -> Result<()> {
+    if operation.id() == free(operation.method) {
+        return Ok(());
+    }
     for (name, _) in query::decode(written)? {
         let fits = |parameter: &Parameter| {
             let inner = name.strip_prefix(parameter.name);
@@ -217,7 +268,7 @@ fn pass_on<B>(response: Response<B>) -> Reply<B> {
 }
 
 /// The request with a token.
-fn bearing(request: &Request, token: Secret) -> Result<Request> {
+fn bearing(account: &Account<'_>, request: &Request, access_token: Secret) -> Result<Request> {
     let mut bearing = Request {
         method: request.method,
         url: request.url.clone(),
@@ -225,7 +276,11 @@ fn bearing(request: &Request, token: Secret) -> Result<Request> {
         body: request.body.clone(),
         timeout_ms: request.timeout_ms,
     };
-    Credential::SendPulse { access_token: token }.authorise(&mut bearing)?;
+    let credential = match account.instance.provider() {
+        Provider::Bangwo8 => Credential::Bangwo8(bangwo8::Access::Token { access_token }),
+        _ => Credential::SendPulse { access_token },
+    };
+    credential.authorise(&mut bearing)?;
     Ok(bearing)
 }
 

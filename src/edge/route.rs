@@ -13,6 +13,8 @@ pub(super) enum Route {
     Connection(String),
     /// `/connections`.
     Connections,
+    /// `/crm/{instance}/{function}`: Bangwo8 asks for what the app knows of its customers.
+    Crm(String, String),
     /// `/done/{instance}`: the end of a login in a window of its own.
     Done(String),
     /// `/flows`.
@@ -43,6 +45,7 @@ pub(super) fn find(path: &str) -> Route {
         ("connections", Some(name), None) => Route::Connection(name.into()),
         ("connect", Some(name), None) => Route::Connect(name.into()),
         ("callback", Some(name), None) => Route::Callback(name.into()),
+        ("crm", Some(name), Some(function)) => Route::Crm(name.into(), function.into()),
         ("done", Some(name), None) => Route::Done(name.into()),
         ("link", Some(name), None) => Route::Link(name.into()),
         ("uninstall", Some(name), None) => Route::Uninstall(name.into()),
@@ -71,6 +74,7 @@ impl Route {
             Self::Connect(_) => "connect",
             Self::Connection(_) => "connection",
             Self::Connections => "connections",
+            Self::Crm(..) => "crm",
             Self::Done(_) => "done",
             Self::Flows => "flows",
             Self::Health => "health",
@@ -88,6 +92,7 @@ impl Route {
             | Self::Callback(name)
             | Self::Connect(name)
             | Self::Connection(name)
+            | Self::Crm(name, _)
             | Self::Done(name)
             | Self::Link(name)
             | Self::OpenApi(name, _)
@@ -123,6 +128,8 @@ mod tests {
             ("/connections/pipichat", Route::Connection("pipichat".into())),
             ("/connect/pipichat", Route::Connect("pipichat".into())),
             ("/callback/pipichat", Route::Callback("pipichat".into())),
+            ("/crm/bangwo8/companyinfo", Route::Crm("bangwo8".into(), "companyinfo".into())),
+            ("/crm/bangwo8", Route::None),
             ("/done/pipichat", Route::Done("pipichat".into())),
             ("/link/sendpulse", Route::Link("sendpulse".into())),
             ("/uninstall/sendpulse", Route::Uninstall("sendpulse".into())),

@@ -9,8 +9,7 @@ use crate::api::judge;
 use crate::error::{Code, Error, Result};
 use crate::oauth::exchange::ask;
 use crate::oauth::seal::hex;
-use crate::providers::sendpulse::keys::{self, Of, Token};
-use crate::providers::sendpulse::{Keys, Settings};
+use crate::providers::token::{self, Keys, Of, Token};
 use crate::providers::{Instance, Provider};
 use crate::secret::Secret;
 
@@ -23,7 +22,6 @@ pub(super) struct Numbered {
 /// An account, and where its keys are.
 pub(super) struct Account<'a> {
     pub(super) instance: &'a Instance,
-    pub(super) settings: &'a Settings,
     pub(super) vault: &'a str,
     pub(super) id: &'a str,
 }
@@ -53,7 +51,9 @@ impl<H: EdgeHost> Visit<'_, H> {
                 self.ask_for_token(of, generation, &stored).await
             }
             Answer::TokenFailed { error } => Err(error),
-            Answer::Refused | Answer::Connection { stored: None } => Err(reopen()),
+            Answer::Refused | Answer::Connection { stored: None } => {
+                Err(reconnect(of.instance.provider()))
+            }
             _ => Err(Error::new(Code::Unavailable, "The Vault answered with something else.")),
         }
     }
@@ -67,7 +67,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let (instance, account) = (of.instance.name.clone(), of.id.to_owned());
         let granted = match self.open_record(of.vault, stored).await? {
             Some(Record { access: Access::Keys(keys), .. }) => self.exchange_keys(of, &keys).await,
-            _ => Err(reopen()),
+            _ => Err(reconnect(of.instance.provider())),
         };
         let command = match &granted {
             Ok(token) => {
@@ -98,14 +98,15 @@ impl<H: EdgeHost> Visit<'_, H> {
 
     async fn exchange_keys(&self, of: &Account<'_>, keys: &Keys) -> Result<Token> {
         let asked_at = self.host.now_ms();
-        let request = keys.token_request(&of.settings.base_url, Of::AppUser);
+        let provider = of.instance.provider();
+        let request = keys.token_request(provider, of.instance.base_url(), Of::AppUser)?;
         let (status, answer) = ask(self.host, &request).await?;
-        let judged = judge::judge(Provider::SendPulse, status, answer, &[&keys.client_secret]);
+        let judged = judge::judge(provider, status, answer, &[&keys.client_secret]);
         let answer = judged.map_err(|error| match error.code() {
-            Code::Unauthorized => reopen(),
+            Code::Unauthorized => reconnect(provider),
             _ => error,
         })?;
-        keys::token(&answer, asked_at)
+        token::token(provider, &answer, asked_at)
     }
 }
 
@@ -115,9 +116,14 @@ fn purpose(of: &Account<'_>, generation: u64) -> String {
 }
 
 /// The error where an account's keys are gone, or no longer work.
-pub(super) fn reopen() -> Error {
+pub(super) fn reconnect(provider: Provider) -> Error {
+    let what = match provider {
+        Provider::SendPulse => "Open the app again from SendPulse.",
+        _ => "Connect the account again.",
+    };
+    let title = provider.title();
     Error::new(
         Code::ReconnectRequired,
-        "SendPulse no longer accepts the keys of this account. Open the app again from SendPulse.",
+        format!("{title} no longer accepts the keys of this account. {what}"),
     )
 }

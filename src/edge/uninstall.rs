@@ -35,7 +35,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             return Ok(());
         }
         let vault = self.account_vault(&instance.name, &said.user_id).await?;
-        let command = Command::GetConnection { instance: instance.name.clone() };
+        let command = Command::GetConnection { instance: instance.name.clone(), account: None };
         let Answer::Connection { stored: Some(stored) } = self.host.vault(&vault, command).await?
         else {
             return Ok(());

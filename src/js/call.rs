@@ -13,10 +13,12 @@ use crate::api::judge;
 use crate::api::limit::{Quota, Said};
 use crate::api::options::{CallOptions, add_headers};
 use crate::api::pack::Packed;
-use crate::api::plan::{Plan, Route};
+use crate::api::plan::{ACCOUNT_HEADER, Plan, Route};
 use crate::api::retry::Tried;
 use crate::error::{Code, Error, Result};
-use crate::http::Headers;
+use crate::http::query::encode_component;
+use crate::http::{Headers, Method};
+use crate::providers::bangwo8::REQUEST_ID;
 use crate::providers::operation::BodyKind;
 use crate::providers::{Operation, Provider};
 use crate::secret::{Secret, mask};
@@ -41,6 +43,12 @@ extern "C" {
     fn set_body(this: &Answer, body: &JsValue);
     #[wasm_bindgen(method, getter)]
     pub(super) fn text(this: &Answer) -> Option<JsString>;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = crypto, js_name = randomUUID)]
+    fn random_uuid() -> std::result::Result<String, JsValue>;
 }
 
 /// A number for an operation, by which the other functions know it.
@@ -95,13 +103,64 @@ pub fn plan(
     let planned = found(operation).and_then(|(provider, operation)| {
         let route = route::read(provider, &options)?;
         let mut plan = route.plan(&operation, &Packed::params(params)?)?;
-        add_headers(&options, &mut plan.request.headers)?;
-        let told = CallOptions::read(&options)?;
-        let shown = if told.is_watched { mask_url(&plan.request.url, &route) } else { "".into() };
-        take(provider, quota, now)?;
-        Ok(parts(&operation, &plan, told, &shown))
+        ready(provider, &operation, &mut plan, &route, &options, quota, now)
     });
     Ok(planned.map_err(|error| named(error, operation, &options))?)
+}
+
+/// Plans a call that no document describes; otherwise as [`plan`]. The operation is one of those that stand for such calls;
+/// the query is packed.
+///
+/// # Errors
+/// A `PortariaError`.
+#[wasm_bindgen(js_name = planFree)]
+#[allow(clippy::too_many_arguments)] // an object would be as many crossings
+pub fn plan_free(
+    operation: u32,
+    method: &str,
+    path: &str,
+    query: &str,
+    has_body: bool,
+    options: &str,
+    quota: &mut [f64],
+    now: f64,
+) -> std::result::Result<String, JsValue> {
+    let options = Packed::read(options);
+    let planned = found(operation).and_then(|(provider, operation)| {
+        let method = Method::from_text(method)
+            .ok_or_else(|| Error::invalid("method", "must be GET, POST, PUT or DELETE"))?;
+        let route = route::read(provider, &options)?;
+        let mut plan = route.free(method, path, &Packed::params(query)?, has_body)?;
+        ready(provider, &operation, &mut plan, &route, &options, quota, now)
+    });
+    Ok(planned.map_err(|error| named(error, operation, &options))?)
+}
+
+/// The rest of planning, which all calls have in common.
+#[inline(never)]
+fn ready(
+    provider: Provider,
+    operation: &Operation,
+    plan: &mut Plan,
+    route: &Route,
+    options: &Packed,
+    quota: &mut [f64],
+    now: f64,
+) -> Result<String> {
+    add_headers(options, &mut plan.request.headers)?;
+    if let (Route::Via { .. }, Some(account)) = (route, options.text("accountId")?) {
+        plan.request.headers.add(ACCOUNT_HEADER, encode_component(account))?;
+    }
+    if provider == Provider::Bangwo8 && !plan.request.method.is_safe() {
+        // The same for all tries, so that what one of them did is not done again. Pages without TLS have no such ids.
+        if let Ok(id) = random_uuid() {
+            plan.request.headers.add(REQUEST_ID, id)?;
+        }
+    }
+    let told = CallOptions::read(options)?;
+    let shown = if told.is_watched { mask_url(&plan.request.url, route) } else { String::new() };
+    take(provider, options, quota, now)?;
+    Ok(parts(operation, plan, told, &shown))
 }
 
 /// Counts a further try against the quota.
@@ -115,8 +174,10 @@ pub fn count(
     quota: &mut [f64],
     now: f64,
 ) -> std::result::Result<(), JsValue> {
-    let taken = provider_of(operation).map_or(Ok(()), |provider| take(provider, quota, now));
-    Ok(taken.map_err(|error| named(error, operation, &Packed::read(options)))?)
+    let options = Packed::read(options);
+    let taken =
+        provider_of(operation).map_or(Ok(()), |provider| take(provider, &options, quota, now));
+    Ok(taken.map_err(|error| named(error, operation, &options))?)
 }
 
 /// Whether a JSON answer is what was promised. The short way, which most answers take; what else there is to say,
@@ -157,7 +218,7 @@ pub fn judge_answer(
             .and_then(|text| retry_after(&text))
             .or_else(|| judge::pause_ms(provider, &error));
         if answer.status() == Some(429) {
-            learn(provider, quota, &Said { retry_after_ms, refused: true }, now);
+            learn(provider, &options, quota, &Said { retry_after_ms, refused: true }, now)?;
         }
         let tried = Tried {
             error: &error,
@@ -255,7 +316,7 @@ pub(super) fn host_of(url: &str) -> String {
 pub(super) fn named(error: Error, operation: u32, options: &Packed) -> Error {
     let Ok((provider, operation)) = found(operation) else { return error };
     let instance = options.text("instance").ok().flatten();
-    error.provider(instance.unwrap_or(provider.name())).operation(operation.id)
+    error.provider(instance.unwrap_or(provider.name())).operation(&operation.id())
 }
 
 /// What is planned, in parts. None of them holds what separates them: URLs and headers were checked, and names with
@@ -275,8 +336,9 @@ pub(super) fn parts(operation: &Operation, plan: &Plan, told: CallOptions, shown
     };
     let timeout_ms = number(told.timeout_ms);
     let lines = lines(&plan.request.headers);
+    let id = operation.id();
     let mut parts = vec![
-        operation.id,
+        id.as_str(),
         plan.request.method.as_str(),
         &plan.request.url,
         &lines,
@@ -304,25 +366,42 @@ fn mask_url(url: &str, route: &Route) -> String {
     let encoded: Vec<_> = route
         .secrets()
         .iter()
-        .map(|secret| Secret::new(crate::http::query::encode_component(secret.expose())))
+        .map(|secret| Secret::new(encode_component(secret.expose())))
         .collect();
-    mask(url, &encoded.iter().collect::<Vec<_>>())
+    mask_fields(mask(url, &encoded.iter().collect::<Vec<_>>()))
+}
+
+/// The URL with the secrets masked that are parameters.
+pub(super) fn mask_fields(url: String) -> String {
+    const SECRET: &str = "authcode=";
+    let value = url.split(['?', '&']).find_map(|field| field.strip_prefix(SECRET));
+    match value.map(Secret::new) {
+        Some(value) => mask(&url, &[&value]),
+        None => url,
+    }
 }
 
 #[inline(never)]
-fn take(provider: Provider, numbers: &mut [f64], now: f64) -> Result<()> {
-    let Some(mut quota) = Quota::documented(provider) else { return Ok(()) };
+fn take(provider: Provider, options: &Packed, numbers: &mut [f64], now: f64) -> Result<()> {
+    let Some(mut quota) = Quota::documented(provider, options)? else { return Ok(()) };
     quota.load(numbers);
     let taken = quota.take(as_ms(now));
     quota.store(numbers);
     taken
 }
 
-fn learn(provider: Provider, numbers: &mut [f64], said: &Said, now: f64) {
-    let Some(mut quota) = Quota::documented(provider) else { return };
+fn learn(
+    provider: Provider,
+    options: &Packed,
+    numbers: &mut [f64],
+    said: &Said,
+    now: f64,
+) -> Result<()> {
+    let Some(mut quota) = Quota::documented(provider, options)? else { return Ok(()) };
     quota.load(numbers);
     quota.learn(said, as_ms(now));
     quota.store(numbers);
+    Ok(())
 }
 
 /// `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3).

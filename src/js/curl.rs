@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::call::{found, named, parts};
+use super::call::{found, mask_fields, named, parts};
 use super::route;
 use crate::api::curl::{self, Body};
 use crate::api::options::{CallOptions, add_headers};
@@ -29,6 +29,9 @@ pub fn plan_shown(
     let planned = found(operation).and_then(|(provider, operation)| {
         let mut plan = shown(provider, &operation, &Packed::params(params)?, &options)?;
         add_headers(&options, &mut plan.request.headers)?;
+        if !options.flag("showSecrets") {
+            plan.request.url = mask_fields(std::mem::take(&mut plan.request.url));
+        }
         Ok(parts(&operation, &plan, CallOptions::read(&options)?, ""))
     });
     Ok(planned.map_err(|error| named(error, operation, &options))?)
@@ -45,7 +48,11 @@ pub fn curl_command(
     form: Option<String>,
 ) -> String {
     let mut request = Request::new(Method::from_text(method).unwrap_or(Method::Get), url);
-    request.headers = headers.lines().filter_map(|line| line.split_once(": ")).collect();
+    request.headers = headers
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name, value.trim_start()))
+        .collect();
     let body = match (body, form) {
         (Some(body), _) => Body::Text(body),
         (None, Some(form)) => {

@@ -7,7 +7,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::call::{found, succeeded};
 use super::json::to_json;
 use crate::api::page;
+use crate::error::{Code, Error};
 use crate::providers::operation::Paging;
+use crate::text::text;
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,14 +26,18 @@ pub fn paging_of(number: u32) -> String {
     let Ok((_, operation)) = found(number) else { return String::new() };
     let Some(paging) = operation.paging() else { return String::new() };
     let in_query = operation.in_query().any(|parameter| parameter.name == paging.at);
-    [paging.at, " ", paging.size, " ", if in_query { "query" } else { "" }].concat()
+    text![paging.at, " ", paging.size, " ", if in_query { "query" } else { "" }]
 }
 
 /// Where a list goes on after this page, as the value of the parameter that says where a page begins: `undefined` at its
 /// end, `null` where the page only repeats the one before, which is how a server that does not say where its list ends
-/// may answer beyond it, and `false` where the answer is no page but an error. `at` and `size` are what was asked for.
+/// may answer beyond it, and `false` where the answer is no page but an error. `at` and `size` are what was asked for, `url` is where,
+/// or empty behind a Worker.
+///
+/// # Errors
+/// A `PortariaError` where the list is said to go on elsewhere.
 #[wasm_bindgen(js_name = nextPage)]
-#[must_use]
+#[allow(clippy::too_many_arguments)] // an object would be as many crossings
 pub fn next_page(
     operation: u32,
     status: u16,
@@ -39,20 +45,33 @@ pub fn next_page(
     before: &JsValue,
     at: &JsValue,
     size: &JsValue,
-) -> JsValue {
+    url: &str,
+) -> Result<JsValue, JsValue> {
     if !succeeded(operation, status, page) {
-        return JsValue::FALSE;
+        return Ok(JsValue::FALSE);
     }
-    let Some(paging) = paging(operation) else { return JsValue::UNDEFINED };
+    let Some(paging) = paging(operation) else { return Ok(JsValue::UNDEFINED) };
     if !before.is_undefined() && page::may_repeat(&paging, page) && same(&paging, page, before) {
-        return JsValue::NULL;
+        return Ok(JsValue::NULL);
     }
     let cursor = at.as_string();
-    let asked = page::Asked { at: as_number(at), cursor: cursor.as_deref(), size: as_number(size) };
-    match page::next(&paging, page, asked) {
+    let host = page::host(url);
+    let cursor = cursor.as_deref();
+    let asked = page::Asked { at: as_number(at), cursor, size: as_number(size), host };
+    Ok(match page::next(&paging, page, asked) {
         Some(page::Next::Number(number)) => number.into(),
         Some(page::Next::Text(text)) => text.into(),
+        Some(page::Next::Elsewhere) => return Err(elsewhere(operation).into()),
         None => JsValue::UNDEFINED,
+    })
+}
+
+fn elsewhere(number: u32) -> Error {
+    let message = "The answer says that the list goes on at another host, which is not asked: it would get the credential.";
+    let error = Error::new(Code::BadResponse, message);
+    match found(number) {
+        Ok((provider, operation)) => error.provider(provider.name()).operation(&operation.id()),
+        Err(_) => error,
     }
 }
 

@@ -12,9 +12,9 @@ use super::options::Options;
 use crate::error::{Error, Result};
 use crate::oauth::finish::LONGEST_CALLBACK;
 use crate::oauth::{Binding, market};
-use crate::providers::sendpulse::Keys;
 use crate::providers::sendpulse::callback;
 use crate::providers::sendpulse::market::{Connect, uninstalled};
+use crate::providers::token::Keys;
 use crate::providers::{Profile, Settings};
 use crate::secret::Secret;
 

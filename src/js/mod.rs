@@ -11,6 +11,8 @@ mod error;
 #[cfg(feature = "server")]
 mod fetch;
 mod json;
+#[cfg(feature = "server")]
+mod links;
 mod list;
 #[cfg(feature = "server")]
 mod login;

@@ -22,7 +22,7 @@ pub(super) fn read(provider: Provider, options: &Packed) -> Result<Route> {
 #[cfg(feature = "server")]
 pub(super) fn direct(provider: Provider, options: &Packed) -> Result<Route> {
     use crate::http::base_url::{BaseUrl, Reach};
-    use crate::providers::{Credential, jetchat, sendpulse};
+    use crate::providers::{Credential, bangwo8, jetchat, sendpulse};
 
     let missing = |name: &str| {
         let message = text![
@@ -34,6 +34,21 @@ pub(super) fn direct(provider: Provider, options: &Packed) -> Result<Route> {
     };
     let base_url = options.text("baseUrl")?;
     let (base_url, credential) = match provider {
+        Provider::Bangwo8 => {
+            // The token for a client's keys is asked for before a call is planned (pkg/lib/tokens.js).
+            let access = match (options.text("accessToken")?, options.text("account")?) {
+                (Some(token), _) => {
+                    bangwo8::Access::Token { access_token: bearer("accessToken", token)? }
+                }
+                (None, Some(account)) => {
+                    let password = options.text("password")?.unwrap_or_default();
+                    let (account, password) = (account.into(), Secret::new(password));
+                    bangwo8::Access::Basic { account, password }.check()?
+                }
+                (None, None) => return Err(missing("account, password } or { secretId, secret")),
+            };
+            (base_url.unwrap_or(bangwo8::BASE_URL), Credential::Bangwo8(access))
+        }
         Provider::JetChat => {
             let api_key =
                 Secret::new(options.text("apiKey")?.ok_or_else(|| missing("baseUrl, apiKey"))?);

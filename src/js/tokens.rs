@@ -10,11 +10,10 @@ use crate::api::options::CallOptions;
 use crate::api::pack::Packed;
 use crate::error::{Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::providers::Provider;
-use crate::providers::sendpulse::keys::{self, Of};
-use crate::providers::sendpulse::{self, Keys};
+use crate::providers::token::{self, Keys, Of};
+use crate::providers::{Provider, bangwo8, sendpulse};
 use crate::secret::Secret;
-use crate::text::{join, number};
+use crate::text::{join, number, text};
 
 /// Plans the request for a token, in parts: the method, the URL, the header fields in lines, the time, the body.
 /// `undefined` where the options hold no keys to ask with.
@@ -22,14 +21,19 @@ use crate::text::{join, number};
 /// # Errors
 /// A `PortariaError` when they are wrong.
 #[wasm_bindgen(js_name = planToken)]
-pub fn plan_token(options: &str) -> std::result::Result<Option<String>, JsValue> {
-    Ok(planned(&Packed::read(options)).map_err(named)?)
+pub fn plan_token(provider: &str, options: &str) -> std::result::Result<Option<String>, JsValue> {
+    let Some(provider) = Provider::from_name(provider) else { return Ok(None) };
+    Ok(planned(provider, &Packed::read(options)).map_err(|error| named(error, provider))?)
 }
 
-fn planned(options: &Packed) -> Result<Option<String>> {
-    let Some((keys, of)) = read_keys(options)? else { return Ok(None) };
-    let base_url = options.text("baseUrl")?.unwrap_or(sendpulse::BASE_URL);
-    let request = keys.token_request(&BaseUrl::parse(base_url, Reach::Loopback)?, of);
+fn planned(provider: Provider, options: &Packed) -> Result<Option<String>> {
+    let Some((keys, of)) = read_keys(provider, options)? else { return Ok(None) };
+    let known = match provider {
+        Provider::Bangwo8 => bangwo8::BASE_URL,
+        _ => sendpulse::BASE_URL,
+    };
+    let base_url = BaseUrl::parse(options.text("baseUrl")?.unwrap_or(known), Reach::Loopback)?;
+    let request = keys.token_request(provider, &base_url, of)?;
     let time = number(CallOptions::read(options)?.timeout_ms);
     let lines = lines(&request.headers);
     let body = request.body.as_ref().map_or("", Secret::expose);
@@ -37,9 +41,13 @@ fn planned(options: &Packed) -> Result<Option<String>> {
     Ok(Some(join(&parts, "\u{1e}")))
 }
 
-fn read_keys(options: &Packed) -> Result<Option<(Keys, Of)>> {
-    let (id, secret) = (options.text("clientId")?, options.text("clientSecret")?);
-    for other in ["via", "apiKey", "accessToken"] {
+fn read_keys(provider: Provider, options: &Packed) -> Result<Option<(Keys, Of)>> {
+    let (id_name, secret_name) = match provider {
+        Provider::Bangwo8 => ("secretId", "secret"),
+        _ => ("clientId", "clientSecret"),
+    };
+    let (id, secret) = (options.text(id_name)?, options.text(secret_name)?);
+    for other in ["via", "account", "apiKey", "accessToken"] {
         if options.text(other)?.is_some() {
             return Ok(None);
         }
@@ -49,14 +57,16 @@ fn read_keys(options: &Packed) -> Result<Option<(Keys, Of)>> {
         Some("app") => Of::AppUser,
         Some(_) => return Err(Error::invalid("keysOf", "must be \"account\" or \"app\"")),
     };
+    let missing =
+        |name: &str, beside: &str| Err(Error::invalid(name, text!["is missing beside ", beside]));
     match (id, secret) {
         (None, None) => Ok(None),
         (Some(id), Some(secret)) => {
             let keys = Keys { client_id: id.into(), client_secret: Secret::new(secret) };
-            Ok(Some((keys.check()?, of)))
+            Ok(Some((keys.check(id_name, secret_name)?, of)))
         }
-        (Some(_), None) => Err(Error::invalid("clientSecret", "is missing beside clientId")),
-        (None, Some(_)) => Err(Error::invalid("clientId", "is missing beside clientSecret")),
+        (Some(_), None) => missing(secret_name, id_name),
+        (None, Some(_)) => missing(id_name, secret_name),
     }
 }
 
@@ -66,29 +76,38 @@ fn read_keys(options: &Packed) -> Result<Option<(Keys, Of)>> {
 /// A `PortariaError` when there is none: `unauthorized` where the keys are not accepted.
 #[wasm_bindgen(js_name = readToken)]
 pub fn read_token(
+    provider: &str,
     options: &str,
     url: &str,
     answer: &Answer,
     asked_at: f64,
 ) -> std::result::Result<String, JsValue> {
-    Ok(read(&Packed::read(options), url, answer, asked_at).map_err(named)?)
+    let provider = Provider::from_name(provider).unwrap_or(Provider::SendPulse);
+    let read = read(provider, &Packed::read(options), url, answer, asked_at);
+    Ok(read.map_err(|error| named(error, provider))?)
 }
 
-fn read(options: &Packed, url: &str, answer: &Answer, asked_at: f64) -> Result<String> {
+fn read(
+    provider: Provider,
+    options: &Packed,
+    url: &str,
+    answer: &Answer,
+    asked_at: f64,
+) -> Result<String> {
     check(url, CallOptions::read(options)?.timeout_ms, answer)?;
     let body = match answer.text() {
         None => Ok(answer.body()),
         Some(text) => json::locate(&text),
     };
-    let keys = read_keys(options)?.map(|(keys, _)| keys.client_secret);
+    let keys = read_keys(provider, options)?.map(|(keys, _)| keys.client_secret);
     let status = answer.status().unwrap_or_default();
     let secrets: Vec<_> = keys.iter().collect();
-    let body = judge::judge(Provider::SendPulse, status, body, &secrets)?;
+    let body = judge::judge(provider, status, body, &secrets)?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a time
-    let token = keys::token(&body, asked_at as u64)?;
+    let token = token::token(provider, &body, asked_at as u64)?;
     Ok(join(&[token.access_token.expose(), &number(token.use_until)], "\u{1e}"))
 }
 
-fn named(error: Error) -> Error {
-    error.provider(Provider::SendPulse.name()).operation("token")
+fn named(error: Error, provider: Provider) -> Error {
+    error.provider(provider.name()).operation("token")
 }

@@ -13,6 +13,7 @@ use crate::edge::{self, Config, Connection, Content, EdgeHost, Incoming, Reply};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method, split_url};
+use crate::providers::bangwo8;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -30,6 +31,8 @@ export interface Surroundings {
   disconnected(connection: object): void;
   /** A file of the console's, or null. */
   asset(path: string): Promise<string | null>;
+  /** What Bangwo8 asks of the app's customers. */
+  crmQuery(query: object): Promise<unknown>;
   /** Writes a line to the log. */
   log(line: string): void;
 }
@@ -62,6 +65,9 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn asset(this: &Surroundings, path: &str) -> std::result::Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = crmQuery)]
+    fn crm_query(this: &Surroundings, query: JsValue) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(method)]
     fn log(this: &Surroundings, line: &str);
@@ -240,6 +246,25 @@ impl EdgeHost for Desk {
         };
         let promise = self.around.asset(path).map_err(failed)?;
         Ok(JsFuture::from(promise).await.map_err(failed)?.as_string())
+    }
+
+    async fn crm_query(
+        &self,
+        instance: &str,
+        query: &bangwo8::crm::Query,
+    ) -> Result<Option<serde_json::Value>> {
+        let failed =
+            |_| Error::new(Code::Unavailable, "The onCrmQuery function of this app failed.");
+        let query = serde_json::json!({ "instance": instance, "query": query });
+        let answer = self.around.crm_query(to_js(&query)).map_err(failed)?;
+        let answer = JsFuture::from(answer).await.map_err(failed)?;
+        if answer.is_undefined() || answer.is_null() {
+            return Ok(None);
+        }
+        let unreadable = "The onCrmQuery function of this app gave something that is no JSON.";
+        serde_wasm_bindgen::from_value(answer)
+            .map(Some)
+            .map_err(|_| Error::new(Code::Unavailable, unreadable))
     }
 
     fn log(&self, line: &str) {

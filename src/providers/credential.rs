@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::jetchat;
+use super::{bangwo8, jetchat};
 use crate::error::Result;
 use crate::http::{Request, query};
 use crate::secret::{self, MASK, Secret};
@@ -12,6 +12,8 @@ use crate::text::text;
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Credential {
+    /// Bangwo8's name and password, or a token.
+    Bangwo8(bangwo8::Access),
     /// A key of JetChat's.
     JetChat(jetchat::Key),
     /// A member's token of PipiChat's, which the engine takes in the query only.
@@ -37,6 +39,7 @@ impl Credential {
     /// `invalid_argument` when it cannot travel.
     pub fn authorise(&self, request: &mut Request) -> Result<()> {
         match self {
+            Self::Bangwo8(access) => access.authorise(request),
             Self::JetChat(key) => key.authorise(request),
             Self::PipiChat { access_token } => {
                 let field = query::encode(&[("access_token", access_token.expose())]);
@@ -53,6 +56,7 @@ impl Credential {
     #[must_use]
     pub const fn secret(&self) -> &Secret {
         match self {
+            Self::Bangwo8(access) => access.secret(),
             Self::JetChat(key) => &key.api_key,
             Self::PipiChat { access_token } | Self::SendPulse { access_token } => access_token,
         }
@@ -63,6 +67,7 @@ impl Credential {
     pub fn masked(&self) -> Self {
         let mask = Secret::new(MASK);
         match self {
+            Self::Bangwo8(access) => Self::Bangwo8(access.with_secret(mask)),
             Self::JetChat(key) => Self::JetChat(jetchat::Key { api_key: mask, ..key.clone() }),
             Self::PipiChat { .. } => Self::PipiChat { access_token: mask },
             Self::SendPulse { .. } => Self::SendPulse { access_token: mask },

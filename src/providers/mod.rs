@@ -3,6 +3,7 @@
 //! Nothing here knows of HTTP clients, of storage or of JavaScript. To add a platform, add its room and
 //! its line in [`Provider`] and [`Settings`].
 
+pub mod bangwo8;
 pub mod credential;
 pub mod jetchat;
 pub mod operation;
@@ -10,6 +11,7 @@ pub mod pipichat;
 pub mod sendpulse;
 pub mod settings;
 pub mod status;
+pub mod token;
 
 pub use credential::Credential;
 pub use operation::{Operation, Table};
@@ -24,6 +26,8 @@ use crate::secret::{MASK, Secret};
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Provider {
+    /// Bangwo8 帮我吧.
+    Bangwo8,
     /// JetChat and every other installation of its engine.
     JetChat,
     /// PipiChat and every other community that runs on Sngine.
@@ -34,12 +38,13 @@ pub enum Provider {
 
 impl Provider {
     /// Every provider.
-    pub const ALL: &[Self] = &[Self::JetChat, Self::PipiChat, Self::SendPulse];
+    pub const ALL: &[Self] = &[Self::Bangwo8, Self::JetChat, Self::PipiChat, Self::SendPulse];
 
     /// The name in configuration, paths and errors.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Bangwo8 => "bangwo8",
             Self::JetChat => "jetchat",
             Self::PipiChat => "pipichat",
             Self::SendPulse => "sendpulse",
@@ -56,6 +61,7 @@ impl Provider {
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
+            Self::Bangwo8 => "Bangwo8",
             Self::JetChat => "JetChat",
             Self::PipiChat => "PipiChat",
             Self::SendPulse => "SendPulse",
@@ -67,6 +73,10 @@ impl Provider {
     pub fn example(self) -> (&'static str, Credential) {
         let mask = Secret::new(MASK);
         match self {
+            Self::Bangwo8 => {
+                let token = bangwo8::Access::Token { access_token: mask };
+                (bangwo8::BASE_URL, Credential::Bangwo8(token))
+            }
             Self::JetChat => {
                 ("https://jetchat.example.com/api", Credential::JetChat(jetchat::Key::new(mask)))
             }
@@ -79,6 +89,7 @@ impl Provider {
     #[must_use]
     pub const fn operations(self) -> Table {
         match self {
+            Self::Bangwo8 => bangwo8::OPERATIONS,
             Self::JetChat => jetchat::OPERATIONS,
             Self::PipiChat => pipichat::OPERATIONS,
             Self::SendPulse => sendpulse::OPERATIONS,

@@ -1,11 +1,12 @@
 //! What can be called: the table that is made of a provider's document at build time, read where it lies.
 //!
-//! Its form is described in xtask/describe/src/table.rs. A line costs some forty bytes in wasm, where a
-//! function for each operation would cost a thousand.
+//! Its form is described in xtask/describe/src/table.rs. An operation costs some thirty bytes in wasm, twelve of what is
+//! downloaded, where a function for each would cost a thousand.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 
 use crate::http::Method;
+use crate::text::{join, text};
 
 /// The operations of a provider.
 #[derive(Clone, Copy, Debug)]
@@ -14,12 +15,12 @@ pub struct Table(&'static str);
 /// One thing that a provider offers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Operation {
-    /// `resource.verb`, the name of the JavaScript method.
-    pub id: &'static str,
     /// The wire's method.
     pub method: Method,
-    /// The wire's path below the base address, with `{names}`.
-    pub path: &'static str,
+    group: &'static str,
+    verb: &'static str,
+    /// The beginning of the path that the group shares, and the rest.
+    path: (&'static str, &'static str),
     flags: &'static str,
     query: &'static str,
     body: &'static str,
@@ -76,6 +77,8 @@ pub enum By {
     Cursor,
     /// It is the id after the last one.
     Id,
+    /// It is the page's number, and the next page's address stands in the answer, or the number of all items.
+    NextPage,
     /// It is the number of items so far.
     Offset,
     /// It is the page's number, and `meta` tells the last one.
@@ -91,11 +94,14 @@ impl Table {
 
     /// All operations, in the order of their ids.
     pub fn iter(self) -> impl Iterator<Item = Operation> {
-        self.lines().filter_map(read)
-    }
-
-    fn lines(self) -> impl Iterator<Item = &'static str> {
-        self.0.split('\n')
+        let mut group = "";
+        self.0.split('\n').filter_map(move |line| {
+            if line.starts_with('@') {
+                group = line;
+                return None;
+            }
+            read(group, line)
+        })
     }
 
     /// The operation with this id.
@@ -107,27 +113,26 @@ impl Table {
     /// The operation at a place that [`Self::place`] gave.
     #[must_use]
     pub fn at(self, place: usize) -> Option<Operation> {
-        read(self.0.get(place..)?.split('\n').next()?)
+        let before = self.0.get(..place)?;
+        let at = before.as_bytes().iter().rposition(|byte| *byte == b'@')?;
+        let group = before.get(at..)?;
+        read(group.split('\n').next()?, self.0.get(place..)?.split('\n').next()?)
     }
 
-    /// Where the operation with this id stands: the lines are in the order of the ids.
+    /// Where the operation with this id stands.
     #[must_use]
     pub fn place(self, id: &str) -> Option<usize> {
-        let is_end = |byte: &u8| *byte == b'\n';
-        let (mut low, mut high) = (0, self.0.len());
-        while low < high {
-            // The line around the middle.
-            let middle = low + (high - low) / 2;
-            let before = self.0.as_bytes().get(low..middle)?;
-            let start = before.iter().rposition(is_end).map_or(low, |at| low + at + 1);
-            let behind = self.0.as_bytes().get(start..high)?;
-            let end = behind.iter().position(is_end).map_or(high, |at| start + at);
-            let line = self.0.get(start..end)?;
-            match line.split('\t').next()?.cmp(id) {
-                Ordering::Equal => return Some(start),
-                Ordering::Less => low = end + 1,
-                Ordering::Greater => high = start,
+        let dot = id.as_bytes().iter().rposition(|byte| *byte == b'.')?;
+        let (words, verb) = (id.get(..dot)?, id.get(dot + 1..)?);
+        let (mut place, mut is_within) = (0, false);
+        for line in self.0.split('\n') {
+            let name = line.split('\t').next()?;
+            match name.strip_prefix('@') {
+                Some(group) if is_within || group == words => is_within = group == words,
+                None if is_within && name == verb && !verb.is_empty() => return Some(place),
+                _ => {}
             }
+            place += line.len() + 1;
         }
         None
     }
@@ -137,15 +142,22 @@ impl Table {
     pub fn by_path(self, method: Method, path: &str) -> Option<Operation> {
         // Where several fit, the one that leaves the least open (OpenAPI, path templating).
         self.iter()
-            .filter(|operation| operation.method == method && fits(operation.path, path))
-            .min_by_key(|operation| operation.in_path().count())
+            .filter(|operation| {
+                operation.method == method && fit(operation.segments().into_iter(), path)
+            })
+            .min_by_key(|operation| {
+                let length: usize = operation.segments().iter().map(|segment| segment.len()).sum();
+                (operation.in_path().count(), Reverse(length))
+            })
     }
 }
 
-fn read(line: &'static str) -> Option<Operation> {
+fn read(group: &'static str, line: &'static str) -> Option<Operation> {
+    let mut shared = group.strip_prefix('@')?.split('\t');
     let mut parts = line.split('\t');
-    let (id, path) = (parts.next()?, parts.next()?);
-    let (flags, query, body) = (parts.next()?, parts.next()?, parts.next()?);
+    let (verb, path) = (parts.next()?, parts.next()?);
+    let mut part = || parts.next().unwrap_or_default();
+    let (flags, query, body, list) = (part(), part(), part(), part());
     let method = match path.get(..1)? {
         "A" => Method::Patch,
         "D" => Method::Delete,
@@ -154,31 +166,75 @@ fn read(line: &'static str) -> Option<Operation> {
         "U" => Method::Put,
         _ => return None,
     };
-    let list = parts.next().unwrap_or_default();
-    Some(Operation { id, method, path: path.get(1..)?, flags, query, body, list })
+    let (group, before) = (shared.next()?, shared.next()?);
+    let path = (before, path.get(1..)?);
+    Some(Operation { method, group, verb, path, flags, query, body, list })
+}
+
+/// The name in a segment of a template, and what follows it: `{id}`, `{id}.json`.
+#[must_use]
+pub fn placeholder(segment: &str) -> Option<(&str, &str)> {
+    segment.strip_prefix('{')?.split_once('}')
 }
 
 /// Whether a path is one of the template's: the same segments, and something plain for each name. Nothing
 /// is decoded; an escape that could hide a slash or a dot does not fit.
-fn fits(template: &str, path: &str) -> bool {
-    let (mut expected, mut given) = (template.split('/'), path.split('/'));
+#[must_use]
+pub fn fits(template: &str, path: &str) -> bool {
+    fit(template.split('/'), path)
+}
+
+fn fit<'a>(mut expected: impl Iterator<Item = &'a str>, path: &str) -> bool {
+    let mut given = path.split('/');
     loop {
         match (expected.next(), given.next()) {
             (None, None) => return true,
-            (Some(name), Some(value)) if name.starts_with('{') => {
-                let plain =
-                    value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_~.".contains(&b));
-                if value.is_empty() || !plain || value == "." || value == ".." {
-                    return false;
+            (Some(part), Some(whole)) => match placeholder(part) {
+                Some((_, ending)) => {
+                    let Some(value) = whole.strip_suffix(ending) else { return false };
+                    let plain =
+                        value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_~.".contains(&b));
+                    if value.is_empty() || !plain || value == "." || value == ".." {
+                        return false;
+                    }
                 }
-            }
-            (Some(one), Some(other)) if one == other => {}
+                None if part == whole => {}
+                None => return false,
+            },
             _ => return false,
         }
     }
 }
 
 impl Operation {
+    /// `resource.verb`, the name of the JavaScript method.
+    #[must_use]
+    pub fn id(&self) -> String {
+        text![self.group, ".", self.verb]
+    }
+
+    /// The segments of the wire's path below the base address, with `{names}`; the first is empty.
+    #[must_use]
+    #[inline(never)] // and a list, because iterators are made anew for whoever uses them
+    pub fn segments(&self) -> Vec<&'static str> {
+        let mut segments: Vec<&str> = self.path.0.split('/').collect();
+        segments.pop(); // behind the last slash
+        segments.extend(self.path.1.split('/'));
+        for segment in &mut segments {
+            if let [digit @ b'0'..=b'9'] = segment.as_bytes() {
+                let mut words = self.group.split('.');
+                *segment = words.nth((digit - b'0').into()).unwrap_or(self.verb);
+            }
+        }
+        segments
+    }
+
+    /// The wire's path below the base address, with `{names}`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        join(&self.segments(), "/")
+    }
+
     /// How its list goes on, if it is one.
     #[must_use]
     pub fn paging(&self) -> Option<Paging> {
@@ -187,6 +243,7 @@ impl Operation {
             'c' => ("start", "count", By::Offset),
             'k' => ("skip", "size", By::Offset),
             'l' => ("offset", "limit", By::Offset),
+            'n' => ("page", "per_page", By::NextPage),
             'p' => ("page", "limit", By::Page),
             's' => ("start_id", "limit", By::Id),
             't' => ("start", "limit", By::Offset),
@@ -244,7 +301,7 @@ impl Operation {
 
     /// The names in the path, in its order.
     pub fn in_path(&self) -> impl Iterator<Item = &'static str> {
-        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        self.segments().into_iter().filter_map(|part| Some(placeholder(part)?.0))
     }
 
     /// The parameters of the query.
@@ -282,7 +339,7 @@ fn parameters(text: &'static str) -> impl Iterator<Item = Parameter> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::providers::{jetchat, pipichat, sendpulse};
+    use crate::providers::{bangwo8, jetchat, pipichat, sendpulse};
 
     #[test]
     fn every_line_of_every_table_is_read() {
@@ -290,23 +347,50 @@ mod tests {
             let open = |part: &str| part.starts_with('{').then(|| "{}".to_owned());
             path.split('/').map(|part| open(part).unwrap_or_else(|| part.into())).collect()
         };
-        for (table, count) in
-            [(pipichat::OPERATIONS, 1), (jetchat::OPERATIONS, 249), (sendpulse::OPERATIONS, 635)]
-        {
+        for (table, count) in [
+            (bangwo8::OPERATIONS, 49 + 4),
+            (pipichat::OPERATIONS, 1),
+            (jetchat::OPERATIONS, 249),
+            (sendpulse::OPERATIONS, 635),
+        ] {
             assert_eq!(table.iter().count(), count);
-            assert_eq!(table.0.lines().count(), count);
+            assert_eq!(table.0.lines().filter(|line| !line.starts_with('@')).count(), count);
             for operation in table.iter() {
-                assert_eq!(table.by_id(operation.id), Some(operation));
-                let path = operation.path.replace(['{', '}'], "");
-                let found = table.by_path(operation.method, &path).unwrap();
+                assert_eq!(table.by_id(&operation.id()), Some(operation));
+                let path = operation.path();
+                if path.contains('?') {
+                    continue; // it stands for calls that are not described
+                }
+                assert!(path.starts_with('/') && !path.contains("//"), "{path}");
+                let found = table.by_path(operation.method, &path.replace(['{', '}'], "")).unwrap();
                 // Some of SendPulse's addresses are described twice, by two services or under two names.
-                assert_eq!(shape(found.path), shape(operation.path));
+                assert_eq!(shape(&found.path()), shape(&path));
             }
         }
-        for id in ["", "a", "flowTags", "flowTags.list\t", "zzz", "é"] {
+        for id in ["", ".", "a", "flowTags", "flowTags.", ".list", "flowTags.list\t", "zzz", "é"] {
             assert_eq!(jetchat::OPERATIONS.by_id(id), None, "{id}");
         }
         assert_eq!(jetchat::OPERATIONS.by_id("flowTags.lis"), None);
+    }
+
+    #[test]
+    fn a_path_may_go_on_behind_a_name() {
+        let found = |path: &str| bangwo8::OPERATIONS.by_path(Method::Get, path).map(|one| one.id());
+        for (path, id) in [
+            ("/api/v1/tickets/12.json", Some("tickets.get")),
+            ("/api/v1/tickets/12_v2.json", Some("tickets.getV2")),
+            ("/api/v1/companies/search.json", Some("companies.search")),
+            ("/api/v1/companies/company_fields.json", Some("companies.listFields")),
+            ("/api/v1/imchat/histories.json", Some("chats.list")),
+            ("/api/v1/companies/7/tickets.json", Some("tickets.listByCompany")),
+            ("/api/v1/tickets/.json", None),
+            ("/api/v1/tickets/12", None),
+            ("/api/v1/tickets/12.xml", None),
+            ("/?", None),
+            ("/", None),
+        ] {
+            assert_eq!(found(path).as_deref(), id, "{path}");
+        }
     }
 
     #[test]
@@ -340,7 +424,7 @@ mod tests {
         assert!(jetchat.by_path(Method::Get, "/shop/orders/12/get-info").is_some());
         let literal =
             jetchat.by_path(Method::Get, "/shop/discount-codes/get-info-by-code").unwrap();
-        assert_eq!(literal.id, "shop.discountCodes.getByCode");
+        assert_eq!(literal.id(), "shop.discountCodes.getByCode");
         for (method, path) in [
             (Method::Post, "/api/get_user_info"),
             (Method::Get, "/api/get_user_info/"),

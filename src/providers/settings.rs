@@ -5,7 +5,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Callback, Provider, jetchat, pipichat, sendpulse};
+use super::{Callback, Provider, bangwo8, jetchat, pipichat, sendpulse};
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
 
@@ -13,6 +13,8 @@ use crate::http::base_url::{BaseUrl, Reach};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Settings {
+    /// An account of Bangwo8.
+    Bangwo8(bangwo8::Settings),
     /// A JetChat installation.
     JetChat(jetchat::Settings),
     /// A Sngine community.
@@ -45,6 +47,9 @@ impl Instance {
         };
         let written = Value::Object(written);
         let settings = match Provider::from_name(&provider) {
+            Some(Provider::Bangwo8) => parse::<bangwo8::access::Written>(written)
+                .and_then(|it| it.check(reach))
+                .map(Settings::Bangwo8),
             Some(Provider::JetChat) => parse::<jetchat::key::Written>(written)
                 .and_then(|it| it.check(reach))
                 .map(Settings::JetChat),
@@ -64,6 +69,7 @@ impl Instance {
     #[must_use]
     pub const fn provider(&self) -> Provider {
         match self.settings {
+            Settings::Bangwo8(_) => Provider::Bangwo8,
             Settings::JetChat(_) => Provider::JetChat,
             Settings::PipiChat(_) => Provider::PipiChat,
             Settings::SendPulse(_) => Provider::SendPulse,
@@ -74,6 +80,7 @@ impl Instance {
     #[must_use]
     pub const fn base_url(&self) -> &BaseUrl {
         match &self.settings {
+            Settings::Bangwo8(settings) => &settings.base_url,
             Settings::JetChat(settings) => &settings.base_url,
             Settings::PipiChat(settings) => &settings.base_url,
             Settings::SendPulse(settings) => &settings.base_url,
@@ -84,7 +91,7 @@ impl Instance {
     #[must_use]
     pub const fn login(&self) -> Option<&pipichat::Settings> {
         match &self.settings {
-            Settings::JetChat(_) | Settings::SendPulse(_) => None,
+            Settings::Bangwo8(_) | Settings::JetChat(_) | Settings::SendPulse(_) => None,
             Settings::PipiChat(settings) => Some(settings),
         }
     }
@@ -108,7 +115,9 @@ impl Instance {
     /// `invalid_argument` when it is not what the provider sends; `not_found` where there is no login.
     pub fn read_callback(&self, fields: &str) -> Result<Callback> {
         match &self.settings {
-            Settings::JetChat(_) | Settings::SendPulse(_) => Err(no_login(self)),
+            Settings::Bangwo8(_) | Settings::JetChat(_) | Settings::SendPulse(_) => {
+                Err(no_login(self))
+            }
             Settings::PipiChat(_) => pipichat::callback::read(fields),
         }
     }

@@ -1,6 +1,6 @@
 // The same work done by hand, with openapi-fetch, and with Portaria, each as its documentation says.
 import createClient from "openapi-fetch";
-import { JetChat } from "portaria";
+import { Bangwo8, JetChat } from "portaria";
 
 const KEY = "key-of-the-benchmark";
 const HEADERS = { accept: "application/json", authorization: `Bearer ${KEY}` };
@@ -114,6 +114,52 @@ export function listings(baseUrl, total) {
       "Portaria, prefetching",
       checked(async (reader) => {
         for await (const subscriber of list({ prefetch: true })) reader.item(subscriber);
+      }),
+    ),
+  ];
+}
+
+/**
+ * All tickets, as the answer says where they go on.
+ * @param {string} origin
+ * @param {number} total
+ */
+export function tickets(origin, total) {
+  const bangwo8 = new Bangwo8({ baseUrl: origin, accessToken: KEY });
+  /** @param {(count: (ticket: { ticketId: number }) => void) => Promise<void>} read */
+  const checked = (read) => async () => {
+    let seen = 0;
+    await read(({ ticketId }) => {
+      if (ticketId > 9e9 - 1) seen += 1;
+    });
+    if (seen !== total) throw new Error(`${seen} tickets instead of ${total}`);
+  };
+  /** @param {(url: string) => Promise<any>} ask */
+  const byLinks = (ask) =>
+    checked(async (count) => {
+      let url = `${origin}/api/v1/tickets.json?per_page=${LIMIT}`;
+      while (url) {
+        const { tickets, next_page } = await ask(url);
+        for (const ticket of tickets) count(ticket);
+        url = next_page;
+      }
+    });
+  const list = () => bangwo8.tickets.list({ per_page: LIMIT });
+  return [
+    contender("a fetch loop", byLinks(byHand)),
+    contender("the same, with a time limit", byLinks(byHandInTime)),
+    contender(
+      "Portaria, item by item",
+      checked(async (count) => {
+        for await (const ticket of list()) count(/** @type {any} */ (ticket));
+      }),
+    ),
+    contender(
+      "Portaria, page by page",
+      checked(async (count) => {
+        for await (const { tickets } of list().pages()) {
+          for (const ticket of tickets ?? []) count(/** @type {any} */ (ticket));
+        }
       }),
     ),
   ];

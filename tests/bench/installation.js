@@ -1,4 +1,4 @@
-// An installation of JetChat with 100,000 subscribers, in a process of its own: what it costs to answer is
+// An installation of JetChat with 100,000 subscribers, and Bangwo8 with as many tickets, in a process of its own: what it costs to answer is
 // nobody's time but its own, and the same for all. Prints its address.
 import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
@@ -42,6 +42,44 @@ const DATA = Array.from({ length: 8 }, (_, page) => {
   return Buffer.from(`{"data":${JSON.stringify(subscribers)},"meta":`);
 });
 
+/** Bangwo8's tickets, likewise. @param {number} number */
+function ticket(number) {
+  return {
+    ticketId: 9_000_000_000 + number,
+    subject: `示例工单 ${number}`,
+    descript: "打印机无法连接到网络,重新启动后仍然没有反应,请协助处理。",
+    custUserId: `${100_000 + number}`,
+    servicerUserId: "1000001",
+    ccUserIdList: "1000002,1000003",
+    ticketType: "1",
+    ticketStatus: "3",
+    priorityLevel: "2",
+    ticketSource: "web",
+    createDT: "2026-03-14 09:26:53",
+    updateDT: "2026-07-01 18:02:11",
+    custom_fields: [
+      { key: "field_1", value: "示例型号" },
+      { key: "field_2", value: ["231", "232"] },
+      { key: "field_3", value: "2026-08-01" },
+    ],
+  };
+}
+
+const TICKETS = Array.from({ length: 8 }, (_, page) => {
+  const tickets = Array.from({ length: LIMIT }, (_, at) => ticket(page * LIMIT + at));
+  return Buffer.from(`{"tickets":${JSON.stringify(tickets)},`);
+});
+
+/** @param {URLSearchParams} query @param {string} host */
+function tickets(query, host) {
+  const page = Number(query.get("page") ?? 1);
+  const total = 100_000;
+  const address = `http://${host}/api/v1/tickets.json?page=${page + 1}`;
+  const next = page * LIMIT < total ? address : null;
+  const rest = JSON.stringify({ count: `${total}`, next_page: next, previous_page: null });
+  return Buffer.concat([TICKETS[page % TICKETS.length] ?? SMALL, Buffer.from(rest.slice(1))]);
+}
+
 const SMALL = Buffer.from('{"data":{"id":7,"name":"Ada Example","email":"ada@example.com"}}');
 
 /** @param {URLSearchParams} query */
@@ -59,7 +97,11 @@ const server = createServer(async (request, response) => {
   const url = new URL(request.url ?? "", "http://installation.example");
   const slow = /^\/slow(\d+)/.exec(url.pathname)?.[1];
   if (slow) await wait(Number(slow));
-  const body = url.pathname.endsWith("/subscribers") ? subscribers(url.searchParams) : SMALL;
+  const body = url.pathname.endsWith("/subscribers")
+    ? subscribers(url.searchParams)
+    : url.pathname.endsWith("/tickets.json")
+      ? tickets(url.searchParams, request.headers.host ?? "")
+      : SMALL;
   response.writeHead(200, {
     "content-type": "application/json",
     "content-length": body.length,

@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { listings, pages, smallCalls, unhurried } from "./contenders.js";
+import { listings, pages, smallCalls, tickets, unhurried } from "./contenders.js";
 import { measure, table } from "./rounds.js";
 
 const SMALL_CALLS = 400;
@@ -50,6 +50,14 @@ const races = [
     rounds: 7,
     warmUp: 1,
     contenders: listings(near, SUBSCRIBERS),
+  },
+  {
+    title: "listing 100,000 tickets, 58 KB a page",
+    unit: "ms",
+    each: 1,
+    rounds: 7,
+    warmUp: 1,
+    contenders: tickets(address.trim(), SUBSCRIBERS),
   },
   {
     title: "listing 2,000, pages come after 50 ms",

@@ -45,7 +45,7 @@ const shoot = (name) =>
 async function connectJetChat({ page } = person) {
   await page.goto(servers.origin);
   await page.locator("#jetchat-apiKey").fill(servers.jetchatKey);
-  await page.locator(".key-form button[type=submit]").click();
+  await page.locator(".key-form:has(#jetchat-apiKey) button[type=submit]").click();
   await page.locator(".at-a-glance.badge-on").waitFor();
 }
 
@@ -151,6 +151,34 @@ test("pages, and an error in words", async () => {
   );
   await block.getByRole("button", { name: "Clear" }).click();
   await page.locator(".answer").waitFor({ state: "detached" });
+});
+
+test("a platform with two ways in is connected by either", async () => {
+  const { page } = person;
+  const { account, password, secret_id, secret } = servers.bangwo8;
+  const card = page.getByRole("article", { name: /^Bangwo8/ });
+  await page.goto(servers.origin);
+  await card.getByLabel("Account", { exact: true }).fill(account);
+  await card.getByLabel("Password", { exact: true }).fill("not it");
+  await card.getByRole("button", { name: "Connect", exact: true }).click();
+  expected.push(/status of 4/);
+  await card.locator(".notice").waitFor();
+  await card.getByLabel("Password", { exact: true }).fill(password);
+  await card.getByRole("button", { name: "Connect", exact: true }).click();
+  await card.locator(".badge-on").waitFor();
+  await card.getByRole("button", { name: "Disconnect" }).click();
+  await card.getByLabel("a pair of keys").check();
+  await card.getByLabel("Secret id").fill(secret_id);
+  await card.getByLabel("Secret", { exact: true }).fill(secret);
+  await card.getByRole("button", { name: "Connect", exact: true }).click();
+  await card.locator(".badge-on").waitFor();
+  const block = await openOperation("bangwo8", "tickets.list", "GET /api/v1/tickets.json");
+  await block.getByRole("button", { name: "Try it out" }).click();
+  await block.getByRole("button", { name: "Execute" }).click();
+  await answered();
+  expect(await page.locator(".answer-good").count()).toBe(1);
+  expect(await shown("JavaScript, with the package")).toContain("new Bangwo8(");
+  await page.getByRole("button", { name: "Next page" }).waitFor();
 });
 
 test("who is not connected is told so before and after", async () => {

@@ -19,7 +19,7 @@ const QUIET = {
   WRANGLER_SEND_METRICS: "false",
 };
 
-/** @typedef {{ app_id: string, app_secret: string }} App */
+/** @typedef {{ app_id: string, app_secret: string, provider?: string }} App */
 /** @typedef {Awaited<ReturnType<typeof startServers>>} Servers */
 
 /** An app of SendPulse's marketplace, for the Worker too. */
@@ -72,7 +72,8 @@ export async function startServers() {
   }
   const { apps } = await control("apps");
   const jetchatKey = usualKey(apps);
-  return { origin, sandboxOrigin, app, jetchatKey, control, stop };
+  const bangwo8 = apps.find((/** @type {App} */ one) => one.provider === "bangwo8");
+  return { origin, sandboxOrigin, app, jetchatKey, bangwo8, control, stop };
 }
 
 /**
@@ -97,6 +98,7 @@ function settings(origin, sandboxOrigin, app) {
       base_url: `${sandboxOrigin}/pipichat`,
       app_id: app.app_id,
     },
+    bangwo8: { base_url: `${sandboxOrigin}/bangwo8` },
     jetchat: { base_url: `${sandboxOrigin}/jetchat/api` },
     sendpulse: { base_url: `${sandboxOrigin}/sendpulse`, app_id: SENDPULSE.app_id },
   };

@@ -1,7 +1,7 @@
 // A client with keys of its own: one token for all callers, renewed when it must be, and never asked for in vain.
 import { createServer } from "node:http";
 import { PortariaError, SendPulse, SendPulseBulkEmail, SendPulseWhatsApp } from "portaria";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 const KEYS = { clientId: "33333333333333333333333333333333", clientSecret: "canary-5f0c" };
 
@@ -67,7 +67,7 @@ beforeEach(() => {
 });
 
 const client = (/** @type {object} */ options = {}) =>
-  new SendPulse({ baseUrl, ...KEYS, retries: 0, ...options });
+  new SendPulse({ baseUrl, ...KEYS, retries: 0, requestsPerSecond: 0, ...options });
 const asked = () => seen.filter(({ path }) => path.startsWith("/oauth/"));
 const failed = (/** @type {PromiseLike<unknown>} */ call) =>
   Promise.resolve(call).then(
@@ -335,5 +335,60 @@ describe("an app with a server of its own", () => {
     ]) {
       expect(await uninstall(forged)).toBeUndefined();
     }
+  });
+});
+
+describe("requests within a second", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** A client whose requests are noted with their times. @param {object} [options] */
+  const noted = (options) => {
+    /** @type {number[]} */
+    const at = [];
+    const fetch = async () => {
+      at.push(Date.now());
+      return Response.json([]);
+    };
+    const sendpulse = new SendPulse({ apiKey: "key", fetch, ...options });
+    return { at, sendpulse };
+  };
+
+  test("are never more than SendPulse accepts, and all are sent in the end", async () => {
+    const { at, sendpulse } = noted();
+    await sendpulse.balance.get(); // the core is loaded
+    await vi.advanceTimersByTimeAsync(1000);
+    const calls = Array.from({ length: 45 }, () => sendpulse.balance.get({ timeoutMs: 1000 }));
+    await vi.advanceTimersByTimeAsync(10_000);
+    await Promise.all(calls);
+    const times = at.slice(1);
+    expect(times).toHaveLength(45);
+    const within = times.map((from) => times.filter((t) => t >= from && t < from + 900).length);
+    expect(Math.max(...within)).toBeLessThanOrEqual(19); // ten at once, and then one every 100 ms
+    expect(times[44]).toBe((times[0] ?? 0) + 3500);
+    expect(sendpulse.quota).toMatchObject({ limit: 1000, dayRemaining: 500_000 - 46 });
+  });
+
+  test("are as many as are asked for, where somebody says so; and counted by the plan", async () => {
+    const { at, sendpulse } = noted({ requestsPerSecond: 0, plan: "enterprise" });
+    await Promise.all(Array.from({ length: 100 }, () => sendpulse.balance.get()));
+    expect(at).toHaveLength(100);
+    expect(sendpulse.quota).toMatchObject({ limit: 3000, remaining: 2900 });
+  });
+
+  test("a call that waits for its turn can be given up", async () => {
+    const { at, sendpulse } = noted({ requestsPerSecond: 1 });
+    await sendpulse.balance.get();
+    const controller = new AbortController();
+    const failure = failed(sendpulse.balance.get({ signal: controller.signal }));
+    await vi.advanceTimersByTimeAsync(10);
+    controller.abort();
+    expect(await failure).toMatchObject({ code: "aborted" });
+    expect(at).toHaveLength(1);
+  });
+
+  test("what is no plan is refused", async () => {
+    const { sendpulse } = noted({ plan: "golden" });
+    expect(await failed(sendpulse.balance.get())).toMatchObject({ code: "invalid_argument" });
   });
 });

@@ -248,6 +248,26 @@ describe("a token", () => {
     expect(await asked()).toHaveLength(2);
   });
 
+  test("that is refused is renewed where the body cannot be sent again: the next call has it", async () => {
+    await linked();
+    await call("/senders");
+    await sandbox("__clock", { advance_s: 7200 });
+    const send = () => {
+      const padding = " ".repeat(1024 * 1024); // more than is kept
+      return call("/addressbooks", {
+        method: "POST",
+        body: JSON.stringify({ bookName: "Long" }) + padding,
+        headers: { "content-type": "application/json" },
+      });
+    };
+    expect(await failure(await send())).toMatchObject({
+      status: 401,
+      code: "unauthorized",
+    });
+    expect((await send()).status).toBe(200);
+    expect(await asked()).toHaveLength(2);
+  });
+
   test("for keys that are refused is not asked for again, until the app is opened again", async () => {
     await linked();
     await sandbox("__fault", { path: "oauth/access_token", n: 1, status: 401, body: "{}" });

@@ -1,4 +1,4 @@
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { pass } from "./person.js";
@@ -174,4 +174,21 @@ test("who asks for a token and never comes back is followed by another after a w
   await one.run({ command: "leaseToken", ...of });
   pass(15);
   expect(await one.run({ command: "leaseToken", ...of })).toMatchObject({ answer: "lease" });
+});
+
+test("who asks for a token and goes down with the Vault is followed by another at once", async () => {
+  const name = `test-${vaults++}`;
+  const one = () => env.VAULT.get(env.VAULT.idFromName(name));
+  const run = (/** @type {object} */ command) => /** @type {any} */ (one()).run(command);
+  const of = { instance: "sendpulse", account: "1" };
+  const put = { ...of, command: "putToken", sealed: "t", useUntil: later(3600) };
+  await run({ command: "putConnection", ...of, sealed: "v1", connectedAt: Date.now() });
+  await run({ command: "leaseToken", ...of });
+  await abortAllDurableObjects();
+  const lease = { answer: "lease", generation: 1 };
+  expect(await run({ command: "leaseToken", ...of })).toMatchObject(lease);
+  // Should the first come back after all, his token is as good.
+  await run({ ...put, generation: 1 });
+  await run({ ...put, generation: 1, sealed: "late" });
+  expect(await run({ command: "leaseToken", ...of })).toMatchObject({ sealed: "t" });
 });

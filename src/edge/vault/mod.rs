@@ -58,10 +58,12 @@ pub enum Command {
         /// Why, for those who wait; nothing in it is secret.
         error: Error,
     },
-    /// The newest connection of an instance.
+    /// The newest connection of an instance, or that of an account.
     GetConnection {
         /// The instance's name.
         instance: String,
+        /// The provider's id of the account.
+        account: Option<String>,
     },
     /// The token of an account, or the task to ask for one, which one caller gets while all others wait.
     LeaseToken {
@@ -230,12 +232,13 @@ const SCHEMA: &[&str] = &[
         id INTEGER PRIMARY KEY AUTOINCREMENT, flow TEXT NOT NULL, sealed TEXT NOT NULL, noted_at INTEGER NOT NULL)",
 ];
 
-/// Makes the tables, where they are not there yet.
+/// Makes the tables, where they are not there yet. To be called whenever the object comes to life.
 ///
 /// # Errors
 /// When the storage fails.
 pub fn prepare(sql: &impl Sql) -> Result<()> {
-    SCHEMA.iter().try_for_each(|statement| sql.run(statement, &[]).map(drop))
+    SCHEMA.iter().try_for_each(|statement| sql.run(statement, &[]).map(drop))?;
+    tokens::end_all_leases(sql)
 }
 
 /// Carries out a command at the given time.
@@ -268,9 +271,14 @@ pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> 
         Command::PutToken { instance, account, generation, sealed, use_until } => {
             vault.put_token(&instance, &account, generation, &sealed, use_until)
         }
-        Command::GetConnection { instance } => Ok(Answer::Connection {
-            stored: vault.connections(Some(&instance))?.into_iter().next(),
-        }),
+        Command::GetConnection { instance, account } => {
+            let mut connections = vault.connections(Some(&instance))?.into_iter();
+            let stored = match account {
+                Some(account) => connections.find(|stored| stored.account == account),
+                None => connections.next(),
+            };
+            Ok(Answer::Connection { stored })
+        }
         Command::ListConnections => Ok(Answer::Connections { stored: vault.connections(None)? }),
         Command::PutConnection(stored) => vault.put(stored),
         Command::Sweep => vault.sweep(),

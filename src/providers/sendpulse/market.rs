@@ -4,11 +4,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
-use super::keys::Keys;
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::http::{Method, Request, query};
 use crate::providers::Profile;
+use crate::providers::token::Keys;
 use crate::secret::Secret;
 
 /// An app, checked.
@@ -102,7 +102,7 @@ pub fn connect(record: &Value) -> Option<Connect> {
     Some(Connect {
         user_id: text("user_id")?,
         app_id: text("app_id"),
-        keys: keys.check().ok()?,
+        keys: keys.check("client_id", "client_secret").ok()?,
         raw,
     })
 }

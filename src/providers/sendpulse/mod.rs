@@ -10,9 +10,10 @@ pub mod callback;
 mod codes;
 pub mod keys;
 pub mod market;
+pub mod plan;
 
-pub use keys::Keys;
 pub use market::Settings;
+pub use plan::Plan;
 
 use super::Table;
 
@@ -22,6 +23,3 @@ pub const OPERATIONS: Table =
 
 /// Where the API is.
 pub const BASE_URL: &str = "https://api.sendpulse.com";
-
-/// Requests a minute that the smallest plan allows.
-pub const MINUTE_LIMIT: u32 = 1000;

@@ -19,7 +19,7 @@ export function indexPage({ world }) {
     const apps = provider.listApps(world.states.get(provider.name));
     return markup`<h2><a href="/${provider.name}/">${provider.title}</a> <code>/${provider.name}</code></h2>
 <table>${apps.map(
-      (app) => markup`<tr><td><code>${app.app_id ?? app.api_key}</code></td>
+      (app) => markup`<tr><td><code>${app.app_id ?? app.api_key ?? app.account}</code></td>
 <td>${app.note}${app.redirect_url && markup` <span class="quiet">back to <code>${app.redirect_url}</code></span>`}</td></tr>
 `,
     )}</table>

@@ -7,10 +7,10 @@ import { createHash } from "node:crypto";
 
 const SECRET_ENDING =
   /(secret|password|passwd|pwd|token|key|signature|sign|credentials?|authorization)$/;
-const SECRET_NAMES = new Set(["code", "cookie", "setcookie"]);
+const SECRET_NAMES = new Set(["code", "authcode", "cookie", "setcookie"]);
 
-/** 32 hexadecimal digits in a row are a key or a token of some provider, wherever they stand. */
-const KEY_SHAPED = /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/gi;
+/** So many hexadecimal digits in a row are a key, a token or a signature, wherever they stand. */
+const KEY_SHAPED = /(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{40})(?![0-9a-f])/gi;
 const ASSIGNED = /(?<![\w.-])([\w.-]+)=([^&\s"'#;,<>?]+)/g;
 const QUOTED = /"([\w.-]+)"(\s*:\s*)"((?:[^"\\]|\\.)+)"/g;
 

@@ -25,6 +25,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// How its list goes on.
     pub paging: Option<Paging>,
+    /// The member of the answer that holds one record, maybe in a list of one.
+    pub one: Option<String>,
     /// What its answer is.
     pub gives: Gives,
     /// Whether sending it twice does what sending it once does.
@@ -109,6 +111,8 @@ pub struct Paging {
 pub enum Style {
     /// `limit` and `offset`.
     LimitOffset,
+    /// `page` and `per_page`, with the next page's address.
+    NextPage,
     /// `page` and `limit`, with `meta`.
     Page,
     /// `search_after`, and `size`.
@@ -124,8 +128,9 @@ pub enum Style {
 }
 
 impl Style {
-    const ALL: [(Self, &'static str, &'static str); 7] = [
+    const ALL: [(Self, &'static str, &'static str); 8] = [
         (Self::LimitOffset, "limit-offset", "limit"),
+        (Self::NextPage, "next-page", "per_page"),
         (Self::Page, "page", "limit"),
         (Self::SearchAfter, "search-after", "size"),
         (Self::SizeSkip, "size-skip", "size"),
@@ -173,6 +178,7 @@ fn read(document: &Value, path: &str, method: &str, value: &Value) -> Result<Ope
         open: further.is_some_and(|further| *further != Value::Bool(false)),
         body: body.map(|(kind, _)| kind),
         paging: paging(value, &parameters)?,
+        one: text("x-portaria-one"),
         gives: gives(document, value),
         idempotent: value
             .get("x-portaria-idempotent")

@@ -1,26 +1,73 @@
 //! The compact form in which operations travel in wasm: a line each, read where it lies.
 //!
-//! `id ⇥ method and path ⇥ flags ⇥ query names ⇥ body names`, the lines in the order of the ids. A method is its
-//! first letter but for `PATCH`, which is `A`, and `PUT`, which is `U`. Names are separated by spaces; one that may be a
-//! list or an object in a query ends in `*`, a required one in `!`, one with a limit of items in `#limit`.
+//! Operations whose ids differ in the last word are a group: `@` and the words they share, a tab, and the beginning that their
+//! paths share. Then a line each: `verb ⇥ method and the rest of the path ⇥ flags ⇥ query names ⇥ body names`; tabs at the end are left
+//! out. Groups are in the order of their words, lines in that of their verbs. A segment of a path that is one of the id's words is
+//! written as that word's number, counted from 0. A method is its first letter but for `PATCH`, which is `A`, and `PUT`, which is
+//! `U`. Names are separated by spaces; one that may be a list or an object in a query ends in `*`, a required one in `!`, one
+//! with a limit of items in `#limit`.
 //!
 //! Flags: the first of a list is its style, `p` page, `s` start_id, `l` limit-offset, `k` size-skip, `a` search-after,
-//! `c` start-count, `t` start-limit; then `i` idempotent; `b` sent with a JSON body, `w` with one that is its only
+//! `c` start-count, `t` start-limit, `n` next-page; then `i` idempotent; `b` sent with a JSON body, `w` with one that is its only
 //! parameter, `m` with a multipart form; `o` the body takes further names; `f` answers with a file, `e` with nothing
 //! that is described.
 //!
 //! A list whose items are elsewhere than in `data`, or whose pages have a cursor or known sizes, has a sixth part: the
 //! place of the items, `>` the cursor's, `=` the default size, `#` the largest, in this order and each where it is known.
 
+use std::collections::BTreeMap;
+
 use crate::{Body, Gives, Operation, Paging, Parameter, Place, Style};
 
 /// The table of these operations.
 #[must_use]
 pub fn table(operations: &[Operation]) -> String {
-    operations.iter().map(line).collect()
+    let mut groups: BTreeMap<Vec<&str>, Vec<&Operation>> = BTreeMap::new();
+    for operation in operations {
+        groups.entry(words(operation)).or_default().push(operation);
+    }
+    groups.into_iter().map(|(words, operations)| group(&words, &operations)).collect()
 }
 
-fn line(operation: &Operation) -> String {
+/// The words of an id but for the last, the verb.
+fn words(operation: &Operation) -> Vec<&str> {
+    let mut words: Vec<_> = operation.id.split('.').collect();
+    words.pop();
+    words
+}
+
+fn group(words: &[&str], operations: &[&Operation]) -> String {
+    let paths: Vec<_> = operations.iter().map(|operation| operation.path.as_str()).collect();
+    let shared = shared(&paths);
+    let mut lines = format!("@{}\t{}\n", words.join("."), numbered(shared, words));
+    for operation in operations {
+        let all: Vec<_> = operation.id.split('.').collect();
+        let rest = operation.path.strip_prefix(shared).unwrap_or(&operation.path);
+        lines.push_str(&line(operation, &all, rest));
+    }
+    lines
+}
+
+/// The longest beginning of whole segments, its slash included.
+fn shared<'a>(paths: &[&'a str]) -> &'a str {
+    let Some((first, others)) = paths.split_first() else { return "" };
+    let ends = first.match_indices('/').map(|(at, _)| at + 1);
+    let beginning = |end: &usize| first.get(..*end).unwrap_or_default();
+    let is_shared = |end: &usize| others.iter().all(|other| other.starts_with(beginning(end)));
+    ends.take_while(is_shared).last().map_or("", |end| beginning(&end))
+}
+
+/// A path with the numbers of the words in it.
+fn numbered(path: &str, words: &[&str]) -> String {
+    let number = |part: &str| words.iter().position(|word| *word == part);
+    let parts = path.split('/');
+    parts
+        .map(|part| number(part).map_or_else(|| part.to_owned(), |number| number.to_string()))
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+fn line(operation: &Operation, words: &[&str], rest: &str) -> String {
     let method = match operation.method.as_str() {
         "PATCH" => "A",
         "PUT" => "U",
@@ -41,18 +88,20 @@ fn line(operation: &Operation) -> String {
         Gives::Nothing => Some('e'),
     });
     let list = operation.paging.as_ref().map(list).unwrap_or_default();
-    format!(
-        "{}\t{method}{}\t{flags}\t{}\t{}{list}\n",
-        operation.id,
-        operation.path,
+    let line = format!(
+        "{}\t{method}{}\t{flags}\t{}\t{}{list}",
+        words.last().unwrap_or(&""),
+        numbered(rest, words),
         names(operation, Place::Query),
         names(operation, Place::Body),
-    )
+    );
+    format!("{}\n", line.trim_end_matches('\t'))
 }
 
 fn style(paging: &Paging) -> char {
     match paging.style {
         Style::LimitOffset => 'l',
+        Style::NextPage => 'n',
         Style::Page => 'p',
         Style::SearchAfter => 'a',
         Style::SizeSkip => 'k',
@@ -146,11 +195,14 @@ paths:
         let document = Document::parse(yaml).unwrap();
         assert_eq!(
             table(&document.operations),
-            "file.swap\tP/file\timf\tids*!\tfile\n\
-             items.addAll\tP/items\twe\t\titems!\n\
-             items.list\tG/items\tpie\tpage\t\n\
-             items.remove\tD/lists/{listId}/items/{id}\tibe\twhy\tdata!#20 note\n\
-             log.list\tG/log\tl\toffset limit\t\tdata.rows =20 #100\n"
+            "@file\t/\n\
+             swap\tP0\timf\tids*!\tfile\n\
+             @items\t/\n\
+             addAll\tP0\twe\t\titems!\n\
+             list\tG0\tpie\tpage\n\
+             remove\tDlists/{listId}/0/{id}\tibe\twhy\tdata!#20 note\n\
+             @log\t/\n\
+             list\tG0\tl\toffset limit\t\tdata.rows =20 #100\n"
         );
         let names: Vec<_> =
             document.operations[3].parameters.iter().map(|one| one.name.as_str()).collect();

@@ -18,6 +18,10 @@ struct App {
     app_id: Option<String>,
     app_secret: Option<String>,
     api_key: Option<String>,
+    account: Option<String>,
+    password: Option<String>,
+    secret_id: Option<String>,
+    secret: Option<String>,
     client_id: Option<String>,
     client_secret: Option<String>,
     redirect_url: Option<String>,
@@ -74,6 +78,10 @@ fn listing(json: &str) -> String {
             ("id", &app.app_id),
             ("secret", &app.app_secret),
             ("key", &app.api_key),
+            ("account", &app.account),
+            ("password", &app.password),
+            ("key id", &app.secret_id),
+            ("secret", &app.secret),
             ("client", &app.client_id),
             ("secret", &app.client_secret),
             ("redirect", if app.login_url.is_some() { &None } else { &app.redirect_url }),
@@ -98,13 +106,15 @@ mod tests {
     fn apps_are_listed_with_what_they_have() {
         let json = r#"{"apps":[
             {"provider":"pipichat","app_id":"1763","app_secret":"0123","redirect_url":"http://a/b","note":""},
-            {"provider":"jetchat","api_key":"abc","note":"an API key"}
+            {"provider":"jetchat","api_key":"abc","note":"an API key"},
+            {"provider":"bangwo8","account":"示例","password":"p","secret_id":"k","secret":"s"}
         ]}"#;
         assert_eq!(
             listing(json),
             "\n  The sandbox's ready-made apps:\n\
              \n  pipichat\n    id        1763\n    secret    0123\n    redirect  http://a/b\n\
-             \n  jetchat\n    key       abc\n    note      an API key\n"
+             \n  jetchat\n    key       abc\n    note      an API key\n\
+             \n  bangwo8\n    account   示例\n    password  p\n    key id    k\n    secret    s\n"
         );
     }
 

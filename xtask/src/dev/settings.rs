@@ -12,14 +12,17 @@ use serde_json::{Value, json};
 
 use crate::{dev::Ports, js, run::output, workspace::target};
 
-/// Ready-made apps of the sandbox: PipiChat itself, a fork of its engine that echoes `state`, and SendPulse's.
+/// Ready-made apps of the sandbox: PipiChat itself, a fork of its engine that echoes `state`, SendPulse's, and the code of Bangwo8's
+/// CRM extension.
 const SECRETS: &str = "PIPICHAT_APP_SECRET=0123456789abcdef0123456789abcdef\n\
      SOMEE_APP_SECRET=13579bdf02468ace13579bdf02468ace\n\
-     SENDPULSE_APP_SECRET=5ec0e70123456789abcdef0123456789\n";
+     SENDPULSE_APP_SECRET=5ec0e70123456789abcdef0123456789\n\
+     BANGWO8_AUTHCODE=bw8AuthcodeSandboxOnly1\n";
 
 fn instances(sandbox_url: &str) -> Value {
     let base_url = format!("{sandbox_url}/pipichat");
     json!({
+        "bangwo8": { "base_url": format!("{sandbox_url}/bangwo8") },
         "jetchat": { "base_url": format!("{sandbox_url}/jetchat/api") },
         "sendpulse": {
             "base_url": format!("{sandbox_url}/sendpulse"),
@@ -95,7 +98,8 @@ mod tests {
         assert_eq!(lines[3], "PIPICHAT_APP_SECRET=0123456789abcdef0123456789abcdef");
         assert_eq!(lines[4], "SOMEE_APP_SECRET=13579bdf02468ace13579bdf02468ace");
         assert_eq!(lines[5], "SENDPULSE_APP_SECRET=5ec0e70123456789abcdef0123456789");
-        assert_eq!(lines.len(), 6);
+        assert_eq!(lines[6], "BANGWO8_AUTHCODE=bw8AuthcodeSandboxOnly1");
+        assert_eq!(lines.len(), 7);
     }
 
     #[test]

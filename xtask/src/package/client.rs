@@ -23,8 +23,12 @@ use crate::{
 };
 
 /// The providers: their rooms, and their classes.
-pub(crate) const PROVIDERS: [(&str, &str); 3] =
-    [("jetchat", "JetChat"), ("pipichat", "PipiChat"), ("sendpulse", "SendPulse")];
+pub(crate) const PROVIDERS: [(&str, &str); 4] = [
+    ("bangwo8", "Bangwo8"),
+    ("jetchat", "JetChat"),
+    ("pipichat", "PipiChat"),
+    ("sendpulse", "SendPulse"),
+];
 
 /// The documents of all providers, relative to the root.
 pub(crate) fn document_paths() -> Result<Vec<PathBuf>> {
@@ -165,6 +169,9 @@ fn module(class: &Class, tree: &Tree<'_>) -> String {
 /// The making of a method.
 fn made(operation: &Operation) -> String {
     let id = &operation.id;
+    if let Some(member) = &operation.one {
+        return format!("this.makeOne(\"{id}\", \"{member}\")");
+    }
     match &operation.paging {
         Some(paging) if paging.items != "data" => {
             format!("this.makeList(\"{id}\", \"{}\")", paging.items)
@@ -237,6 +244,18 @@ impl Typed {
 
     fn answer(&self, operation: &Operation) -> &str {
         self.answers.get(&operation.id).map_or("unknown", String::as_str)
+    }
+
+    /// The name of the one record that an answer holds.
+    fn one(&self, operation: &Operation) -> String {
+        let answer = self.answer(operation);
+        let member = operation.one.as_deref().unwrap_or_default();
+        let held =
+            self.document.pointer(&format!("/components/schemas/{answer}/properties/{member}"));
+        held.and_then(|held| held.get("$ref").or_else(|| held.pointer("/oneOf/0/$ref")))
+            .and_then(Value::as_str)
+            .and_then(|to| to.rsplit('/').next())
+            .map_or_else(|| format!("T.{answer}"), |name| format!("T.{name}"))
     }
 
     /// The name of what a page holds, where it has one.
@@ -379,6 +398,12 @@ fn signature(operation: &Operation, typed: &Typed) -> String {
              curl(params{optional}: {params}, options?: CurlOptions): Promise<string>",
             typed.item(operation)
         ),
+        _ if operation.one.is_some() => format!(
+            "(params{optional}: {params}, options?: CallOptions): Promise<{}>; \
+             wire(params{optional}: {params}, options?: CallOptions): Promise<T.{answer}>; \
+             curl(params{optional}: {params}, options?: CurlOptions): Promise<string>",
+            typed.one(operation)
+        ),
         _ => format!(
             "(params{optional}: {params}, options?: CallOptions): Promise<T.{answer}>; \
              curl(params{optional}: {params}, options?: CurlOptions): Promise<string>"
@@ -393,11 +418,18 @@ fn comment(operation: &Operation, indent: &str) -> String {
     let notes = [
         ("Needs the permission", &operation.scope),
         ("Only installations since", &operation.edition),
-        ("The description is", &operation.confidence),
     ];
     for (words, value) in notes {
         lines.extend(value.iter().map(|value| format!("{words} {value}.")));
     }
+    lines.extend(operation.confidence.as_deref().map(|how| {
+        let meaning = match how {
+            "verified" => "the provider documents it",
+            "inferred" => "concluded from its siblings or seen in use, not documented whole",
+            _ => "the provider documents nothing of it; try it before you rely on it",
+        };
+        format!("Confidence: {how}, {meaning}.")
+    }));
     let body: String =
         lines.iter().map(|line| format!("{indent} * {}\n", line.replace("*/", "* /"))).collect();
     format!("{indent}/**\n{body}{indent} */\n")

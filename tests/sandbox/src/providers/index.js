@@ -1,5 +1,6 @@
 // Who is played. A provider is one folder and one line here.
 
+import { bangwo8 } from "./bangwo8/index.js";
 import { jetchat } from "./jetchat/index.js";
 import { pipichat } from "./pipichat/index.js";
 import { sendpulse } from "./sendpulse/index.js";
@@ -33,4 +34,4 @@ import { sendpulse } from "./sendpulse/index.js";
  */
 
 /** @type {readonly Provider<any>[]} */
-export const providers = [pipichat, jetchat, sendpulse];
+export const providers = [pipichat, jetchat, sendpulse, bangwo8];

@@ -1,0 +1,34 @@
+/**
+ * @typedef {{ url: string, fields: Record<string, unknown> }} Target what is signed, and where it leads
+ * @typedef {{ signLink: typeof import("../dist/server.js").signLink }} Signer
+ */
+
+/** Where the chat is. */
+const BASE = "https://www.bangwo8.com";
+
+/**
+ * @param {Signer} wasm
+ * @param {import("../index.js").ChatLinkOptions} options
+ */
+export const signedChat = (wasm, options) => {
+  const { baseUrl = BASE, device = "pc", vendorID, uid, params } = options;
+  const url = `${baseUrl}/osp2016/chat/${device}/index.php`;
+  return signed(wasm, { url, fields: { vendorID, uid, ...params } }, options);
+};
+
+/**
+ * @param {Signer} wasm
+ * @param {import("../index.js").TicketTemplateLinkOptions} options
+ */
+export const signedTemplate = (wasm, options) => {
+  const { url, authaccount, mobile, params } = options;
+  return signed(wasm, { url, fields: { authaccount, mobile, ...params } }, options);
+};
+
+/**
+ * @param {Signer} wasm
+ * @param {Target} target
+ * @param {import("../index.js").SignedLinkOptions} options
+ */
+const signed = (wasm, { url, fields }, { privateKey }) =>
+  wasm.signLink(url, JSON.stringify(fields), privateKey);

@@ -1,0 +1,219 @@
+//! How the modules word a refusal: `errcode` with `errmsg`, `status` with `message` or `errorMsg`, `state` with `message`, `msg`
+//! alone, OAuth's `error`, or nothing but a status. Codes are numbers or texts, and many come with HTTP 200.
+
+use crate::error::{Code, Error, Result};
+use crate::json::Json;
+use crate::providers::status::by_status;
+use crate::secret::{Secret, scrub};
+use crate::text::{number, text};
+
+/// What an answer says of itself.
+struct Refusal {
+    /// The module's own code, as text.
+    code: Option<String>,
+    said: Option<String>,
+}
+
+/// The error that an answer carries, if it carries one.
+///
+/// # Errors
+/// That error, with Bangwo8's own code as its `providerCode`.
+pub fn check<J: Json>(title: &str, status: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
+    let Some(refusal) = refusal(answer) else {
+        return if status < 400 { Ok(()) } else { Err(by_status(title, status)) };
+    };
+    let code = refusal.code.as_deref();
+    let said = refusal.said.map(|said| scrub(&said, secrets));
+    let error = match (code, said.as_deref()) {
+        (Some("100047"), _) => {
+            Error::new(Code::NotFound, text![title, " has no such resource; check the path."])
+        }
+        (Some("110026"), _) => {
+            let id = answer.member("data").and_then(|data| id(&data.member("companyId")?));
+            let which = id.map(|id| text![": ", id]).unwrap_or_default();
+            Error::new(Code::Rejected, text!["A company of this name exists already", which, "."])
+        }
+        // The bindings' word for a contact that is not there.
+        (Some("403"), Some("user error")) => {
+            Error::new(Code::NotFound, text![title, " knows no such contact."])
+        }
+        (_, said) => {
+            // A code that is a status of HTTP's says what that says, unless the bindings say it of everything.
+            let by_code = code
+                .and_then(|code| code.parse().ok())
+                .filter(|code| *code != 403 && (400..600).contains(code));
+            let known =
+                by_status(title, by_code.unwrap_or(if status < 400 { 400 } else { status }));
+            let name = match (code, status) {
+                (Some("invalid_client" | "invalid_token" | "expired_token"), _) => {
+                    Code::Unauthorized
+                }
+                _ => known.code(),
+            };
+            match said {
+                Some(said) => Error::new(name, text![title, " refused and said: \"", said, "\"."])
+                    .retryable(known.details().retryable),
+                None => known,
+            }
+        }
+    };
+    Err(match refusal.code {
+        Some(code) => error.provider_code(&scrub(&code, secrets)),
+        None => error,
+    })
+}
+
+/// An answer is none where it says that all went well, or nothing at all.
+fn refusal<J: Json>(answer: &J) -> Option<Refusal> {
+    let text = |name: &str| answer.member(name)?.text().filter(|text| !text.is_empty());
+    let code = |name: &str| id(&answer.member(name)?);
+    let of = |code: Option<String>, said: Option<String>| Some(Refusal { code, said });
+    let failed = |code: &String| code != "0";
+    if let Some(found) = code("errcode") {
+        return failed(&found).then(|| Refusal { code: Some(found), said: text("errmsg") });
+    }
+    if let Some(said) = text("errorMsg") {
+        return of(code("status").filter(failed), Some(said));
+    }
+    if let Some(error) = text("error") {
+        return of(Some(error), text("error_description").or_else(|| text("message")));
+    }
+    // Records have a `status` or a `state` of their own, but no message beside it.
+    if let Some(said) = text("message") {
+        let found = code("state").or_else(|| code("status"));
+        return found.filter(failed).and_then(|code| of(Some(code), Some(said)));
+    }
+    let said = text("msg").filter(|said| said != "success")?;
+    let empty = answer.member("data").is_none_or(|data| data.boolean() == Some(false));
+    empty.then_some(Refusal { code: None, said: Some(said) })
+}
+
+/// A number or a text, as text.
+fn id<J: Json>(value: &J) -> Option<String> {
+    value.text().filter(|text| !text.is_empty()).or_else(|| {
+        let found = value.number()?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked
+        (found.fract() == 0.0 && (0.0..9e15).contains(&found)).then(|| number(found as u64))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn error(status: u16, answer: &Value) -> Error {
+        check("Bangwo8", status, answer, &[&Secret::new("canary")]).unwrap_err()
+    }
+
+    #[test]
+    fn every_shape_is_read_whatever_the_status() {
+        let cases = [
+            (
+                json!({"errcode": "100047", "errmsg": "Invalid resource URI"}),
+                Code::NotFound,
+                Some("100047"),
+                "no such resource",
+            ),
+            (
+                json!({"errcode": 40001, "errmsg": "authcode 错误"}),
+                Code::Rejected,
+                Some("40001"),
+                "authcode 错误",
+            ),
+            (
+                json!({"status": "110026", "errorMsg": "公司名称 already exists", "data": {"companyId": 111}}),
+                Code::Rejected,
+                Some("110026"),
+                "exists already: 111",
+            ),
+            (
+                json!({"status": "110027", "errorMsg": "缺少标题"}),
+                Code::Rejected,
+                Some("110027"),
+                "缺少标题",
+            ),
+            (
+                json!({"requestId": "x", "status": "500", "message": "系统繁忙", "data": null}),
+                Code::ProviderError,
+                Some("500"),
+                "系统繁忙",
+            ),
+            (json!({"status": 3, "message": "no"}), Code::Rejected, Some("3"), "no"),
+            (
+                json!({"state": "403", "message": "user error"}),
+                Code::NotFound,
+                Some("403"),
+                "no such contact",
+            ),
+            (
+                json!({"state": "403", "message": "Bind Already exists"}),
+                Code::Rejected,
+                Some("403"),
+                "Bind Already exists",
+            ),
+            (json!({"data": false, "msg": "参数错误"}), Code::Rejected, None, "参数错误"),
+            (json!({"msg": "canary"}), Code::Rejected, None, "[secret]"),
+            (
+                json!({"error": "invalid_client", "error_description": "The client credentials are invalid"}),
+                Code::Unauthorized,
+                Some("invalid_client"),
+                "are invalid",
+            ),
+            (
+                json!({"error": "expired_token", "error_description": "gone"}),
+                Code::Unauthorized,
+                Some("expired_token"),
+                "gone",
+            ),
+            (
+                json!({"error": "invalid_request", "error_uri": "x"}),
+                Code::Rejected,
+                Some("invalid_request"),
+                "refused",
+            ),
+        ];
+        for (answer, code, number, said) in cases {
+            for status in [200, 400] {
+                let error = error(status, &answer);
+                assert_eq!(error.code(), code, "{answer} {error}");
+                assert_eq!(error.details().provider_code.as_deref(), number, "{answer}");
+                assert!(error.details().message.contains(said), "{answer}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_status_alone_says_what_it_says() {
+        for (status, code) in [
+            (401, Code::Unauthorized),
+            (403, Code::Forbidden),
+            (404, Code::NotFound),
+            (429, Code::RateLimited),
+            (500, Code::ProviderError),
+            (503, Code::ProviderError),
+        ] {
+            assert_eq!(error(status, &json!({})).code(), code);
+            assert_eq!(error(status, &json!({"message": "no"})).code(), code);
+        }
+    }
+
+    #[test]
+    fn what_succeeded_is_no_error() {
+        for answer in [
+            json!({"status": "0", "message": "Insert ok", "data": false}),
+            json!({"requestId": "x", "status": "0", "message": "OK", "data": {}}),
+            json!({"data": true, "msg": "success"}),
+            json!({"data": [], "msg": "success"}),
+            json!({"errcode": 0, "errmsg": "ok"}),
+            json!({"errcode": "0", "errmsg": "ok"}),
+            json!({"tickets": [], "count": "0", "next_page": null}),
+            json!({"ticket": [{"status": "3", "message": "x"}]}),
+            json!({"status": "1", "companyName": "示例公司"}),
+            json!([]),
+            json!(null),
+        ] {
+            assert!(check("Bangwo8", 200, &answer, &[]).is_ok(), "{answer}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// Bangwo8 帮我吧: a vendor's customer service, its API and its back office. This file turns requests
+// into calls of the rules.
+
+import { json } from "../../http/respond.js";
+import { authenticate } from "./auth.js";
+import { crm } from "./crm.js";
+import { dashboard } from "./dashboard.js";
+import { entry } from "./entries.js";
+import { isObject } from "./input.js";
+import { business, general, noResource, Refusal } from "./refusal.js";
+import { register } from "./register.js";
+import { once } from "./repeat.js";
+import { findRoute } from "./router.js";
+import { createState, secretsOf, worldOf } from "./state.js";
+import { giveToken } from "./token.js";
+
+/**
+ * @typedef {import("../index.js").Call} Call
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./accounts.js").Account} Account
+ */
+
+const MOST_SEEDED = 1_000_000;
+
+/** @type {import("../index.js").Provider<State>} */
+export const bangwo8 = {
+  name: "bangwo8",
+  title: "Bangwo8 帮我吧",
+  createState,
+  secrets: secretsOf,
+  listApps: ({ accounts }) => [...accounts.values()],
+  registerApp: (state, fields) => register(state, fields),
+
+  seed(state, { tickets, account: name = "osp-demo", ...unknown }) {
+    const [surplus] = Object.keys(unknown);
+    if (surplus) return `unknown field ${surplus}; there are tickets and account`;
+    const account = state.accounts.get(String(name));
+    if (!account) return "account is nobody's";
+    const count = Number(tickets);
+    if (!Number.isInteger(tickets) || count < 0 || count > MOST_SEEDED) {
+      return `tickets must be a whole number from 0 to ${MOST_SEEDED}`;
+    }
+    const world = worldOf(state, account);
+    world.tickets.gather(count);
+    return { account: account.account, tickets: world.tickets.size };
+  },
+
+  answer(call, state, now) {
+    try {
+      if (call.path === "/api/token.php") return giveToken(call, state, now);
+      return (
+        crm(call, state) ??
+        entry(call, state, now) ??
+        dashboard(call, state) ??
+        api(call, state, now)
+      );
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return json(error.body, { status: error.status, headers: error.headers });
+    }
+  },
+};
+
+/**
+ * The order is: who asks (401), address (404), role (403), body (400), and then what the ids name.
+ *
+ * @param {Call} call
+ * @param {State} state
+ * @param {number} now
+ */
+function api(call, state, now) {
+  const account = authenticate(call.headers, state, now);
+  const requestId = call.headers.get("requestid");
+  const answer = () => perform(call, state, account, now);
+  const { status, body } =
+    call.method === "GET" ? answer() : once(state, account.account, requestId, now, answer);
+  return json(body, { status });
+}
+
+/**
+ * @param {Call} call
+ * @param {State} state
+ * @param {Account} account
+ * @param {number} now
+ * @returns {import("./repeat.js").Said}
+ */
+function perform({ method, path, query, body, base, headers }, state, account, now) {
+  const { options } = account;
+  try {
+    const route = findRoute(method, path);
+    if (!route) throw noResource();
+    const { rule, values } = route;
+    if (rule.administrators && options.role === "agent") throw general(403, "No permission");
+    const given = body.json;
+    if ((method === "POST" || method === "PUT") && !isObject(given)) {
+      throw business(400, "the body is not a JSON object");
+    }
+    const said = rule.answer({
+      world: worldOf(state, account),
+      vendorId: account.vendor_id,
+      options,
+      now,
+      values,
+      query,
+      body: isObject(given) ? given : {},
+      base,
+      address: path,
+      requestId: headers.get("requestid"),
+    });
+    return { status: 200, body: said };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { status: options.errors_with_200 ? 200 : error.status, body: error.body };
+  }
+}

@@ -1,0 +1,78 @@
+// The console without Cloudflare's assets: the same files, types and header fields, and nothing beside them.
+
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { settings } from "./desk.js";
+import { createMachine, freePort, ROOT } from "./machine.js";
+
+const folder = mkdtempSync(join(tmpdir(), "portaria-console-"));
+/** @type {ReturnType<typeof createMachine>} */
+let machine;
+
+beforeAll(async () => {
+  const port = await freePort();
+  const variables = settings(`http://127.0.0.1:${port}`, "http://127.0.0.1:9");
+  machine = createMachine({ port, storage: join(folder, "storage"), settings: variables });
+  await machine.start();
+});
+afterAll(async () => {
+  await machine?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** @param {string} path @param {RequestInit} [init] */
+const ask = (path, init) => fetch(machine.origin + path, init);
+
+test("every file that the build makes is served with its type", async () => {
+  const page = await ask("/");
+  expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  const named = [...(await page.text()).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(
+    ([, path]) => path,
+  );
+  expect(named.length).toBeGreaterThan(2);
+  const built = readdirSync(`${ROOT}www/dist/assets`).map((name) => `/assets/${name}`);
+  const types = new Map();
+  for (const path of new Set([...named, ...built])) {
+    const file = await ask(path ?? "");
+    expect(file.status, path).toBe(200);
+    types.set(path?.split(".").at(-1), file.headers.get("content-type"));
+    expect((await file.arrayBuffer()).byteLength, path).toBeGreaterThan(0);
+  }
+  expect(Object.fromEntries(types)).toEqual({
+    css: "text/css; charset=utf-8",
+    js: "text/javascript; charset=utf-8",
+    svg: "image/svg+xml",
+    wasm: "application/wasm",
+  });
+});
+
+test("with the header fields of the _headers file, by its paths", async () => {
+  const [asset] = readdirSync(`${ROOT}www/dist/assets`);
+  const cache = { "/": "no-cache", [`/assets/${asset}`]: "public, max-age=31536000, immutable" };
+  for (const [path, expected] of Object.entries(cache)) {
+    const { headers } = await ask(path);
+    expect(headers.get("cache-control"), path).toBe(expected);
+    expect(headers.get("content-security-policy"), path).toMatch(/^default-src 'none'; script-src/);
+    expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+  }
+});
+
+test("to whoever only looks, without a body", async () => {
+  const head = await ask("/", { method: "HEAD" });
+  expect([head.status, await head.text()]).toEqual([200, ""]);
+});
+
+test.each(["/_headers", "/assets", "/assets/", "/assets/../_headers", "/missing.js", "/.env"])(
+  "and nothing that is not one: %s",
+  async (path) => {
+    const answer = await ask(path);
+    expect([answer.status, answer.headers.get("x-portaria-error")]).toEqual([404, "not_found"]);
+  },
+);
+
+test("and what changes something is never for a file", async () => {
+  const answer = await ask("/index.html", { method: "POST", body: "x" });
+  expect(answer.headers.get("x-portaria-error")).toBe("not_found");
+});

@@ -1,0 +1,59 @@
+// Our Worker's settings at the made-up platforms, and our apps there.
+
+import { randomBytes } from "node:crypto";
+
+export const APPS = {
+  pipichat: { app_id: "176300000066666", app_secret: randomBytes(16).toString("hex") },
+  sendpulse: {
+    app_id: "5e9d0000-0000-4000-8000-0000000000c8",
+    app_secret: randomBytes(16).toString("hex"),
+  },
+};
+
+/** A key of JetChat's without a limit. */
+export const JETCHAT_KEY = randomBytes(30).toString("hex");
+
+/** The key that seals. */
+export const KEY = randomBytes(32).toString("base64");
+
+/**
+ * @param {string} origin ours
+ * @param {string} platforms theirs
+ * @returns {Record<string, string>}
+ */
+export const settings = (origin, platforms) => ({
+  PORTARIA_ORIGIN: origin,
+  PORTARIA_KEY: KEY,
+  PORTARIA_INSTANCES: JSON.stringify({
+    // Connections are looked at long after they were made.
+    pipichat: {
+      base_url: `${platforms}/pipichat`,
+      app_id: APPS.pipichat.app_id,
+      token_ttl_s: 3600,
+    },
+    jetchat: { base_url: `${platforms}/jetchat/api` },
+    sendpulse: { base_url: `${platforms}/sendpulse`, app_id: APPS.sendpulse.app_id },
+  }),
+  PIPICHAT_APP_SECRET: APPS.pipichat.app_secret,
+  SENDPULSE_APP_SECRET: APPS.sendpulse.app_secret,
+});
+
+/** @param {import("./platforms.js").Platforms} platforms @param {string} origin */
+export async function registerApps({ control }, origin) {
+  await control("apps", {
+    provider: "pipichat",
+    redirect_url: `${origin}/callback/pipichat`,
+    options: { token_ttl_s: 7200 },
+    ...APPS.pipichat,
+  });
+  await control("apps", {
+    provider: "jetchat",
+    api_key: JETCHAT_KEY,
+    options: { rate_limit: null },
+  });
+  await control("apps", {
+    provider: "sendpulse",
+    login_url: `${origin}/callback/sendpulse`,
+    ...APPS.sendpulse,
+  });
+}

@@ -1,0 +1,74 @@
+// The made-up platforms, in this process and on a port of their own: so a test sees every request that the Worker
+// makes, and can end the Worker before it is answered, or just after.
+
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { createSandbox } from "../sandbox/src/sandbox.js";
+
+/** @typedef {Awaited<ReturnType<typeof servePlatforms>>} Platforms */
+
+/** @typedef {(path: string, when: "asked" | "answered") => void} Watcher */
+
+/** @param {number} [port] any, unless it is given */
+export async function servePlatforms(port = 0) {
+  const sandbox = createSandbox();
+  /** @type {Watcher} */
+  let watcher = () => {};
+
+  const server = createServer(async (incoming, outgoing) => {
+    const path = incoming.url ?? "/";
+    watcher(path, "asked");
+    const chunks = [];
+    try {
+      for await (const chunk of incoming) chunks.push(chunk);
+    } catch {
+      return; // whoever asked is gone
+    }
+    const response = await sandbox.fetch(
+      new Request(`${origin}${path}`, {
+        method: incoming.method ?? "GET",
+        headers: /** @type {Record<string, string>} */ (incoming.headers),
+        ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+      }),
+    );
+    outgoing.writeHead(response.status, [...response.headers].flat());
+    outgoing.end(Buffer.from(await response.arrayBuffer()), () => watcher(path, "answered"));
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (typeof address !== "object" || !address) throw new Error("The platforms do not listen.");
+  const origin = `http://127.0.0.1:${address.port}`;
+
+  return {
+    origin,
+
+    /** Has somebody told of what the Worker asks; nobody, without one. @param {Watcher} [next] */
+    watch(next = () => {}) {
+      watcher = next;
+    },
+
+    /** @param {string} name @param {object} [body] @returns {Promise<any>} */
+    async control(name, body) {
+      const init = body && { method: "POST", body: JSON.stringify(body) };
+      const answer = await sandbox.fetch(new Request(`${origin}/__${name}`, init));
+      if (!answer.ok) throw new Error(`/__${name}: ${await answer.text()}`);
+      return answer.json();
+    },
+
+    /** A page of a platform's, in a person's browser. @param {string} path @param {Record<string, string>} form */
+    async press(path, form) {
+      const body = new URLSearchParams(form);
+      const request = new Request(new URL(path, origin), { method: "POST", body });
+      const answer = await sandbox.fetch(request);
+      const location = answer.headers.get("location");
+      if (!location) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return location;
+    },
+
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

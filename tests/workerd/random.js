@@ -1,0 +1,20 @@
+// Chance that can be had again: the numbers follow from the seed.
+
+/** @param {number} seed */
+export function createRandom(seed) {
+  let state = seed >>> 0;
+  /** From 0 up to 1. */
+  const next = () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+  };
+  return {
+    next,
+    /** A whole number, from 0 up to this one. @param {number} end */
+    below: (end) => Math.floor(next() * end),
+    /** One of them. @template T @param {readonly T[]} list @returns {T | undefined} */
+    one: (list) => list[Math.floor(next() * list.length)],
+  };
+}

@@ -1,0 +1,56 @@
+// What workerd has on disk: a SQLite file for each Vault.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** Of workerd itself: when which Vault is to be woken. */
+const ALARMS = "metadata.sqlite";
+
+/** When the next thing in a Vault is to be swept, if there is one: a flow, a day after its end. */
+const DUE = `SELECT min(at) AS at FROM (
+  SELECT min(expires_at) + 24 * 60 * 60 * 1000 AS at FROM flows UNION ALL
+  SELECT min(forget_at) FROM spent_codes UNION ALL
+  SELECT min(keep_until) FROM connections)`;
+
+/**
+ * Looks through every Vault, when nobody has it open.
+ *
+ * @param {string} storage
+ * @param {readonly string[]} secrets that must not be in it
+ */
+export function inspect(storage, secrets) {
+  const folder = join(storage, "portaria-vault");
+  const files = readdirSync(folder);
+  const found = { vaults: 0, connections: 0, damaged: /** @type {string[]} */ ([]) };
+  for (const name of files) {
+    const bytes = readFileSync(join(folder, name));
+    if (secrets.some((secret) => bytes.includes(secret))) found.damaged.push(`${name}: a secret`);
+  }
+  const alarms = new DatabaseSync(join(folder, ALARMS));
+  const alarm = alarms.prepare(
+    "SELECT scheduled_time / 1000000 AS at FROM _cf_ALARM WHERE actor_id = ?",
+  );
+  for (const name of files.filter((name) => name.endsWith(".sqlite") && name !== ALARMS)) {
+    found.vaults++;
+    const vault = new DatabaseSync(join(folder, name));
+    const [health] = vault.prepare("PRAGMA integrity_check").all();
+    if (health?.integrity_check !== "ok") found.damaged.push(`${name}: ${JSON.stringify(health)}`);
+    const tables = vault.prepare("SELECT name FROM sqlite_schema").all();
+    // One that was killed before its first command has nothing yet.
+    if (tables.some((table) => table.name === "connections")) {
+      for (const row of vault.prepare("SELECT account, sealed FROM connections").all()) {
+        found.connections++;
+        const isWhole = row.account && String(row.sealed).startsWith("v1.");
+        if (!isWhole) found.damaged.push(`${name}: ${JSON.stringify(row)}`);
+      }
+      // Or it would be kept for ever.
+      const due = vault.prepare(DUE).get()?.at;
+      const set = alarm.get(name.replace(".sqlite", ""))?.at;
+      if (due && !(Number(set) <= Number(due))) found.damaged.push(`${name}: ${due}, alarm ${set}`);
+    }
+    vault.close();
+  }
+  alarms.close();
+  return found;
+}
