@@ -241,7 +241,7 @@ export interface ListOptions extends CallOptions {
 
 /** Options of a command. */
 export interface CurlOptions {
-  /** Shows the credential, which is masked otherwise. */
+  /** Shows the credential, which is masked otherwise. A client with a key asks for a token then, unless it has one. */
   showSecrets?: boolean;
 }
 

@@ -23,22 +23,34 @@ const asText = (value) =>
   typeof value === "object" && value !== null ? JSON.stringify(value) : value?.toString();
 
 /**
+ * The options that stand in place of variables.
+ * @param {import("./worker.js").PortariaOptions} options
+ */
+const variablesOf = ({ instances, pages, prefix, returnTo }) =>
+  Object.fromEntries(
+    Object.entries({
+      PORTARIA_INSTANCES: instances,
+      PORTARIA_PAGES: pages,
+      PORTARIA_PREFIX: prefix,
+      PORTARIA_RETURN_TO: returnTo?.join(" "),
+    }).filter(([, value]) => value !== undefined),
+  );
+
+/**
  * What surrounds a request, or a call over RPC.
  * @param {import("./worker.js").PortariaEnv} env
  * @param {ExecutionContext} ctx
  * @param {import("./worker.js").PortariaOptions} options
  * @param {Request} [request]
  */
-function surroundings(
-  env,
-  ctx,
-  { identify, instances, onConnect, onCrmQuery, onDisconnect },
-  request,
-) {
-  const variables = instances ? { ...env, PORTARIA_INSTANCES: instances } : env;
+function surroundings(env, ctx, options, request) {
+  const { identify, onConnect, onCrmQuery, onDisconnect } = options;
+  const variables = { ...env, ...variablesOf(options) };
   return {
     variable: (/** @type {string} */ name) =>
       name === "VAULT" ? env.VAULT && "bound" : asText(variables[name]),
+    limiter: async (/** @type {string} */ key) =>
+      (await env.PORTARIA_LIMITER?.limit({ key }))?.success,
     vault: (/** @type {string} */ owner, /** @type {any} */ command) =>
       env.VAULT.get(env.VAULT.idFromName(owner)).run(command),
     identify: async () => (request && (await identify?.(request, env))) ?? null,
@@ -81,6 +93,24 @@ export function createAccounts(options = {}) {
       async accessToken(instance, account) {
         const { env, ctx } = /** @type {any} */ (this);
         return await core().accessToken(instance, account, surroundings(env, ctx, options));
+      }
+
+      /** @param {string} user */
+      async connections(user) {
+        const { env, ctx } = /** @type {any} */ (this);
+        return await core().connectionsOf(user, surroundings(env, ctx, options));
+      }
+
+      /** @param {string} user @param {string} [instance] @param {string} [account] */
+      async disconnect(user, instance, account) {
+        const { env, ctx } = /** @type {any} */ (this);
+        await core().disconnectUser(user, instance, account, surroundings(env, ctx, options));
+      }
+
+      /** @param {{ user?: string, instance?: string, account?: string }} whose */
+      async reseal({ user, instance, account }) {
+        const { env, ctx } = /** @type {any} */ (this);
+        return await core().reseal(user, instance, account, surroundings(env, ctx, options));
       }
 
       /** @param {Request} request */

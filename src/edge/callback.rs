@@ -7,7 +7,7 @@ use super::connection::{Access, Record};
 use super::session::Owner;
 use super::trail::Trail;
 use super::vault::{Answer, Claim, Command};
-use super::{EdgeHost, Failure, Reply, Restart, Visit, done, method_not_allowed};
+use super::{Config, EdgeHost, Failure, Reply, Restart, Visit, done, method_not_allowed};
 use crate::error::{Code, Error, Result};
 use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
@@ -74,7 +74,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         }
         stored.map_err(|error| Failure {
             error: error.provider(&instance.name),
-            restart: Some(restart(instance, claimed)),
+            restart: Some(restart(self.config, instance, claimed)),
             reopen: false,
         })
     }
@@ -178,11 +178,11 @@ fn exchanged(finished: &Finished) -> Value {
 }
 
 /// Nothing is known of where a login was to end that was not claimed.
-fn restart(instance: &Instance, claimed: Option<Flow>) -> Restart {
+fn restart(config: &Config, instance: &Instance, claimed: Option<Flow>) -> Restart {
     let (return_to, popup) =
         claimed.map_or_else(|| ("/".into(), false), |flow| (flow.return_to, flow.popup));
     Restart {
-        link: restart_link(&instance.name, &return_to, popup),
+        link: restart_link(config, &instance.name, &return_to, popup),
         back: (!popup).then_some(return_to),
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::trail::Trail;
-use super::{EdgeHost, Failure, Reply, Visit, guard, method_not_allowed, page, vault};
+use super::{Config, EdgeHost, Failure, Reply, Visit, guard, method_not_allowed, page, vault};
 use crate::error::Result;
 use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
@@ -26,7 +26,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let (return_to, popup) = self.read_start()?;
         if guard::is_from_another_site(&self.request.headers) {
             // The session's cookie did not come along, and the person may not know what this is.
-            let again = restart_link(&instance.name, &return_to, popup);
+            let again = restart_link(self.config, &instance.name, &return_to, popup);
             return Ok(page::ask(self.host, self.config, instance, &again, *self.language).await?);
         }
         Ok(self.begin(instance, return_to, popup).await?)
@@ -72,10 +72,15 @@ impl<H: EdgeHost> Visit<'_, H> {
 }
 
 /// The link that starts a login (again).
-pub(super) fn restart_link(instance: &str, return_to: &str, popup: bool) -> String {
+pub(super) fn restart_link(
+    config: &Config,
+    instance: &str,
+    return_to: &str,
+    popup: bool,
+) -> String {
     let mut fields = vec![("return_to", return_to)];
     if popup {
         fields.push(("popup", "1"));
     }
-    format!("/connect/{instance}?{}", query::encode(&fields))
+    config.at(&format!("/connect/{instance}?{}", query::encode(&fields)))
 }

@@ -51,7 +51,7 @@ pub(super) async fn location<H: EdgeHost>(
     let sealed = visit.config.ring().seal(visit.host, &purpose(&instance.name), &json).await?;
     let mut fields = vec![("ticket", sealed.as_str())];
     fields.extend(lang.and_then(Language::from_tag).map(|language| ("lang", language.tag())));
-    Ok(format!("/link/{}?{}", instance.name, query::encode(&fields)))
+    Ok(visit.config.at(&format!("/link/{}?{}", instance.name, query::encode(&fields))))
 }
 
 impl<H: EdgeHost> Visit<'_, H> {
@@ -112,13 +112,13 @@ impl<H: EdgeHost> Visit<'_, H> {
         ];
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let body = format!(
-            "<p>{question}</p><form method=\"post\" action=\"/link/{name}\">\
+            "<p>{question}</p><form method=\"post\" action=\"{action}\">\
              <input type=\"hidden\" name=\"ticket\" value=\"{ticket}\">\
              <input type=\"hidden\" name=\"lang\" value=\"{lang}\">\
              <button name=\"answer\" value=\"link\">{yes}</button> \
              <button name=\"answer\" value=\"no\" class=\"plain\">{no}</button></form>",
             question = fill(&escape(words.link), &values),
-            name = escape(&instance.name),
+            action = escape(&self.config.at(&format!("/link/{}", instance.name))),
             ticket = escape(sealed),
             lang = self.language.tag(),
             yes = escape(words.link_confirm),

@@ -15,6 +15,8 @@ pub(super) enum Route {
     Connections,
     /// `/crm/{instance}/{function}`: Bangwo8 asks for what the app knows of its customers.
     Crm(String, String),
+    /// `/claim`: what was connected before signing in becomes the user's.
+    Claim,
     /// `/done/{instance}`: the end of a login in a window of its own.
     Done(String),
     /// `/flows`.
@@ -23,6 +25,10 @@ pub(super) enum Route {
     Health,
     /// `/link/{instance}`: whether an account that was opened is to be linked.
     Link(String),
+    /// `/metrics`.
+    Metrics,
+    /// `/sign-out`: the session ends.
+    SignOut,
     /// `/openapi/{instance}.json`, or `/openapi/{instance}/{service}.json`: what can be called.
     OpenApi(String, Option<String>),
     /// `/uninstall/{instance}`: an app was removed at the provider.
@@ -41,6 +47,9 @@ pub(super) fn find(path: &str) -> Route {
     match (first, name.filter(|name| !name.is_empty()), rest) {
         ("health", None, None) => Route::Health,
         ("flows", None, None) => Route::Flows,
+        ("claim", None, None) => Route::Claim,
+        ("metrics", None, None) => Route::Metrics,
+        ("sign-out", None, None) => Route::SignOut,
         ("connections", None, None) => Route::Connections,
         ("connections", Some(name), None) => Route::Connection(name.into()),
         ("connect", Some(name), None) => Route::Connect(name.into()),
@@ -71,6 +80,7 @@ impl Route {
         match self {
             Self::Api(..) => "api",
             Self::Callback(_) => "callback",
+            Self::Claim => "claim",
             Self::Connect(_) => "connect",
             Self::Connection(_) => "connection",
             Self::Connections => "connections",
@@ -80,6 +90,8 @@ impl Route {
             Self::Health => "health",
             Self::Link(_) => "link",
             Self::OpenApi(..) => "openapi",
+            Self::Metrics => "metrics",
+            Self::SignOut => "sign-out",
             Self::Uninstall(_) => "uninstall",
             Self::None => "none",
         }
@@ -97,13 +109,31 @@ impl Route {
             | Self::Link(name)
             | Self::OpenApi(name, _)
             | Self::Uninstall(name) => Some(name),
-            Self::Connections | Self::Flows | Self::Health | Self::None => None,
+            Self::Claim
+            | Self::Connections
+            | Self::Flows
+            | Self::Health
+            | Self::Metrics
+            | Self::SignOut
+            | Self::None => None,
         }
     }
 
     /// Whether people come here with a browser and read the answer.
     pub(super) const fn is_for_people(&self) -> bool {
         matches!(self, Self::Callback(_) | Self::Connect(_) | Self::Done(_) | Self::Link(_))
+    }
+
+    /// Whether anybody's requests cost us, or a provider, more than an answer: flows begin and end here.
+    pub(super) const fn is_limited_by_address(&self) -> bool {
+        matches!(
+            self,
+            Self::Callback(_)
+                | Self::Connect(_)
+                | Self::Crm(..)
+                | Self::Link(_)
+                | Self::Uninstall(_)
+        )
     }
 
     /// Whether a visit changes something.
@@ -122,6 +152,9 @@ mod tests {
         let cases = [
             ("/health", Route::Health),
             ("/connections", Route::Connections),
+            ("/claim", Route::Claim),
+            ("/metrics", Route::Metrics),
+            ("/sign-out", Route::SignOut),
             ("/connections/", Route::Connections),
             ("/flows", Route::Flows),
             ("/flows/x", Route::None),

@@ -1,5 +1,7 @@
 //! The Worker's and the Vault's sides of the boundary.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,8 +10,10 @@ use wasm_bindgen_futures::JsFuture;
 use super::error::to_js;
 use super::fetch::Way;
 use super::machine::{Body, Machine};
+use crate::edge::limits::Windows;
+use crate::edge::recent::Recent;
 use crate::edge::vault::{self, Answer, Cell, Command, Sql};
-use crate::edge::{self, Config, Connection, Content, EdgeHost, Incoming, Reply};
+use crate::edge::{self, Config, Connection, Content, EdgeHost, Incoming, Meter, Metrics, Reply};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method, split_url};
@@ -33,6 +37,8 @@ export interface Surroundings {
   asset(path: string): Promise<string | null>;
   /** What Bangwo8 asks of the app's customers. */
   crmQuery(query: object): Promise<unknown>;
+  /** Counts a request; undefined where the platform's limiter is not bound. */
+  limiter(key: string): Promise<boolean | undefined>;
   /** Writes a line to the log. */
   log(line: string): void;
 }
@@ -68,6 +74,9 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = crmQuery)]
     fn crm_query(this: &Surroundings, query: JsValue) -> std::result::Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn limiter(this: &Surroundings, key: &str) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(method)]
     fn log(this: &Surroundings, line: &str);
@@ -162,6 +171,59 @@ pub async fn access_token(
     Ok(token.map(|token| token.expose().to_owned())?)
 }
 
+/// What a user of the embedding app has connected.
+///
+/// # Errors
+/// A `PortariaError`.
+#[wasm_bindgen(js_name = connectionsOf)]
+pub async fn connections_of(
+    user: String,
+    around: Surroundings,
+) -> std::result::Result<JsValue, JsValue> {
+    let (desk, config) = configured(around)?;
+    let connections = edge::connections_of(&desk, &config, &user).await;
+    Ok(connections.map(|connections| to_js(&connections))?)
+}
+
+/// Forgets what a user of the embedding app has connected.
+///
+/// # Errors
+/// A `PortariaError`.
+#[wasm_bindgen(js_name = disconnectUser)]
+pub async fn disconnect_user(
+    user: String,
+    instance: Option<String>,
+    account: Option<String>,
+    around: Surroundings,
+) -> std::result::Result<(), JsValue> {
+    let (desk, config) = configured(around)?;
+    Ok(edge::disconnect_user(&desk, &config, &user, instance.as_deref(), account).await?)
+}
+
+/// Seals anew what a user has, or an account that opened an app.
+///
+/// # Errors
+/// A `PortariaError`.
+#[wasm_bindgen]
+pub async fn reseal(
+    user: Option<String>,
+    instance: Option<String>,
+    account: Option<String>,
+    around: Surroundings,
+) -> std::result::Result<u32, JsValue> {
+    let (desk, config) = configured(around)?;
+    let account = instance.as_deref().zip(account.as_deref());
+    let count = edge::reseal(&desk, &config, user.as_deref(), account).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+fn configured(around: Surroundings) -> Result<(Desk, Config)> {
+    let desk = Desk { way: Way::default(), around };
+    let config = Config::read(|name| desk.around.variable(name))
+        .map_err(|problems| edge::config::as_error(&problems))?;
+    Ok((desk, config))
+}
+
 fn read_request(request: &web_sys::Request) -> Incoming<Body> {
     let url = request.url();
     let (path, query) = split_url(&url);
@@ -200,13 +262,13 @@ impl AsRef<Way> for Desk {
     }
 }
 
-impl EdgeHost for Desk {
-    async fn vault(&self, owner: &str, command: Command) -> Result<Answer> {
+impl Desk {
+    async fn ask_vault(&self, owner: &str, command: &Command) -> Result<Answer> {
         let unavailable = |_| {
             Error::new(Code::Unavailable, "The Vault could not be reached. Try again.")
                 .retryable(true)
         };
-        let promise = self.around.vault(owner, to_js(&command)).map_err(unavailable)?;
+        let promise = self.around.vault(owner, to_js(command)).map_err(unavailable)?;
         let answer = JsFuture::from(promise).await.map_err(unavailable)?;
         serde_wasm_bindgen::from_value(answer).map_err(|_| {
             Error::new(
@@ -214,6 +276,51 @@ impl EdgeHost for Desk {
                 "The Vault answered in a way that this version does not know.",
             )
         })
+    }
+}
+
+thread_local! {
+    // What an isolate remembers from one request to the next: nothing that is not sealed, and nothing that is one's.
+    static RECENT: RefCell<Recent> = RefCell::default();
+    static WINDOWS: RefCell<Windows> = RefCell::default();
+    static METRICS: RefCell<Metrics> = RefCell::default();
+}
+
+impl EdgeHost for Desk {
+    async fn vault(&self, owner: &str, command: Command) -> Result<Answer> {
+        let now = self.now_ms();
+        if let Some(known) = RECENT.with_borrow(|recent| recent.get(owner, &command, now)) {
+            return Ok(known);
+        }
+        RECENT.with_borrow_mut(|recent| recent.expect(owner, &command));
+        let answer = self.ask_vault(owner, &command).await;
+        let took = self.now_ms().saturating_sub(now);
+        self.way.meter.vault(took);
+        RECENT.with_borrow_mut(|recent| {
+            recent.expect(owner, &command); // somebody may have read meanwhile what is no longer so
+            if let Ok(answer) = &answer {
+                recent.put(owner, &command, answer, self.now_ms());
+            }
+        });
+        answer
+    }
+
+    async fn limiter(&self, key: &str) -> Result<Option<bool>> {
+        let failed = |_| Error::new(Code::Unavailable, "The limiter could not be reached.");
+        let answer = JsFuture::from(self.around.limiter(key).map_err(failed)?).await;
+        Ok(answer.map_err(failed)?.as_bool())
+    }
+
+    fn windows<R>(&self, act: impl FnOnce(&mut Windows) -> R) -> R {
+        WINDOWS.with_borrow_mut(act)
+    }
+
+    fn meter(&self) -> &Meter {
+        &self.way.meter
+    }
+
+    fn metrics<R>(&self, act: impl FnOnce(&mut Metrics) -> R) -> R {
+        METRICS.with_borrow_mut(act)
     }
 
     async fn identify(&self) -> Result<Option<String>> {

@@ -52,6 +52,18 @@ impl Ring {
         Ok(format!("{VERSION}.{id}.{}", Base64UrlUnpadded::encode_string(&sealed)))
     }
 
+    /// Whether a text was sealed under the newest key.
+    ///
+    /// # Errors
+    /// When the host has no cryptography.
+    pub async fn is_newest(&self, host: &impl Host, sealed: &str) -> Result<bool> {
+        if self.0.len() < 2 {
+            return Ok(true); // there is no other that could have opened it
+        }
+        let key = self.0.first().ok_or_else(bad_key)?;
+        Ok(sealed.split('.').nth(1) == Some(key_id(host, key).await?.as_str()))
+    }
+
     /// Opens a text that was sealed for this purpose; `None` when it was not, or was changed, or its
     /// key has left the ring.
     ///

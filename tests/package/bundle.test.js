@@ -41,3 +41,13 @@ test("a page carries nothing that asks for tokens", async () => {
     expect(text.includes(word), word).toBe(false);
   }
 });
+
+test("a page that uses Bangwo8 carries nothing that signs, or asks for tokens", async () => {
+  const text = await bundle(
+    'import { Bangwo8 } from "portaria"; await new Bangwo8({ via: "/api" }).tickets.get({ id: 1 });',
+  );
+  expect(text).toContain("tickets.get");
+  for (const word of ["planToken", "signLink", "privateKey", "ticketTemplate", "flowTags"]) {
+    expect(text.includes(word), word).toBe(false);
+  }
+});

@@ -137,8 +137,8 @@ test("a token is asked for by one, and had by all who wait", async () => {
     });
   await put(1);
   const token = { answer: "token", generation: 1, sealed: "t1" };
-  expect(await waiting).toEqual([token, token, token]);
-  expect(await lease()).toEqual(token);
+  expect(await waiting).toMatchObject([token, token, token]);
+  expect(await lease()).toMatchObject(token);
   expect(await lease(1)).toMatchObject({ answer: "lease", generation: 2 });
   await put(2);
   expect(await lease(1)).toMatchObject({ answer: "token", generation: 2 });
