@@ -12,5 +12,5 @@ export { JetChat } from "./dist/jetchat.js";
 export { PipiChat } from "./dist/pipichat.js";
 export * from "./dist/sendpulse.js";
 export { Bangwo8, customFields, customFieldsByKey } from "./lib/bangwo8.js";
-export { connect, connections, disconnect } from "./lib/connect.js";
+export { connect, connections, disconnect, watchConnections } from "./lib/connect.js";
 export { PortariaError } from "./lib/error.js";

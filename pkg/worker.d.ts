@@ -7,6 +7,8 @@ import type { ChatLinkOptions, Connection, TicketTemplateLinkOptions } from "./i
 export interface PortariaEnv {
   /** The Durable Object namespace of {@link Vault}. */
   VAULT: DurableObjectNamespace<Vault>;
+  /** The console's files: with them, the documents are served at `/openapi/{instance}.json`. */
+  ASSETS?: Fetcher;
   /** The address at which people reach the Worker. */
   PORTARIA_ORIGIN: string;
   /** The keys that seal, newest first: 32 bytes in base64 each. A secret. */

@@ -60,6 +60,11 @@ function surroundings(env, ctx, options, request) {
     disconnected: (/** @type {any} */ connection) => {
       if (onDisconnect) ctx.waitUntil(tell("onDisconnect", onDisconnect, connection, env, ctx));
     },
+    asset: async (/** @type {string} */ path) => {
+      // The host is not looked at.
+      const answer = await env.ASSETS?.fetch(new URL(path, "https://assets.example"));
+      return answer?.ok ? await answer.text() : null;
+    },
     crmQuery: async (/** @type {any} */ { instance, query }) =>
       await onCrmQuery?.({ instance, ...query }, env, ctx),
     log: (/** @type {string} */ line) => console.log(line),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::{Access, Record};
 use super::page::{Page, escape};
+use super::trail::Trail;
 use super::vault::{Answer, Command};
 use super::words::{Language, fill};
 use super::{EdgeHost, Failure, Reply, Visit, method_not_allowed};
@@ -159,6 +160,13 @@ impl<H: EdgeHost> Visit<'_, H> {
         let access = Access::Linked(ticket.vault.clone());
         let record = Record { access, connected_at: self.host.now_ms(), ..account };
         self.store_record(instance, &owner.key, owner.keep_until, record).await?;
+        let mut trail = Trail::of(&instance.name);
+        let opened_at = ticket.expires_at.saturating_sub(TICKET_MS);
+        trail.add(opened_at, "opened", serde_json::json!({ "account": ticket.account }));
+        trail.add(opened_at, "exchanged", serde_json::Value::Null);
+        trail.add(self.host.now_ms(), "linked", serde_json::Value::Null);
+        let flow = format!("{opened_at:x}");
+        self.keep_trail(&owner.key, &flow, &trail).await;
         let reply = Reply::see_other("/");
         Ok(match owner.cookie {
             Some(cookie) => reply.header("set-cookie", &cookie),

@@ -13,12 +13,14 @@ mod connection;
 mod connections;
 mod crm;
 mod done;
+mod flows;
 mod guard;
 mod health;
 pub mod limits;
 mod link;
 mod log;
 pub mod meter;
+mod openapi;
 mod opened;
 mod page;
 mod proxy;
@@ -27,6 +29,7 @@ pub mod reply;
 mod route;
 mod session;
 mod token;
+mod trail;
 mod uninstall;
 pub mod vault;
 mod words;
@@ -60,6 +63,9 @@ pub trait EdgeHost: Host {
 
     /// Tells the embedding app of a connection that was removed at the provider.
     fn disconnected(&self, connection: &Connection);
+
+    /// A file of the console's, where one is served with the Worker.
+    async fn asset(&self, path: &str) -> Result<Option<String>>;
 
     /// Has the embedding app answer what Bangwo8 asks of its customers; `None` where it does not answer such questions.
     async fn crm_query(
@@ -335,6 +341,10 @@ async fn answer<H: EdgeHost>(
             let instance = visit.instance(name)?.clone();
             visit.link(&instance).await
         }
+        Route::OpenApi(name, service) => {
+            let instance = visit.instance(name)?;
+            Ok(visit.document(instance, service.as_deref()).await?)
+        }
         Route::Crm(name, function) => {
             let instance = visit.instance(name)?.clone();
             Ok(visit.crm(&instance, function).await)
@@ -346,6 +356,7 @@ async fn answer<H: EdgeHost>(
         Route::Claim => Ok(visit.claim_session().await?),
         Route::SignOut => Ok(visit.sign_out().await?),
         Route::Metrics => Ok(visit.metrics()?),
+        Route::Flows => Ok(visit.list_flows().await?),
         Route::Connections => Ok(visit.list_connections().await?),
         Route::Connection(name) => Ok(visit.connection(visit.instance(name)?).await?),
         Route::Api(name, path) => {

@@ -19,6 +19,8 @@ pub(super) enum Route {
     Claim,
     /// `/done/{instance}`: the end of a login in a window of its own.
     Done(String),
+    /// `/flows`.
+    Flows,
     /// `/health`.
     Health,
     /// `/link/{instance}`: whether an account that was opened is to be linked.
@@ -27,6 +29,8 @@ pub(super) enum Route {
     Metrics,
     /// `/sign-out`: the session ends.
     SignOut,
+    /// `/openapi/{instance}.json`, or `/openapi/{instance}/{service}.json`: what can be called.
+    OpenApi(String, Option<String>),
     /// `/uninstall/{instance}`: an app was removed at the provider.
     Uninstall(String),
     /// Nothing of ours.
@@ -42,6 +46,7 @@ pub(super) fn find(path: &str) -> Route {
     }
     match (first, name.filter(|name| !name.is_empty()), rest) {
         ("health", None, None) => Route::Health,
+        ("flows", None, None) => Route::Flows,
         ("claim", None, None) => Route::Claim,
         ("metrics", None, None) => Route::Metrics,
         ("sign-out", None, None) => Route::SignOut,
@@ -53,8 +58,19 @@ pub(super) fn find(path: &str) -> Route {
         ("done", Some(name), None) => Route::Done(name.into()),
         ("link", Some(name), None) => Route::Link(name.into()),
         ("uninstall", Some(name), None) => Route::Uninstall(name.into()),
+        ("openapi", Some(name), rest) => open_api(name, rest).unwrap_or(Route::None),
         ("api", Some(name), Some(rest)) => Route::Api(name.into(), format!("/{rest}")),
         _ => Route::None,
+    }
+}
+
+fn open_api(name: &str, service: Option<&str>) -> Option<Route> {
+    let named =
+        |text: &str| text.strip_suffix(".json").map(str::to_owned).filter(|text| !text.is_empty());
+    match service {
+        None => Some(Route::OpenApi(named(name)?, None)),
+        Some(service) if service.contains('/') => None,
+        Some(service) => Some(Route::OpenApi(name.into(), Some(named(service)?))),
     }
 }
 
@@ -70,8 +86,10 @@ impl Route {
             Self::Connections => "connections",
             Self::Crm(..) => "crm",
             Self::Done(_) => "done",
+            Self::Flows => "flows",
             Self::Health => "health",
             Self::Link(_) => "link",
+            Self::OpenApi(..) => "openapi",
             Self::Metrics => "metrics",
             Self::SignOut => "sign-out",
             Self::Uninstall(_) => "uninstall",
@@ -89,9 +107,11 @@ impl Route {
             | Self::Crm(name, _)
             | Self::Done(name)
             | Self::Link(name)
+            | Self::OpenApi(name, _)
             | Self::Uninstall(name) => Some(name),
             Self::Claim
             | Self::Connections
+            | Self::Flows
             | Self::Health
             | Self::Metrics
             | Self::SignOut
@@ -136,6 +156,8 @@ mod tests {
             ("/metrics", Route::Metrics),
             ("/sign-out", Route::SignOut),
             ("/connections/", Route::Connections),
+            ("/flows", Route::Flows),
+            ("/flows/x", Route::None),
             ("/connections/pipichat", Route::Connection("pipichat".into())),
             ("/connect/pipichat", Route::Connect("pipichat".into())),
             ("/callback/pipichat", Route::Callback("pipichat".into())),
@@ -150,6 +172,12 @@ mod tests {
             ("/connect", Route::None),
             ("/connect/", Route::None),
             ("/connect/a/b", Route::None),
+            ("/openapi/jetchat.json", Route::OpenApi("jetchat".into(), None)),
+            ("/openapi/sendpulse/crm.json", Route::OpenApi("sendpulse".into(), Some("crm".into()))),
+            ("/openapi/jetchat", Route::None),
+            ("/openapi/.json", Route::None),
+            ("/openapi/a/b/c.json", Route::None),
+            ("/openapi", Route::None),
             ("/health/x", Route::None),
             ("//health", Route::None),
             ("health", Route::None),

@@ -33,6 +33,8 @@ export interface Surroundings {
   connected(connection: object): void;
   /** A connection was removed at the provider. */
   disconnected(connection: object): void;
+  /** A file of the console's, or null. */
+  asset(path: string): Promise<string | null>;
   /** What Bangwo8 asks of the app's customers. */
   crmQuery(query: object): Promise<unknown>;
   /** Counts a request; undefined where the platform's limiter is not bound. */
@@ -66,6 +68,9 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn disconnected(this: &Surroundings, connection: JsValue);
+
+    #[wasm_bindgen(method, catch)]
+    fn asset(this: &Surroundings, path: &str) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = crmQuery)]
     fn crm_query(this: &Surroundings, query: JsValue) -> std::result::Result<Promise, JsValue>;
@@ -339,6 +344,15 @@ impl EdgeHost for Desk {
 
     fn disconnected(&self, connection: &Connection) {
         self.around.disconnected(to_js(connection));
+    }
+
+    async fn asset(&self, path: &str) -> Result<Option<String>> {
+        let failed = |_| {
+            Error::new(Code::Unavailable, "The Worker's files could not be read. Try again.")
+                .retryable(true)
+        };
+        let promise = self.around.asset(path).map_err(failed)?;
+        Ok(JsFuture::from(promise).await.map_err(failed)?.as_string())
     }
 
     async fn crm_query(

@@ -19,7 +19,7 @@ const QUIET = {
   WRANGLER_SEND_METRICS: "false",
 };
 
-/** @typedef {{ app_id: string, app_secret: string }} App */
+/** @typedef {{ app_id: string, app_secret: string, provider?: string }} App */
 /** @typedef {Awaited<ReturnType<typeof startServers>>} Servers */
 
 /** An app of SendPulse's marketplace, for the Worker too. */
@@ -74,7 +74,20 @@ export async function startServers(variables = {}) {
     await stop();
     throw error;
   }
-  return { origin, sandboxOrigin, app, control, stop };
+  const { apps } = await control("apps");
+  const jetchatKey = usualKey(apps);
+  const bangwo8 = apps.find((/** @type {App} */ one) => one.provider === "bangwo8");
+  return { origin, sandboxOrigin, app, jetchatKey, bangwo8, control, stop };
+}
+
+/**
+ * A ready-made key of the sandbox's, with every right.
+ * @param {{ provider: string, api_key?: string }[]} apps
+ */
+function usualKey(apps) {
+  const key = apps.find(({ provider }) => provider === "jetchat")?.api_key;
+  if (!key) throw new Error("The sandbox has no key for JetChat.");
+  return key;
 }
 
 /**
@@ -89,6 +102,8 @@ function settings(origin, sandboxOrigin, app) {
       base_url: `${sandboxOrigin}/pipichat`,
       app_id: app.app_id,
     },
+    bangwo8: { base_url: `${sandboxOrigin}/bangwo8` },
+    jetchat: { base_url: `${sandboxOrigin}/jetchat/api` },
     sendpulse: { base_url: `${sandboxOrigin}/sendpulse`, app_id: SENDPULSE.app_id },
   };
   return [

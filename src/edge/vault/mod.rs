@@ -4,7 +4,10 @@
 //! however often and however simultaneously its callback arrives. Whatever is secret arrives sealed: the
 //! Vault cannot read it.
 
+mod notes;
 mod tokens;
+
+pub use notes::Note;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +32,9 @@ pub enum Command {
         id: String,
         /// When it is too late, in milliseconds since 1970.
         expires_at: u64,
+        /// What is noted of it.
+        #[serde(default)]
+        note: Option<Note>,
     },
     /// Claim one of these flows, for a code with this digest.
     ClaimFlow {
@@ -82,6 +88,10 @@ pub enum Command {
     },
     /// All connections, the newest first.
     ListConnections,
+    /// The notes of the last logins, the oldest first.
+    ListNotes,
+    /// Note how a login goes.
+    Note(Note),
     /// Keep a connection, in place of an older one of the same account.
     PutConnection(StoredConnection),
     /// Keep a token that was asked for.
@@ -181,6 +191,11 @@ pub enum Answer {
         /// The connection.
         stored: StoredConnection,
     },
+    /// Notes.
+    Notes {
+        /// The oldest first.
+        notes: Vec<Note>,
+    },
     /// The keys were refused before.
     Refused,
     /// A token.
@@ -244,6 +259,8 @@ const SCHEMA: &[&str] = &[
         instance TEXT NOT NULL, account TEXT NOT NULL, generation INTEGER NOT NULL, sealed TEXT,
         use_until INTEGER NOT NULL, leased_until INTEGER NOT NULL, refused INTEGER NOT NULL,
         PRIMARY KEY (instance, account)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS notes (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, flow TEXT NOT NULL, sealed TEXT NOT NULL, noted_at INTEGER NOT NULL)",
 ];
 
 /// Makes the tables, where they are not there yet. To be called whenever the object comes to life.
@@ -262,7 +279,17 @@ pub fn prepare(sql: &impl Sql) -> Result<()> {
 pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> {
     let vault = Vault { sql, now: now_ms };
     match command {
-        Command::BeginFlow { id, expires_at } => vault.begin(&id, expires_at),
+        Command::BeginFlow { id, expires_at, note } => {
+            if let Some(note) = note {
+                vault.note(&note)?;
+            }
+            vault.begin(&id, expires_at)
+        }
+        Command::ListNotes => vault.notes(),
+        Command::Note(note) => {
+            vault.note(&note)?;
+            vault.sweep()
+        }
         Command::ClaimCode { digest } => vault.claim_code(&digest),
         Command::ClaimFlow { ids, digest } => vault.claim(&ids, &digest).map(Answer::Claim),
         Command::Admit { most, window_ms } => vault.admit(most, window_ms),
@@ -391,6 +418,9 @@ impl<S: Sql> Vault<'_, S> {
             );
             self.sql.run(&statement, &which)?;
         }
+        if instance.is_none() {
+            self.sql.run("DELETE FROM notes", &[])?;
+        }
         self.sweep()
     }
 
@@ -441,7 +471,8 @@ impl<S: Sql> Vault<'_, S> {
     fn sweep(&self) -> Result<Answer> {
         let now = time(self.now);
         let before = time(self.now.saturating_sub(REMEMBER_MS));
-        self.sql.run("DELETE FROM flows WHERE expires_at <= ?", &[before])?;
+        self.sql.run("DELETE FROM flows WHERE expires_at <= ?", std::slice::from_ref(&before))?;
+        self.sql.run("DELETE FROM notes WHERE noted_at <= ?", &[before])?;
         self.sql.run("DELETE FROM spent_codes WHERE forget_at <= ?", std::slice::from_ref(&now))?;
         self.sql.run("DELETE FROM windows WHERE ends_at <= ?", std::slice::from_ref(&now))?;
         self.sql.run("DELETE FROM connections WHERE keep_until <= ?", &[now])?;
@@ -452,7 +483,8 @@ impl<S: Sql> Vault<'_, S> {
     fn is_empty(&self) -> Result<bool> {
         let rows = self.sql.run(
             "SELECT EXISTS (SELECT 1 FROM flows) OR EXISTS (SELECT 1 FROM spent_codes)
-                 OR EXISTS (SELECT 1 FROM connections) OR EXISTS (SELECT 1 FROM windows)",
+                 OR EXISTS (SELECT 1 FROM connections) OR EXISTS (SELECT 1 FROM notes)
+                 OR EXISTS (SELECT 1 FROM windows)",
             &[],
         )?;
         Ok(rows.first().and_then(|row| row.first()) == Some(&Cell::Integer(0)))
@@ -465,8 +497,9 @@ impl<S: Sql> Vault<'_, S> {
                 SELECT min(expires_at) + ? AS at FROM flows UNION ALL
                 SELECT min(forget_at) FROM spent_codes UNION ALL
                 SELECT min(ends_at) FROM windows UNION ALL
-                SELECT min(keep_until) FROM connections)",
-            &[time(REMEMBER_MS)],
+                SELECT min(keep_until) FROM connections UNION ALL
+                SELECT min(noted_at) + ? FROM notes)",
+            &[time(REMEMBER_MS), time(REMEMBER_MS)],
         )?;
         Ok(match rows.first().and_then(|row| row.first()) {
             Some(Cell::Integer(at)) => u64::try_from(*at).ok(),
