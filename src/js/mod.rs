@@ -25,6 +25,9 @@ mod options;
 mod route;
 #[cfg(feature = "server")]
 mod tokens;
+// A browser is given no secrets, and no byte more than it needs.
+#[cfg(all(feature = "server", target_family = "wasm"))]
+mod wipe;
 #[cfg(feature = "server")]
 mod worker;
 
