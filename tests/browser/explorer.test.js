@@ -172,6 +172,15 @@ test("a platform with two ways in is connected by either", async () => {
   await card.getByLabel("Secret", { exact: true }).fill(secret);
   await card.getByRole("button", { name: "Connect", exact: true }).click();
   await card.locator(".badge-on").waitFor();
+
+  const rows = card.locator(".tickets tbody tr");
+  await card.getByRole("button", { name: "Read the newest tickets" }).click();
+  await expect.poll(() => rows.count()).toBe(20);
+  await card.getByRole("button", { name: "More tickets" }).click();
+  await expect.poll(() => rows.count()).toBe(40);
+  const numbers = await rows.locator("th").allTextContents();
+  expect(new Set(numbers).size).toBe(40);
+
   const block = await openOperation("bangwo8", "tickets.list", "GET /api/v1/tickets.json");
   await block.getByRole("button", { name: "Try it out" }).click();
   await block.getByRole("button", { name: "Execute" }).click();

@@ -6,6 +6,7 @@ import { KeyForm } from "./key-form.js";
 import { fill, words } from "./language.js";
 import { asError, notice } from "./notice.js";
 import { announce } from "./status.js";
+import { Tickets } from "./tickets.js";
 import { titleOf } from "./titles.js";
 
 /** @typedef {import("portaria").Connection} Connection */
@@ -20,6 +21,7 @@ export class PlainCard {
   /** What is typed stays while it is tried, and goes when it was accepted. @type {KeyForm | undefined} */
   #form;
   #takesKey;
+  #hasTickets;
   #changed;
 
   /**
@@ -32,6 +34,7 @@ export class PlainCard {
     this.title = titleOf(instance);
     this.connection = connection;
     this.#takesKey = instance.connect === "key";
+    this.#hasTickets = instance.provider === "bangwo8";
     this.#changed = changed;
     if (this.#takesKey) {
       const send = (/** @type {Record<string, string>} */ key) => this.#connect(key);
@@ -109,6 +112,7 @@ export class PlainCard {
       : words.untilUninstalled;
     return [
       el("p", { class: "quiet" }, lasts),
+      ...(this.#hasTickets ? [new Tickets(this.instance).element] : []),
       el(
         "p",
         { class: "actions" },

@@ -54,6 +54,16 @@ const words = {
   wasRead: "{title}: your data was read.",
   cameBack: "You came back without having logged in.",
 
+  tickets: "Tickets",
+  readTickets: "Read the newest tickets",
+  moreTickets: "More tickets",
+  noMoreTickets: "These are all.",
+  ticketsRead: "{count} tickets are shown.",
+  ticketId: "Number",
+  ticketSubject: "Subject",
+  ticketStatus: "Status",
+  ticketContact: "Contact",
+
   yourData: "Your data",
   asOf: "As it was when you logged in, {when}.",
   straight: "Straight from {title}",

@@ -55,6 +55,16 @@ export default {
   wasRead: "{title} : vos données ont été lues.",
   cameBack: "Vous êtes revenu sans vous être connecté.",
 
+  tickets: "Tickets",
+  readTickets: "Lire les tickets les plus récents",
+  moreTickets: "Plus de tickets",
+  noMoreTickets: "Ce sont tous les tickets.",
+  ticketsRead: "{count} tickets sont affichés.",
+  ticketId: "Numéro",
+  ticketSubject: "Objet",
+  ticketStatus: "État",
+  ticketContact: "Contact",
+
   yourData: "Vos données",
   asOf: "Telles qu’elles étaient à votre connexion, {when}.",
   straight: "Directement de {title}",

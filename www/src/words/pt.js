@@ -53,6 +53,16 @@ export default {
   wasRead: "{title}: os seus dados foram lidos.",
   cameBack: "Voltou sem ter iniciado sessão.",
 
+  tickets: "Chamados",
+  readTickets: "Ler os chamados mais recentes",
+  moreTickets: "Mais chamados",
+  noMoreTickets: "Estes são todos.",
+  ticketsRead: "{count} chamados são mostrados.",
+  ticketId: "Número",
+  ticketSubject: "Assunto",
+  ticketStatus: "Situação",
+  ticketContact: "Contato",
+
   yourData: "Os seus dados",
   asOf: "Como estavam quando iniciou sessão, {when}.",
   straight: "Diretamente de {title}",

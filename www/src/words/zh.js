@@ -51,6 +51,16 @@ export default {
   wasRead: "{title}：已读取您的数据。",
   cameBack: "您返回了，但没有完成登录。",
 
+  tickets: "工单",
+  readTickets: "读取最新工单",
+  moreTickets: "更多工单",
+  noMoreTickets: "已全部显示。",
+  ticketsRead: "已显示 {count} 张工单。",
+  ticketId: "编号",
+  ticketSubject: "主题",
+  ticketStatus: "状态",
+  ticketContact: "客户",
+
   yourData: "您的数据",
   asOf: "登录时的数据，{when}。",
   straight: "直接来自 {title}",
