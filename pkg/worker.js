@@ -196,10 +196,11 @@ export class Vault extends DurableObject {
   /** @param {object} command */
   #execute(command) {
     const { storage } = this.ctx;
-    return storage.transactionSync(() => {
+    const answer = storage.transactionSync(() => {
       if (!this.#prepared) core().prepareVault(storage.sql);
-      this.#prepared = true;
       return core().executeInVault(storage.sql, command);
     });
+    this.#prepared = true; // not before: a command that fails takes the tables back
+    return answer;
   }
 }
