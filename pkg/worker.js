@@ -2,6 +2,7 @@
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import * as wasm from "./dist/server.js";
 import module from "./dist/server_bg.wasm";
+import { PortariaError } from "./lib/error.js";
 import { signedChat, signedTemplate } from "./lib/links.js";
 
 let ready = false;
@@ -75,9 +76,28 @@ function surroundings(env, ctx, options, request) {
 export function createPortaria(options = {}) {
   return {
     fetch: (request, env, ctx) =>
-      core().handleRequest(request, surroundings(env, ctx, options, request)),
+      answered(() => core().handleRequest(request, surroundings(env, ctx, options, request))),
   };
 }
+
+/**
+ * The answer, or where the core itself failed, one that says so and is marked as ours.
+ * @param {() => Promise<Response>} answer
+ */
+async function answered(answer) {
+  try {
+    return await answer();
+  } catch (thrown) {
+    const error = thrown instanceof PortariaError ? thrown : failed();
+    const { code, message, retryable } = error;
+    const headers = { "cache-control": "no-store", "x-portaria-error": code };
+    return Response.json({ error: { code, message, retryable } }, { status: 500, headers });
+  }
+}
+
+/** For what nobody foresaw, whose words nobody knows. */
+const failed = () =>
+  new PortariaError({ code: "unavailable", message: "Portaria itself failed. Try again." });
 
 /** @type {typeof import("./worker.js").chatLink} */
 export const chatLink = (options) => signedChat(core(), options);
@@ -116,7 +136,7 @@ export function createAccounts(options = {}) {
       /** @param {Request} request */
       async fetch(request) {
         const { env, ctx } = /** @type {any} */ (this);
-        return await core().accountFetch(request, surroundings(env, ctx, options));
+        return await answered(() => core().accountFetch(request, surroundings(env, ctx, options)));
       }
     }
   );
@@ -201,10 +221,11 @@ export class Vault extends DurableObject {
   /** @param {object} command */
   #execute(command) {
     const { storage } = this.ctx;
-    return storage.transactionSync(() => {
+    const answer = storage.transactionSync(() => {
       if (!this.#prepared) core().prepareVault(storage.sql);
-      this.#prepared = true;
       return core().executeInVault(storage.sql, command);
     });
+    this.#prepared = true; // not before: a command that fails takes the tables back
+    return answer;
   }
 }

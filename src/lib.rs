@@ -17,6 +17,8 @@
 pub mod api;
 pub mod edge;
 pub mod error;
+#[cfg(test)]
+mod fuzz;
 pub mod host;
 pub mod http;
 #[cfg(feature = "js")]

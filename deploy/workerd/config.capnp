@@ -25,6 +25,7 @@ const portaria :Workerd.Service = (name = "portaria", worker = (
     (name = "src/worker.js", esModule = embed "../../src/worker.js"),
     (name = "pkg/worker.js", esModule = embed "../../pkg/worker.js"),
     (name = "pkg/lib/error.js", esModule = embed "../../pkg/lib/error.js"),
+    (name = "pkg/lib/life.js", esModule = embed "../../pkg/lib/life.js"),
     (name = "pkg/lib/links.js", esModule = embed "../../pkg/lib/links.js"),
     (name = "pkg/lib/race.js", esModule = embed "../../pkg/lib/race.js"),
     (name = "pkg/dist/server.js", esModule = embed "../../pkg/dist/server.js"),

@@ -7,6 +7,8 @@
 
 mod call;
 mod curl;
+#[cfg(feature = "panic-door")]
+mod door;
 mod error;
 #[cfg(feature = "server")]
 mod fetch;
@@ -22,6 +24,8 @@ mod machine;
 mod market;
 #[cfg(feature = "server")]
 mod options;
+#[cfg(feature = "server")]
+mod panic;
 mod route;
 #[cfg(feature = "server")]
 mod tokens;

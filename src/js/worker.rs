@@ -130,6 +130,8 @@ async fn answer(
     by: impl AsyncFnOnce(&Desk, &Config, Incoming<Body>) -> Reply<Body>,
 ) -> std::result::Result<web_sys::Response, JsValue> {
     let incoming = read_request(request);
+    #[cfg(feature = "panic-door")]
+    super::door::knock(incoming.headers.get(super::door::HEADER)).await;
     let desk = Desk { way: Way::default(), around };
     let reply = match Config::read(|name| desk.around.variable(name)) {
         Ok(config) => by(&desk, &config, incoming).await,
@@ -163,6 +165,8 @@ pub async fn access_token(
     account: String,
     around: Surroundings,
 ) -> std::result::Result<String, JsValue> {
+    #[cfg(feature = "panic-door")]
+    super::door::knock(Some(&account)).await;
     let desk = Desk { way: Way::default(), around };
     let token = match Config::read(|name| desk.around.variable(name)) {
         Ok(config) => edge::access_token(&desk, &config, &instance, &account).await,
@@ -397,9 +401,16 @@ pub fn execute_in_vault(
     sql: SqlStorage,
     command: JsValue,
 ) -> std::result::Result<JsValue, JsValue> {
+    #[cfg(feature = "panic-door")]
+    let is_door = js_sys::Reflect::has(&command, &super::door::HEADER.into())?;
     let command: Command = serde_wasm_bindgen::from_value(command)
         .map_err(|_| Error::new(Code::Unavailable, "The Vault does not know this command."))?;
-    Ok(to_js(&vault::execute(&sql, command, Machine::default().now_ms())?))
+    let answer = vault::execute(&sql, command, Machine::default().now_ms())?;
+    #[cfg(feature = "panic-door")]
+    if is_door {
+        super::door::fail(); // when it has written, so that it must be undone
+    }
+    Ok(to_js(&answer))
 }
 
 impl Sql for SqlStorage {

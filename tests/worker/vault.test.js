@@ -36,6 +36,15 @@ test("a flow is granted once, and a code once", async () => {
   expect(await claim(["c"], "3")).toEqual({ answer: "claim", claim: "expired" });
 });
 
+test("a first command that fails leaves a Vault that works", async () => {
+  const one = vault();
+  const odd = { command: "made-up" };
+  const said = await within(one, (inside) => inside.run(odd).catch(String));
+  expect(said).toContain("does not know this command");
+  const begin = { command: "beginFlow", id: "a", expiresAt: later(600) };
+  expect(await one.run(begin)).toMatchObject({ answer: "done" });
+});
+
 test("of very many flows the oldest are forgotten", async () => {
   const one = vault();
   for (let n = 0; n < 40; n++)
