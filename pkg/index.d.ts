@@ -156,6 +156,11 @@ export interface ConnectOptions extends WorkerOptions {
   returnTo?: string;
   /** Gives up waiting for the window. */
   signal?: AbortSignal;
+  /**
+   * Where the provider has no login, what it is connected with instead: `{ apiKey }` for JetChat, say. The Worker tries it,
+   * seals it and keeps it; nothing opens and nothing is left.
+   */
+  credentials?: Record<string, string>;
 }
 
 /**
@@ -174,6 +179,24 @@ export function connect(instance: string, options?: ConnectOptions): Promise<Con
 
 /** What this browser's person has connected, newest first. */
 export function connections(options?: WorkerOptions): Promise<Connection[]>;
+
+export interface WatchOptions extends WorkerOptions {
+  /** Stops watching. */
+  signal?: AbortSignal;
+  /** Told when the set could not be read; the next change tries again. */
+  onError?: (error: PortariaError) => unknown;
+}
+
+/**
+ * Tells what is connected: at once, and again whenever that changes, here, in a login's window or in another tab.
+ * @returns a function that stops it.
+ * @example
+ * useEffect(() => watchConnections(setConnections), []);
+ */
+export function watchConnections(
+  listener: (connections: Connection[]) => unknown,
+  options?: WatchOptions,
+): () => void;
 
 /** Forgets a connection and its credentials. Does nothing where there is none. */
 export function disconnect(instance: string, options?: WorkerOptions): Promise<void>;
@@ -218,7 +241,7 @@ export interface ListOptions extends CallOptions {
 
 /** Options of a command. */
 export interface CurlOptions {
-  /** Shows the credential, which is masked otherwise. */
+  /** Shows the credential, which is masked otherwise. A client with a key asks for a token then, unless it has one. */
   showSecrets?: boolean;
 }
 

@@ -7,6 +7,8 @@ import type { ChatLinkOptions, Connection, TicketTemplateLinkOptions } from "./i
 export interface PortariaEnv {
   /** The Durable Object namespace of {@link Vault}. */
   VAULT: DurableObjectNamespace<Vault>;
+  /** The console's files: with them, the documents are served at `/openapi/{instance}.json`. */
+  ASSETS?: Fetcher;
   /** The address at which people reach the Worker. */
   PORTARIA_ORIGIN: string;
   /** The keys that seal, newest first: 32 bytes in base64 each. A secret. */
@@ -15,6 +17,14 @@ export interface PortariaEnv {
   PORTARIA_INSTANCES?: string | Record<string, unknown>;
   /** Further origins to which a login may return. */
   PORTARIA_RETURN_TO?: string;
+  /** Further origins whose pages may call, exactly as a browser names them. */
+  PORTARIA_ALLOW_ORIGINS?: string;
+  /** Requests a minute: `{"address": 60, "owner": 1200}` where left out; 0 for no limit. */
+  PORTARIA_LIMITS?: string | { address?: number; owner?: number };
+  /** Cloudflare's rate limiter, which then counts instead, by its own limit. */
+  PORTARIA_LIMITER?: { limit(options: { key: string }): Promise<{ success: boolean }> };
+  /** What `GET /metrics` asks for as its bearer token. A secret; without it there is no such page. */
+  PORTARIA_METRICS_TOKEN?: string;
   /** The apps' secrets (`PIPICHAT_APP_SECRET`), and whatever else your Worker has. */
   [name: string]: unknown;
 }
@@ -40,6 +50,15 @@ export interface PortariaOptions {
   identify?: (request: Request, env: PortariaEnv) => string | null | Promise<string | null>;
   /** The instances, in place of the variable `PORTARIA_INSTANCES`. */
   instances?: Record<string, Record<string, unknown>>;
+  /** Further origins to which a login may return, in place of the variable `PORTARIA_RETURN_TO`. */
+  returnTo?: string[];
+  /**
+   * Where the handler is mounted, such as `/portaria`: its paths are below it, `{origin}/portaria/callback/{instance}` among them,
+   * and whatever is beside it is answered with 404. In a page, `connect(instance, { via: "/portaria" })` and `{ via: "/portaria/api" }`.
+   */
+  prefix?: string;
+  /** How the pages that people see are dressed: a name behind their titles, and rules of CSS after ours. */
+  pages?: { name?: string; css?: string };
   /** Called after a connection was stored, beside the answer; its failure fails nothing. */
   onConnect?: (connection: Connection, env: PortariaEnv, ctx: ExecutionContext) => unknown;
   /**
@@ -68,6 +87,16 @@ export interface Accounts extends WorkerEntrypoint<PortariaEnv> {
    *   connected, or its keys no longer work.
    */
   accessToken(instance: string, account: string): Promise<string>;
+  /** What a user of your app (as `identify` names him) has connected, the newest first. */
+  connections(user: string): Promise<Connection[]>;
+  /** Forgets what a user has connected: of an instance, of one account of it, or all. */
+  disconnect(user: string, instance?: string, account?: string): Promise<void>;
+  /**
+   * Seals anew, under the newest key of `PORTARIA_KEY`, what a user has connected, or an account that opened an app (`instance` and
+   * `account`); gives the number of connections. What is read is sealed anew by itself; this is for what nobody reads, before an
+   * old key is taken away.
+   */
+  reseal(whose: { user: string } | { instance: string; account: string }): Promise<number>;
   /**
    * Calls the platform for an account, with its token: `https://portaria/{instance}/{account}/{path}?{query}`, the described
    * operations only. The host is not looked at. An error of Portaria's own is JSON and has the header `x-portaria-error`.

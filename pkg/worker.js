@@ -3,6 +3,7 @@ import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import * as wasm from "./dist/server.js";
 import module from "./dist/server_bg.wasm";
 import { matching } from "./lib/build.js";
+import { PortariaError } from "./lib/error.js";
 import { signedChat, signedTemplate } from "./lib/links.js";
 
 let ready = false;
@@ -24,22 +25,34 @@ const asText = (value) =>
   typeof value === "object" && value !== null ? JSON.stringify(value) : value?.toString();
 
 /**
+ * The options that stand in place of variables.
+ * @param {import("./worker.js").PortariaOptions} options
+ */
+const variablesOf = ({ instances, pages, prefix, returnTo }) =>
+  Object.fromEntries(
+    Object.entries({
+      PORTARIA_INSTANCES: instances,
+      PORTARIA_PAGES: pages,
+      PORTARIA_PREFIX: prefix,
+      PORTARIA_RETURN_TO: returnTo?.join(" "),
+    }).filter(([, value]) => value !== undefined),
+  );
+
+/**
  * What surrounds a request, or a call over RPC.
  * @param {import("./worker.js").PortariaEnv} env
  * @param {ExecutionContext} ctx
  * @param {import("./worker.js").PortariaOptions} options
  * @param {Request} [request]
  */
-function surroundings(
-  env,
-  ctx,
-  { identify, instances, onConnect, onCrmQuery, onDisconnect },
-  request,
-) {
-  const variables = instances ? { ...env, PORTARIA_INSTANCES: instances } : env;
+function surroundings(env, ctx, options, request) {
+  const { identify, onConnect, onCrmQuery, onDisconnect } = options;
+  const variables = { ...env, ...variablesOf(options) };
   return {
     variable: (/** @type {string} */ name) =>
       name === "VAULT" ? env.VAULT && "bound" : asText(variables[name]),
+    limiter: async (/** @type {string} */ key) =>
+      (await env.PORTARIA_LIMITER?.limit({ key }))?.success,
     vault: (/** @type {string} */ owner, /** @type {any} */ command) =>
       env.VAULT.get(env.VAULT.idFromName(owner)).run(command),
     identify: async () => (request && (await identify?.(request, env))) ?? null,
@@ -48,6 +61,11 @@ function surroundings(
     },
     disconnected: (/** @type {any} */ connection) => {
       if (onDisconnect) ctx.waitUntil(tell("onDisconnect", onDisconnect, connection, env, ctx));
+    },
+    asset: async (/** @type {string} */ path) => {
+      // The host is not looked at.
+      const answer = await env.ASSETS?.fetch(new URL(path, "https://assets.example"));
+      return answer?.ok ? await answer.text() : null;
     },
     crmQuery: async (/** @type {any} */ { instance, query }) =>
       await onCrmQuery?.({ instance, ...query }, env, ctx),
@@ -59,9 +77,28 @@ function surroundings(
 export function createPortaria(options = {}) {
   return {
     fetch: (request, env, ctx) =>
-      core().handleRequest(request, surroundings(env, ctx, options, request)),
+      answered(() => core().handleRequest(request, surroundings(env, ctx, options, request))),
   };
 }
+
+/**
+ * The answer, or where the core itself failed, one that says so and is marked as ours.
+ * @param {() => Promise<Response>} answer
+ */
+async function answered(answer) {
+  try {
+    return await answer();
+  } catch (thrown) {
+    const error = thrown instanceof PortariaError ? thrown : failed();
+    const { code, message, retryable } = error;
+    const headers = { "cache-control": "no-store", "x-portaria-error": code };
+    return Response.json({ error: { code, message, retryable } }, { status: 500, headers });
+  }
+}
+
+/** For what nobody foresaw, whose words nobody knows. */
+const failed = () =>
+  new PortariaError({ code: "unavailable", message: "Portaria itself failed. Try again." });
 
 /** @type {typeof import("./worker.js").chatLink} */
 export const chatLink = (options) => signedChat(core(), options);
@@ -79,10 +116,28 @@ export function createAccounts(options = {}) {
         return await core().accessToken(instance, account, surroundings(env, ctx, options));
       }
 
+      /** @param {string} user */
+      async connections(user) {
+        const { env, ctx } = /** @type {any} */ (this);
+        return await core().connectionsOf(user, surroundings(env, ctx, options));
+      }
+
+      /** @param {string} user @param {string} [instance] @param {string} [account] */
+      async disconnect(user, instance, account) {
+        const { env, ctx } = /** @type {any} */ (this);
+        await core().disconnectUser(user, instance, account, surroundings(env, ctx, options));
+      }
+
+      /** @param {{ user?: string, instance?: string, account?: string }} whose */
+      async reseal({ user, instance, account }) {
+        const { env, ctx } = /** @type {any} */ (this);
+        return await core().reseal(user, instance, account, surroundings(env, ctx, options));
+      }
+
       /** @param {Request} request */
       async fetch(request) {
         const { env, ctx } = /** @type {any} */ (this);
-        return await core().accountFetch(request, surroundings(env, ctx, options));
+        return await answered(() => core().accountFetch(request, surroundings(env, ctx, options)));
       }
     }
   );
@@ -167,10 +222,11 @@ export class Vault extends DurableObject {
   /** @param {object} command */
   #execute(command) {
     const { storage } = this.ctx;
-    return storage.transactionSync(() => {
+    const answer = storage.transactionSync(() => {
       if (!this.#prepared) core().prepareVault(storage.sql);
-      this.#prepared = true;
       return core().executeInVault(storage.sql, command);
     });
+    this.#prepared = true; // not before: a command that fails takes the tables back
+    return answer;
   }
 }

@@ -72,7 +72,7 @@ codes! {
     Timeout = "timeout", 504;
     /// The caller is not known: no credential, or one that is not accepted.
     Unauthorized = "unauthorized", 401;
-    /// Portaria's own storage could not be reached, or a hook of the embedding app failed.
+    /// Portaria's own storage could not be reached, a hook of the embedding app failed, or Portaria itself did.
     Unavailable = "unavailable", 503;
 }
 

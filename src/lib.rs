@@ -11,12 +11,14 @@
 //! Beside the floors stand the words that all of them use: [`error`], [`secret`], [`http`], [`json`] and
 //! [`host`], which is everything that the pure core asks of the machine it runs on.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)] // but for the allocator in `js::wipe`
 #![cfg_attr(test, allow(clippy::disallowed_macros))]
 
 pub mod api;
 pub mod edge;
 pub mod error;
+#[cfg(test)]
+mod fuzz;
 pub mod host;
 pub mod http;
 #[cfg(feature = "js")]

@@ -26,6 +26,7 @@ const portaria :Workerd.Service = (name = "portaria", worker = (
     (name = "pkg/worker.js", esModule = embed "../../pkg/worker.js"),
     (name = "pkg/lib/build.js", esModule = embed "../../pkg/lib/build.js"),
     (name = "pkg/lib/error.js", esModule = embed "../../pkg/lib/error.js"),
+    (name = "pkg/lib/life.js", esModule = embed "../../pkg/lib/life.js"),
     (name = "pkg/lib/links.js", esModule = embed "../../pkg/lib/links.js"),
     (name = "pkg/lib/race.js", esModule = embed "../../pkg/lib/race.js"),
     (name = "pkg/dist/server.js", esModule = embed "../../pkg/dist/server.js"),
@@ -34,6 +35,7 @@ const portaria :Workerd.Service = (name = "portaria", worker = (
   bindings = [
     (name = "VAULT", durableObjectNamespace = "Vault"),
     (name = "CONSOLE", service = "console"),
+    (name = "ASSETS", service = "console"), # for the documents that the Worker serves
     (name = "PORTARIA_ORIGIN", fromEnvironment = "PORTARIA_ORIGIN"),
     (name = "PORTARIA_KEY", fromEnvironment = "PORTARIA_KEY"),
     (name = "PORTARIA_RETURN_TO", fromEnvironment = "PORTARIA_RETURN_TO"),

@@ -43,7 +43,7 @@ const KEYS = ["clientId", "secretId"];
  * @returns {Promise<Result>}
  */
 export async function authorised(core, caller, run) {
-  if (!tokens || !KEYS.some((name) => name in caller.options)) return run(caller);
+  if (!tokens || !hasKeys(caller)) return run(caller);
   const token = await tokens(core, caller);
   if (token === undefined) return run(caller);
   try {
@@ -55,6 +55,22 @@ export async function authorised(core, caller, run) {
     return run(bearing(caller, fresh));
   }
 }
+
+/**
+ * Has something shown that a token is a part of: the caller's own, which is asked for where it is to be seen.
+ * @template Result
+ * @param {Core} core
+ * @param {Caller} caller
+ * @param {boolean} showSecrets
+ * @param {(caller: Caller) => Promise<Result>} run
+ */
+export const showing = (core, caller, showSecrets, run) => {
+  if (showSecrets) return authorised(core, caller, run);
+  return run(hasKeys(caller) ? bearing(caller, "[secret]") : caller);
+};
+
+/** @param {Caller} caller */
+const hasKeys = ({ options }) => KEYS.some((name) => name in options);
 
 /**
  * @param {Caller} caller
@@ -89,7 +105,8 @@ export function planFree(core, operation, request, { provider, packed, quota }) 
   const has = body !== undefined;
   const asked = packedParams(query);
   const now = Date.now();
-  const text = core.planFree(operation, method, `${path}`, asked, has, packed, quota, now);
+  // What is no text would not be read as one there.
+  const text = core.planFree(operation, `${method}`, `${path}`, asked, has, packed, quota, now);
   return planned(text, { body }, provider);
 }
 
@@ -193,11 +210,10 @@ function learn(quota, { limit, remaining }) {
  * @param {Core} core
  * @param {number} operation
  * @param {object | undefined} params
- * @param {string} provider
- * @param {string} packed
+ * @param {Caller} caller
  * @param {boolean} showSecrets
  */
-export function command(core, operation, params, provider, packed, showSecrets) {
+export function command(core, operation, params, { provider, packed }, showSecrets) {
   const text = core.planShown(operation, packedParams(params), packed);
   const { method, url, headers, body: whole } = planned(text, params, provider);
   const body = typeof whole === "string" && !showSecrets ? masked(whole) : whole;

@@ -1,4 +1,4 @@
-import { authorised, call, command, plan, planFree, replan } from "./call.js";
+import { authorised, call, command, plan, planFree, replan, showing } from "./call.js";
 import { core } from "./core.js";
 import { PortariaError } from "./error.js";
 import { Listing } from "./listing.js";
@@ -123,7 +123,7 @@ export class Client {
     /** @param {object} [params] @param {CallOptions} [options] */
     const method = async (params, options) => {
       const answer = /** @type {any} */ (await wire(params, options));
-      const held = answer?.[member] ?? answer;
+      const held = Object.hasOwn(Object(answer), member) ? answer[member] : answer;
       const [record] = Array.isArray(held) ? held : [held];
       if (record !== undefined && record !== null) return record;
       const { provider } = this.#self;
@@ -310,7 +310,9 @@ export class Client {
     return async (params, { showSecrets = false } = {}) => {
       const wasm = await core();
       const packed = pack({ ...this.#self.options, showSecrets });
-      return command(wasm, find(wasm), params, this.#self.provider, packed, showSecrets);
+      return showing(wasm, { ...this.#self, packed }, showSecrets, async (caller) =>
+        command(wasm, find(wasm), params, caller, showSecrets),
+      );
     };
   }
 }

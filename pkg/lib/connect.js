@@ -1,3 +1,4 @@
+import { CHANNEL, tellChange, watch } from "./changes.js";
 import { PortariaError } from "./error.js";
 import { unlessAborted } from "./race.js";
 
@@ -22,12 +23,17 @@ export async function connect(instance, options = {}) {
         "connect() opens a login in a browser. On a server, use startLogin() and handleRedirect().",
     });
   }
+  if (options.credentials !== undefined) return withKey(instance, options);
   const { mode = "auto", returnTo = location.pathname + location.search + location.hash } = options;
   const start = address(options, `connect/${encodeURIComponent(instance)}`);
   if (mode !== "redirect") {
     // Opened before anything is awaited: later, browsers would take it for an advertisement.
     const popup = window.open("", `portaria-${instance}`, "popup,width=520,height=680");
-    if (popup) return login(popup, start, instance, options);
+    if (popup) {
+      const connection = await login(popup, start, instance, options);
+      tellChange("connected", instance);
+      return connection;
+    }
     if (mode === "popup") {
       throw new PortariaError({
         code: "aborted",
@@ -50,6 +56,29 @@ export async function connections(options = {}) {
 /** @type {typeof import("../index.js").disconnect} */
 export async function disconnect(instance, options = {}) {
   await ask(options, `connections/${encodeURIComponent(instance)}`, { method: "DELETE" });
+  if (typeof window !== "undefined") tellChange("disconnected", instance);
+}
+
+/** @type {typeof import("../index.js").watchConnections} */
+export function watchConnections(listener, options = {}) {
+  return watch(connections, listener, options);
+}
+
+/**
+ * Hands a credential to the Worker, where the provider has no login.
+ * @param {string} instance
+ * @param {ConnectOptions} options
+ * @returns {Promise<Connection>}
+ */
+async function withKey(instance, options) {
+  const connection = await ask(options, `connect/${encodeURIComponent(instance)}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(options.credentials),
+    signal: options.signal ?? null,
+  });
+  tellChange("connected", instance);
+  return connection;
 }
 
 /**
@@ -134,7 +163,7 @@ async function look(instance, options, before) {
  */
 function listen(worker, instance) {
   const stop = new AbortController();
-  const channel = new BroadcastChannel("portaria");
+  const channel = new BroadcastChannel(CHANNEL);
   /** @type {Promise<"message">} */
   const message = new Promise((resolve) => {
     /** @param {MessageEvent} event */
@@ -174,9 +203,12 @@ async function ask(options, path, init) {
   try {
     response = await fetch(address(options, path), {
       ...init,
-      headers: { accept: "application/json", "x-portaria": "1" },
+      headers: { ...init.headers, accept: "application/json", "x-portaria": "1" },
     });
   } catch {
+    if (init.signal?.aborted) {
+      throw new PortariaError({ code: "aborted", message: "The call was aborted by its caller." });
+    }
     throw new PortariaError({
       code: "network",
       message: "The Portaria Worker could not be reached.",

@@ -31,4 +31,5 @@ export const signedTemplate = (wasm, options) => {
  * @param {import("../index.js").SignedLinkOptions} options
  */
 const signed = (wasm, { url, fields }, { privateKey }) =>
-  wasm.signLink(url, JSON.stringify(fields), privateKey);
+  // What is no text would not be read as one there.
+  wasm.signLink(`${url ?? ""}`, JSON.stringify(fields), `${privateKey ?? ""}`);

@@ -3,5 +3,5 @@ export { JetChat } from "../dist/jetchat.js";
 export { PipiChat } from "../dist/pipichat.js";
 export * from "../dist/sendpulse.js";
 export { Bangwo8, customFields, customFieldsByKey } from "./bangwo8.js";
-export { connect, connections, disconnect } from "./connect.js";
+export { connect, connections, disconnect, watchConnections } from "./connect.js";
 export { PortariaError } from "./error.js";

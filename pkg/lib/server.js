@@ -3,7 +3,7 @@ export { JetChat } from "../dist/jetchat.js";
 export * from "../dist/sendpulse.js";
 export { customFields, customFieldsByKey } from "./bangwo8.js";
 export { Bangwo8, chatLink, ticketTemplateLink } from "./bangwo8-links.js";
-export { connect, connections, disconnect } from "./connect.js";
+export { connect, connections, disconnect, watchConnections } from "./connect.js";
 export { PortariaError } from "./error.js";
 export { handleRedirect, PipiChat, startLogin } from "./login.js";
 // Named, it goes before the one of the same name above.

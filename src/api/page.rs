@@ -40,7 +40,7 @@ pub fn items<J: Json>(paging: &Paging, page: &J) -> Option<J> {
 pub fn next<J: Json>(paging: &Paging, page: &J, asked: Asked<'_>) -> Option<Next> {
     let items = items(paging, page)?;
     let last = items.last()?; // an empty page ends a list
-    match paging.by {
+    let next = match paging.by {
         By::Page => {
             let meta = page.member("meta");
             let said = |name: &str| meta.as_ref()?.member(name)?.number();
@@ -52,8 +52,7 @@ pub fn next<J: Json>(paging: &Paging, page: &J, asked: Asked<'_>) -> Option<Next
         By::NextPage => next_page(paging, page, items.length()?, asked),
         By::Id => {
             let id = last.member("id")?.number()?;
-            // An id that does not grow would be asked for for ever.
-            asked.at.is_none_or(|asked| id >= asked).then_some(Next::Number(id + 1.0))
+            Some(Next::Number(id + 1.0))
         }
         By::Offset => {
             let count = items.length()?;
@@ -83,9 +82,15 @@ pub fn next<J: Json>(paging: &Paging, page: &J, asked: Asked<'_>) -> Option<Next
                 Next::Number(number) => asked.at == Some(*number),
                 Next::Elsewhere => false,
             };
-            (!stands).then_some(next)
+            return (!stands).then_some(next);
         }
-    }
+    }?;
+    // Numbers beyond 2^53 do not grow by one: a page would be asked for for ever.
+    let goes_on = match (&next, asked.at) {
+        (Next::Number(next), Some(at)) => *next > at,
+        _ => true,
+    };
+    goes_on.then_some(next)
 }
 
 /// The next page by its number. An address that is told is never followed: it may be another host's, without TLS, or lack
@@ -235,6 +240,16 @@ mod tests {
             let found = number(&paging(flags, list), page, at, size);
             assert_eq!(found, expected, "{flags} {list} {page} {at:?} {size:?}");
         }
+    }
+
+    #[test]
+    fn a_number_too_large_to_grow_ends_a_list() {
+        let page = json!({"data": [{"id": 9_007_199_254_740_992u64}]});
+        let last = 9_007_199_254_740_992.0;
+        for flags in ["s", "p"] {
+            assert_eq!(number(&paging(flags, ""), &page, Some(last), None), None, "{flags}");
+        }
+        assert_eq!(number(&paging("s", ""), &page, Some(7.0), None), Some(last));
     }
 
     #[test]

@@ -1,16 +1,22 @@
 //! `GET|POST /callback/{instance}`: the browser comes back from the provider.
 
+use serde_json::{Value, json};
+
 use super::connect::restart_link;
 use super::connection::{Access, Record};
 use super::session::Owner;
+use super::trail::Trail;
 use super::vault::{Answer, Claim, Command};
-use super::{EdgeHost, Failure, Reply, Restart, Visit, done, method_not_allowed};
+use super::{Config, EdgeHost, Failure, Reply, Restart, Visit, done, method_not_allowed};
 use crate::error::{Code, Error, Result};
 use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
 use crate::oauth::finish::{self, Arrival, Finished, LONGEST_CALLBACK};
 use crate::oauth::flow::{COOKIE_PREFIX, Flow};
 use crate::providers::{Credential, Instance, Settings};
+
+/// More flows than a person has on their way.
+const MOST_LOOKED_AT: usize = 16;
 
 impl<H: EdgeHost> Visit<'_, H> {
     pub(super) async fn callback(
@@ -35,24 +41,40 @@ impl<H: EdgeHost> Visit<'_, H> {
             .app_secret(instance)
             .ok_or_else(|| Error::new(Code::Configuration, "The app's secret is missing."))?;
         let mut claimed = None;
+        let mut trail = Trail::of(&instance.name);
+        trail.returned(self.host.now_ms(), &fields);
         let claim = async |flows: &[Flow], digest: &str| {
             let flow = self.claim(owner.as_ref(), flows, digest).await?;
             claimed = Some(flow.clone());
+            trail.add(self.host.now_ms(), "claimed", Value::Null);
             Ok(flow)
         };
         let arrival = Arrival { fields: &fields, sealed_flows: &sealed };
         let finished =
             finish::finish(self.host, self.config.ring(), (instance, secret), &arrival, claim)
                 .await;
+        let keep_until = owner.and_then(|owner| owner.keep_until);
         let stored = match finished {
             Ok(finished) => {
-                self.store(instance, owner.and_then(|owner| owner.keep_until), finished).await
+                trail.add(self.host.now_ms(), "exchanged", exchanged(&finished));
+                self.store(instance, keep_until, finished).await
             }
             Err(error) => Err(error),
         };
+        match &stored {
+            Ok(_) => trail.add(self.host.now_ms(), "stored", Value::Null),
+            Err(error) => trail.failed(self.host.now_ms(), error),
+        }
+        let flow = match &claimed {
+            Some(flow) => Some(flow.clone()),
+            None => self.newest_flow(instance, &sealed).await,
+        };
+        if let Some(flow) = flow {
+            self.keep_trail(&flow.owner, &flow.id, &trail).await;
+        }
         stored.map_err(|error| Failure {
             error: error.provider(&instance.name),
-            restart: Some(restart(instance, claimed)),
+            restart: Some(restart(self.config, instance, claimed)),
             reopen: false,
         })
     }
@@ -77,6 +99,21 @@ impl<H: EdgeHost> Visit<'_, H> {
             }
             _ => Err(method_not_allowed("GET, POST")),
         }
+    }
+
+    /// The login that a callback which fits none most probably belongs to: so that its failure is noted there.
+    async fn newest_flow(&self, instance: &Instance, sealed: &[&str]) -> Option<Flow> {
+        let mut newest: Option<Flow> = None;
+        for sealed in sealed.iter().take(MOST_LOOKED_AT) {
+            let opened = Flow::open(self.host, self.config.ring(), &instance.name, sealed).await;
+            let later = |flow: &Flow| {
+                newest.as_ref().is_none_or(|newest| newest.started_at < flow.started_at)
+            };
+            if let Some(flow) = opened.ok().flatten().filter(later) {
+                newest = Some(flow);
+            }
+        }
+        newest
     }
 
     /// Claims one of the flows, once, in the Vault of whoever started it.
@@ -129,12 +166,23 @@ impl<H: EdgeHost> Visit<'_, H> {
     }
 }
 
+/// What an exchange brought, as far as its owner may see it anyway.
+fn exchanged(finished: &Finished) -> Value {
+    let profile = &finished.login.profile;
+    json!({
+        "account": profile.id,
+        "name": profile.name,
+        "expiresAt": finished.login.tokens.expires_at,
+        "binding": finished.binding,
+    })
+}
+
 /// Nothing is known of where a login was to end that was not claimed.
-fn restart(instance: &Instance, claimed: Option<Flow>) -> Restart {
+fn restart(config: &Config, instance: &Instance, claimed: Option<Flow>) -> Restart {
     let (return_to, popup) =
         claimed.map_or_else(|| ("/".into(), false), |flow| (flow.return_to, flow.popup));
     Restart {
-        link: restart_link(&instance.name, &return_to, popup),
+        link: restart_link(config, &instance.name, &return_to, popup),
         back: (!popup).then_some(return_to),
     }
 }

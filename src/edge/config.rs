@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::limits::Limits;
 use crate::error::{Code, Error};
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::oauth::Ring;
@@ -21,6 +22,16 @@ pub mod names {
     pub const INSTANCES: &str = "PORTARIA_INSTANCES";
     /// Further origins to which a login may return, separated by commas or white space.
     pub const RETURN_TO: &str = "PORTARIA_RETURN_TO";
+    /// Further origins whose pages may call, separated by commas or white space.
+    pub const ALLOW_ORIGINS: &str = "PORTARIA_ALLOW_ORIGINS";
+    /// The limits on requests, as an object.
+    pub const LIMITS: &str = "PORTARIA_LIMITS";
+    /// What `/metrics` asks for. A secret.
+    pub const METRICS_TOKEN: &str = "PORTARIA_METRICS_TOKEN";
+    /// Where the Worker is mounted, when that is not the root.
+    pub const PREFIX: &str = "PORTARIA_PREFIX";
+    /// How the pages that people see are dressed, as an object.
+    pub const PAGES: &str = "PORTARIA_PAGES";
     /// The Durable Object binding of the Vault; its text says only that it is there.
     pub const VAULT: &str = "VAULT";
 }
@@ -31,7 +42,31 @@ pub struct Config {
     origin: String,
     ring: Ring,
     return_origins: Vec<String>,
+    allowed_origins: Vec<String>,
+    limits: Limits,
+    metrics_token: Option<Secret>,
+    prefix: String,
+    pages: Pages,
     instances: BTreeMap<String, Configured>,
+}
+
+/// How the pages that people see are dressed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// Whose pages they are, behind the title.
+    #[serde(default)]
+    pub name: String,
+    /// Rules that come after ours.
+    #[serde(default)]
+    pub css: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenLimits {
+    address: Option<u32>,
+    owner: Option<u32>,
 }
 
 /// An instance, and what it is that nobody may read.
@@ -60,16 +95,29 @@ impl Config {
         let mut reader = Reader { variable, problems: Vec::new() };
         let origin = reader.origin();
         let ring = reader.ring();
-        let return_origins = reader.return_origins();
+        let return_origins = reader.origins(names::RETURN_TO);
+        let allowed_origins = reader.origins(names::ALLOW_ORIGINS);
+        let limits = reader.limits();
+        let metrics_token = reader.text(names::METRICS_TOKEN).map(Secret::new);
+        let prefix = reader.prefix();
+        let pages = reader.pages();
         let reach = origin.as_ref().map_or(Reach::Public, |origin| reach_from(origin));
         let instances = reader.instances(reach);
         if reader.text(names::VAULT).is_none() {
             reader.problem(names::VAULT, "is missing. Bind the Durable Object class \"Vault\" under this name in wrangler.toml.");
         }
         match (origin, ring, reader.problems) {
-            (Some(origin), Some(ring), problems) if problems.is_empty() => {
-                Ok(Self { origin, ring, return_origins, instances })
-            }
+            (Some(origin), Some(ring), problems) if problems.is_empty() => Ok(Self {
+                origin,
+                ring,
+                return_origins,
+                allowed_origins,
+                limits,
+                metrics_token,
+                prefix,
+                pages,
+                instances,
+            }),
             (_, _, problems) => Err(problems),
         }
     }
@@ -90,6 +138,42 @@ impl Config {
     #[must_use]
     pub fn return_origins(&self) -> &[String] {
         &self.return_origins
+    }
+
+    /// The origins whose pages may call beside our own.
+    #[must_use]
+    pub fn allowed_origins(&self) -> &[String] {
+        &self.allowed_origins
+    }
+
+    /// The limits on requests.
+    #[must_use]
+    pub const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// What `/metrics` asks for; `None` where there are none.
+    #[must_use]
+    pub const fn metrics_token(&self) -> Option<&Secret> {
+        self.metrics_token.as_ref()
+    }
+
+    /// How the pages are dressed.
+    #[must_use]
+    pub const fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
+    /// A path of ours, where the Worker is mounted.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    /// A request's path below where the Worker is mounted; `None` for what is beside it.
+    #[must_use]
+    pub fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(self.prefix.as_str()).filter(|rest| rest.starts_with('/'))
     }
 
     /// The instance with this name.
@@ -183,16 +267,53 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         }
     }
 
-    fn return_origins(&mut self) -> Vec<String> {
-        let text = self.text(names::RETURN_TO).unwrap_or_default();
+    fn origins(&mut self, name: &str) -> Vec<String> {
+        let text = self.text(name).unwrap_or_default();
         let mut origins = Vec::new();
         for written in text.split([',', ' ', '\n', '\t']).filter(|part| !part.is_empty()) {
             match origin_of(written, Reach::Loopback) {
                 Ok(origin) => origins.push(origin),
-                Err(message) => self.problem(names::RETURN_TO, message),
+                Err(message) => self.problem(name, message),
             }
         }
         origins
+    }
+
+    fn limits(&mut self) -> Limits {
+        let usual = Limits::default();
+        let Some(text) = self.text(names::LIMITS) else { return usual };
+        match serde_json::from_str::<WrittenLimits>(&text) {
+            Ok(written) => Limits {
+                address: written.address.unwrap_or(usual.address),
+                owner: written.owner.unwrap_or(usual.owner),
+            },
+            Err(_) => {
+                self.problem(names::LIMITS, "must be an object such as {\"address\": 60, \"owner\": 1200}: requests a minute, 0 for no limit.");
+                usual
+            }
+        }
+    }
+
+    fn pages(&mut self) -> Pages {
+        let Some(text) = self.text(names::PAGES) else { return Pages::default() };
+        let pages = serde_json::from_str::<Pages>(&text).ok();
+        // The rules stand in a style element, which they must not end.
+        pages.filter(|pages| !pages.css.contains('<')).unwrap_or_else(|| {
+            self.problem(names::PAGES, "must be an object such as {\"name\": \"Example Desk\", \"css\": \"body{…}\"}, without a \"<\" in the CSS.");
+            Pages::default()
+        })
+    }
+
+    fn prefix(&mut self) -> String {
+        let text = self.text(names::PREFIX).unwrap_or_default();
+        let prefix = text.trim_end_matches('/');
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_/".contains(&b);
+        let is_path =
+            prefix.starts_with('/') && !prefix.contains("//") && prefix.bytes().all(plain);
+        if !prefix.is_empty() && !is_path {
+            self.problem(names::PREFIX, "must be a path such as /portaria.");
+        }
+        prefix.to_owned()
     }
 
     fn instances(&mut self, reach: Reach) -> BTreeMap<String, Configured> {
@@ -325,6 +446,14 @@ mod tests {
             ("PIPICHAT_APP_SECRET", " ", "PIPICHAT_APP_SECRET"),
             (names::RETURN_TO, "https://app.example.com/x", names::RETURN_TO),
             (names::VAULT, "", names::VAULT),
+            (names::ALLOW_ORIGINS, "app.example.com", names::ALLOW_ORIGINS),
+            (names::ALLOW_ORIGINS, "*", names::ALLOW_ORIGINS),
+            (names::LIMITS, "60", names::LIMITS),
+            (names::LIMITS, r#"{"adress": 60}"#, names::LIMITS),
+            (names::PREFIX, "portaria", names::PREFIX),
+            (names::PREFIX, "/a//b", names::PREFIX),
+            (names::PAGES, r#"{"css": "</style>"}"#, names::PAGES),
+            (names::PAGES, "x", names::PAGES),
         ];
         for (variable, value, named) in cases {
             let problems = read(&[(variable, value)]).expect_err(variable);
@@ -356,5 +485,32 @@ mod tests {
         assert!(read(&[instances]).is_err());
         assert!(read(&[instances, (names::ORIGIN, "http://127.0.0.1:8787")]).is_ok());
         assert!(read(&[instances, (names::ORIGIN, "http://desk.example.com")]).is_err());
+    }
+
+    #[test]
+    fn what_may_be_left_out_has_defaults() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.limits(), Limits { address: 60, owner: 1200 });
+        assert_eq!(
+            (config.at("/health"), config.below("/health")),
+            ("/health".into(), Some("/health"))
+        );
+        let config = read(&[
+            (names::LIMITS, r#"{"address": 0}"#),
+            (names::PREFIX, "/desk/"),
+            (names::ALLOW_ORIGINS, "https://app.example.com"),
+        ])
+        .unwrap();
+        assert_eq!(config.limits(), Limits { address: 0, owner: 1200 });
+        assert_eq!(config.at("/health"), "/desk/health");
+        for (path, below) in [
+            ("/desk/health", Some("/health")),
+            ("/desk", None),
+            ("/health", None),
+            ("/desktop", None),
+        ] {
+            assert_eq!(config.below(path), below, "{path}");
+        }
+        assert_eq!(config.allowed_origins(), ["https://app.example.com"]);
     }
 }

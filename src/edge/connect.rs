@@ -1,6 +1,9 @@
 //! `GET /connect/{instance}?return_to=&popup=`: a login starts.
 
-use super::{EdgeHost, Failure, Reply, Visit, guard, method_not_allowed, page, vault};
+use serde_json::json;
+
+use super::trail::Trail;
+use super::{Config, EdgeHost, Failure, Reply, Visit, guard, method_not_allowed, page, vault};
 use crate::error::Result;
 use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
@@ -23,7 +26,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let (return_to, popup) = self.read_start()?;
         if guard::is_from_another_site(&self.request.headers) {
             // The session's cookie did not come along, and the person may not know what this is.
-            let again = restart_link(&instance.name, &return_to, popup);
+            let again = restart_link(self.config, &instance.name, &return_to, popup);
             return Ok(page::ask(self.host, self.config, instance, &again, *self.language).await?);
         }
         Ok(self.begin(instance, return_to, popup).await?)
@@ -45,9 +48,17 @@ impl<H: EdgeHost> Visit<'_, H> {
         let owner = self.owner_or_new().await?;
         let request = Start { owner: owner.key.clone(), return_to, popup };
         let started = start(self.host, self.config.ring(), instance, request).await?;
+        let mut trail = Trail::of(&instance.name);
+        let seen = json!({
+            "address": started.url.split('?').next(),
+            "window": started.flow.popup,
+            "state": started.flow.state.is_some(),
+        });
+        trail.add(started.flow.started_at, "started", seen);
         let begin = vault::Command::BeginFlow {
             id: started.flow.id.clone(),
             expires_at: started.flow.expires_at,
+            note: self.note(&owner.key, &started.flow.id, &trail).await.ok(),
         };
         self.host.vault(&owner.key, begin).await?;
         let flow_cookie =
@@ -61,10 +72,15 @@ impl<H: EdgeHost> Visit<'_, H> {
 }
 
 /// The link that starts a login (again).
-pub(super) fn restart_link(instance: &str, return_to: &str, popup: bool) -> String {
+pub(super) fn restart_link(
+    config: &Config,
+    instance: &str,
+    return_to: &str,
+    popup: bool,
+) -> String {
     let mut fields = vec![("return_to", return_to)];
     if popup {
         fields.push(("popup", "1"));
     }
-    format!("/connect/{instance}?{}", query::encode(&fields))
+    config.at(&format!("/connect/{instance}?{}", query::encode(&fields)))
 }

@@ -10,7 +10,7 @@ use crate::api::params::Params;
 use crate::api::plan::Route;
 use crate::error::{Code, Error, Result};
 use crate::http::query;
-use crate::oauth::exchange::ask;
+use crate::oauth::exchange::{ask, mask_all};
 use crate::oauth::{Binding, finish};
 use crate::providers::token::{self, Keys, Of};
 use crate::providers::{Credential, Instance, Profile, Provider, Settings, bangwo8, jetchat};
@@ -60,7 +60,12 @@ impl<H: EdgeHost> Visit<'_, H> {
         let hint = "apiKey, and may hold teamId, workspaceId and flowNs";
         let key = parse::<jetchat::Key>(self.fields().await?, hint)?.check()?;
         let credential = Credential::JetChat(key);
-        let answer = self.prove(instance, &credential, jetchat::PROOF, Some(settings)).await?;
+        let mut answer = self.prove(instance, &credential, jetchat::PROOF, Some(settings)).await?;
+        if !answer.is_object() {
+            let reason = "The answer says nothing of whose key it is, so it proves nothing.";
+            return Err(Error::new(Code::BadResponse, reason).operation(jetchat::PROOF));
+        }
+        mask_all(&mut answer, &Secret::new(credential.secret().expose()));
         Ok((Access::Credential(credential), profile(answer)))
     }
 

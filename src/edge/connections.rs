@@ -1,8 +1,10 @@
-//! `GET /connections` and `GET|DELETE /connections/{instance}`: what an owner has connected.
+//! `GET|DELETE /connections` and `GET|DELETE /connections/{instance}`: what an owner has connected; and what becomes of it when he
+//! signs in, or out.
 
 use zeroize::Zeroizing;
 
 use super::connection::{Access, Record};
+use super::session::Owner;
 use super::vault::{Answer, Command, StoredConnection};
 use super::{Connection, EdgeHost, Reply, Visit, guard, method_not_allowed};
 use crate::api::plan::ACCOUNT_HEADER;
@@ -12,30 +14,18 @@ use crate::providers::Instance;
 
 impl<H: EdgeHost> Visit<'_, H> {
     pub(super) async fn list_connections(&self) -> Result<Reply<H::Body>> {
-        if !matches!(self.method, Method::Get | Method::Head) {
-            return Err(method_not_allowed("GET"));
-        }
         guard::same_origin(self.config, self.method, &self.request.headers)?;
-        let connections = self.connections().await?;
-        Ok(Reply::json(200, &serde_json::json!({ "connections": connections })))
-    }
-
-    pub(super) async fn connection(&self, instance: &Instance) -> Result<Reply<H::Body>> {
-        guard::same_origin(self.config, self.method, &self.request.headers)?;
+        let owner = self.owner().await?;
         match self.method {
             Method::Get | Method::Head => {
-                let mut connections = self.connections().await?;
-                connections.retain(|connection| connection.instance == instance.name);
-                match connections.first() {
-                    Some(connection) => Ok(Reply::json(200, connection)),
-                    None => Err(Error::new(Code::NotFound, "There is no such connection.")
-                        .provider(&instance.name)),
-                }
+                let key = owner.as_ref().map(|owner| owner.key.as_str());
+                let connections = self.connections(key).await?;
+                let reply = Reply::json(200, &serde_json::json!({ "connections": connections }));
+                Ok(with_cookie(reply, owner))
             }
             Method::Delete => {
-                if let Some(owner) = self.owner().await? {
-                    let command = Command::DeleteConnections { instance: instance.name.clone() };
-                    self.host.vault(&owner.key, command).await?;
+                if let Some(owner) = owner {
+                    self.host.vault(&owner.key, Command::DeleteAllConnections).await?;
                 }
                 Ok(Reply::empty(204))
             }
@@ -43,20 +33,101 @@ impl<H: EdgeHost> Visit<'_, H> {
         }
     }
 
-    /// Newest first.
-    async fn connections(&self) -> Result<Vec<Connection>> {
-        let Some(owner) = self.owner().await? else { return Ok(Vec::new()) };
-        let Answer::Connections { stored } =
-            self.host.vault(&owner.key, Command::ListConnections).await?
-        else {
-            return Ok(Vec::new());
+    /// The newest connection of an instance, or that of the account which the query names; read, or forgotten, where all
+    /// of the instance are unless one is named.
+    pub(super) async fn connection(&self, instance: &Instance) -> Result<Reply<H::Body>> {
+        guard::same_origin(self.config, self.method, &self.request.headers)?;
+        let fields = query::decode(&self.request.query)?;
+        let account = query::single(&fields, "account")?.map(str::to_owned);
+        let owner = self.owner().await?;
+        match self.method {
+            Method::Get | Method::Head => {
+                let key = owner.as_ref().map(|owner| owner.key.as_str());
+                let mut connections = self.connections(key).await?;
+                connections.retain(|connection| {
+                    connection.instance == instance.name
+                        && account.as_ref().is_none_or(|id| *id == connection.account.id)
+                });
+                match connections.first() {
+                    Some(connection) => Ok(with_cookie(Reply::json(200, connection), owner)),
+                    None => Err(Error::new(Code::NotFound, "There is no such connection.")
+                        .provider(&instance.name)),
+                }
+            }
+            Method::Delete => {
+                if let Some(owner) = owner {
+                    self.forget(&owner.key, &instance.name, account).await?;
+                }
+                Ok(Reply::empty(204))
+            }
+            _ => Err(method_not_allowed("GET, DELETE")),
+        }
+    }
+
+    pub(super) async fn forget(
+        &self,
+        owner: &str,
+        instance: &str,
+        account: Option<String>,
+    ) -> Result<()> {
+        let command = Command::DeleteConnections { instance: instance.into(), account };
+        self.host.vault(owner, command).await.map(drop)
+    }
+
+    /// `POST /sign-out`: the browser's session ends, and what was connected in it is forgotten, as nobody could reach it any
+    /// more. What belongs to a user of the embedding app stays: that app signs him out.
+    pub(super) async fn sign_out(&self) -> Result<Reply<H::Body>> {
+        self.only_post()?;
+        if let Some(owner) = self.session_only().await? {
+            self.host.vault(&owner.key, Command::DeleteAllConnections).await?;
+        }
+        Ok(Self::end_session(Reply::empty(204)))
+    }
+
+    /// `POST /claim`: what was connected in the browser's session becomes the user's who has signed in to the embedding app
+    /// meanwhile. Never done unasked: whoever shares the browser may have connected it.
+    pub(super) async fn claim_session(&self) -> Result<Reply<H::Body>> {
+        self.only_post()?;
+        let Some(user) = self.host.identify().await? else {
+            return Err(Error::new(Code::Unauthorized, "Nobody is signed in to the app."));
         };
+        let user = self.user(&user).await?;
+        let Some(session) = self.session_only().await? else {
+            return Ok(Reply::json(200, &serde_json::json!({ "connections": [] })));
+        };
+        let mut moved = Vec::new();
+        for stored in self.stored(&session.key).await? {
+            let Some(instance) = self.config.instance(&stored.instance) else { continue };
+            let Some(record) = self.open_record(&session.key, &stored).await? else { continue };
+            // There first, and only then gone here: what is interrupted is done again.
+            moved.push(self.store_record(instance, &user.key, user.keep_until, record).await?);
+            self.forget(&session.key, &instance.name, Some(stored.account)).await?;
+        }
+        let reply = Reply::json(200, &serde_json::json!({ "connections": moved }));
+        Ok(Self::end_session(reply))
+    }
+
+    fn only_post(&self) -> Result<()> {
+        guard::same_origin(self.config, self.method, &self.request.headers)?;
+        if self.method == Method::Post { Ok(()) } else { Err(method_not_allowed("POST")) }
+    }
+
+    pub(super) async fn stored(&self, owner: &str) -> Result<Vec<StoredConnection>> {
+        match self.host.vault(owner, Command::ListConnections).await? {
+            Answer::Connections { stored } => Ok(stored),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Newest first.
+    pub(super) async fn connections(&self, owner: Option<&str>) -> Result<Vec<Connection>> {
+        let Some(owner) = owner else { return Ok(Vec::new()) };
         let mut connections = Vec::new();
-        for stored in stored {
+        for stored in self.stored(owner).await? {
             // An instance that was taken out of the configuration keeps its records, unseen.
             let Some(instance) = self.config.instance(&stored.instance) else { continue };
-            let Some(record) = self.open_record(&owner.key, &stored).await? else { continue };
-            if self.is_there(instance, &owner.key, &record).await? {
+            let Some(record) = self.open_record(owner, &stored).await? else { continue };
+            if self.is_there(instance, owner, &record).await? {
                 connections.push(record.into_connection(instance));
             }
         }
@@ -70,8 +141,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let Answer::Connection { stored: None } = self.host.vault(vault, command).await? else {
             return Ok(true);
         };
-        let command = Command::DeleteConnections { instance: instance.name.clone() };
-        self.host.vault(owner, command).await?;
+        self.forget(owner, &instance.name, Some(record.profile.id.clone())).await?;
         Ok(false)
     }
 
@@ -109,8 +179,9 @@ impl<H: EdgeHost> Visit<'_, H> {
 
     /// The owner's record of an instance: the newest, or that of the account which the request names; opened, with the name of the
     /// Vault that it is in.
-    pub(super) async fn record(&self, instance: &Instance) -> Result<Option<(String, Record)>> {
+    pub(super) async fn record(&self, instance: &Instance) -> Result<Option<(Owner, Record)>> {
         let Some(owner) = self.owner().await? else { return Ok(None) };
+        self.admit_owner(&owner.key).await?;
         let named = self.request.headers.get(ACCOUNT_HEADER);
         let account = match named {
             Some(encoded) => Some(query::decode_component(encoded)?),
@@ -122,7 +193,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         else {
             return Ok(None);
         };
-        Ok(self.open_record(&owner.key, &stored).await?.map(|record| (owner.key, record)))
+        Ok(self.open_record(&owner.key, &stored).await?.map(|record| (owner, record)))
     }
 
     pub(super) async fn open_record(
@@ -131,7 +202,26 @@ impl<H: EdgeHost> Visit<'_, H> {
         stored: &StoredConnection,
     ) -> Result<Option<Record>> {
         let purpose = Record::purpose(owner, &stored.instance, &stored.account);
-        let json = self.config.ring().open(self.host, &purpose, &stored.sealed).await?;
-        Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
+        let ring = self.config.ring();
+        let Some(json) = ring.open(self.host, &purpose, &stored.sealed).await? else {
+            return Ok(None);
+        };
+        if !ring.is_newest(self.host, &stored.sealed).await? {
+            let sealed = ring.seal(self.host, &purpose, &json).await?;
+            let command = Command::Reseal { old: stored.clone(), sealed };
+            // What failed is tried again by whoever reads it next.
+            if self.host.vault(owner, command).await.is_err() {
+                self.host.log(&super::log::note("a connection could not be sealed anew"));
+            }
+        }
+        Ok(serde_json::from_str(&json).ok())
+    }
+}
+
+/// The answer, with the session's cookie where that is to be set.
+pub(super) fn with_cookie<B>(reply: Reply<B>, owner: Option<Owner>) -> Reply<B> {
+    match owner.and_then(|owner| owner.cookie) {
+        Some(cookie) => reply.header("set-cookie", &cookie),
+        None => reply,
     }
 }

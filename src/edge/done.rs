@@ -20,7 +20,7 @@ const SCRIPT: &str = "const{instance,to}=document.querySelector('main>p').datase
 pub(super) fn link(config: &Config, instance: &str, return_to: &str) -> String {
     let to = config.return_origins().iter().find(|origin| return_to.starts_with(origin.as_str()));
     let to = to.map_or(config.origin(), String::as_str);
-    format!("/done/{instance}?{}", query::encode(&[("to", to)]))
+    config.at(&format!("/done/{instance}?{}", query::encode(&[("to", to)])))
 }
 
 pub(super) async fn page<H: EdgeHost>(
@@ -43,5 +43,5 @@ pub(super) async fn page<H: EdgeHost>(
         fill(&escape(words.connected), &[("provider", &escape(instance.provider().title()))]),
     );
     let (title, script) = (words.connected_heading, Some(SCRIPT));
-    page::render(host, Page { title, body, script, language, ..Page::default() }).await
+    page::render(host, config, Page { title, body, script, language, ..Page::default() }).await
 }

@@ -1,7 +1,7 @@
 //! Who may ask for what: prefetches, other sites and forms are told apart from people and our own pages.
 
-use super::Config;
 use super::route::Route;
+use super::{Config, Reply};
 use crate::api::plan::CLIENT_HEADER;
 use crate::error::{Code, Error, Result};
 use crate::http::{Headers, Method};
@@ -42,7 +42,7 @@ pub(super) fn same_origin(config: &Config, method: Method, headers: &Headers) ->
     let site =
         headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
     let origin = headers.get("origin").is_none_or(|origin| origin == config.origin());
-    if !site || !origin {
+    if !(site && origin || allowed_origin(config, headers).is_some()) {
         return Err(Error::new(Code::Forbidden, "Requests from other origins are not answered."));
     }
     if !method.is_safe() && headers.get(CLIENT_HEADER).is_none() {
@@ -52,6 +52,52 @@ pub(super) fn same_origin(config: &Config, method: Method, headers: &Headers) ->
         ));
     }
     Ok(())
+}
+
+/// The origin of the page that asks, if it is one of those which may beside our own.
+pub(super) fn allowed_origin<'a>(config: &Config, headers: &'a Headers) -> Option<&'a str> {
+    let origin = headers.get("origin")?;
+    config.allowed_origins().iter().any(|allowed| allowed == origin).then_some(origin)
+}
+
+/// What a page of another origin may send along, and read.
+const SENT: &str = "authorization, content-type, requestid, x-portaria, x-portaria-account";
+const READ: &str =
+    "retry-after, server-timing, x-portaria-error, x-ratelimit-limit, x-ratelimit-remaining";
+
+/// The answer to a browser that asks whether a page may call (Fetch, CORS-preflight); `None` for any other request.
+pub(super) fn preflight<B>(config: &Config, method: Method, headers: &Headers) -> Option<Reply<B>> {
+    if method != Method::Options || headers.get("access-control-request-method").is_none() {
+        return None;
+    }
+    let reply = Reply::empty(204);
+    if allowed_origin(config, headers).is_none() {
+        return Some(reply);
+    }
+    let methods = "DELETE, GET, PATCH, POST, PUT";
+    Some(
+        reply
+            .header("access-control-allow-methods", methods)
+            .header("access-control-allow-headers", SENT)
+            .header("access-control-max-age", "600"),
+    )
+}
+
+/// Lets a page of another origin read an answer.
+pub(super) fn share<B>(config: &Config, headers: &Headers, reply: Reply<B>) -> Reply<B> {
+    // What is open to everybody says so itself.
+    let is_open = reply.headers.get("access-control-allow-origin").is_some();
+    if is_open || config.allowed_origins().is_empty() {
+        return reply;
+    }
+    let reply = reply.header("vary", "origin");
+    match allowed_origin(config, headers) {
+        Some(origin) => reply
+            .header("access-control-allow-origin", origin)
+            .header("access-control-allow-credentials", "true")
+            .header("access-control-expose-headers", READ),
+        None => reply,
+    }
 }
 
 /// Whether the answer is for a person's eyes.

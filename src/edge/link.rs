@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::{Access, Record};
 use super::page::{Page, escape};
+use super::trail::Trail;
 use super::vault::{Answer, Command};
 use super::words::{Language, fill};
 use super::{EdgeHost, Failure, Reply, Visit, method_not_allowed};
@@ -50,7 +51,7 @@ pub(super) async fn location<H: EdgeHost>(
     let sealed = visit.config.ring().seal(visit.host, &purpose(&instance.name), &json).await?;
     let mut fields = vec![("ticket", sealed.as_str())];
     fields.extend(lang.and_then(Language::from_tag).map(|language| ("lang", language.tag())));
-    Ok(format!("/link/{}?{}", instance.name, query::encode(&fields)))
+    Ok(visit.config.at(&format!("/link/{}?{}", instance.name, query::encode(&fields))))
 }
 
 impl<H: EdgeHost> Visit<'_, H> {
@@ -111,13 +112,13 @@ impl<H: EdgeHost> Visit<'_, H> {
         ];
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let body = format!(
-            "<p>{question}</p><form method=\"post\" action=\"/link/{name}\">\
+            "<p>{question}</p><form method=\"post\" action=\"{action}\">\
              <input type=\"hidden\" name=\"ticket\" value=\"{ticket}\">\
              <input type=\"hidden\" name=\"lang\" value=\"{lang}\">\
              <button name=\"answer\" value=\"link\">{yes}</button> \
              <button name=\"answer\" value=\"no\" class=\"plain\">{no}</button></form>",
             question = fill(&escape(words.link), &values),
-            name = escape(&instance.name),
+            action = escape(&self.config.at(&format!("/link/{}", instance.name))),
             ticket = escape(sealed),
             lang = self.language.tag(),
             yes = escape(words.link_confirm),
@@ -159,6 +160,13 @@ impl<H: EdgeHost> Visit<'_, H> {
         let access = Access::Linked(ticket.vault.clone());
         let record = Record { access, connected_at: self.host.now_ms(), ..account };
         self.store_record(instance, &owner.key, owner.keep_until, record).await?;
+        let mut trail = Trail::of(&instance.name);
+        let opened_at = ticket.expires_at.saturating_sub(TICKET_MS);
+        trail.add(opened_at, "opened", serde_json::json!({ "account": ticket.account }));
+        trail.add(opened_at, "exchanged", serde_json::Value::Null);
+        trail.add(self.host.now_ms(), "linked", serde_json::Value::Null);
+        let flow = format!("{opened_at:x}");
+        self.keep_trail(&owner.key, &flow, &trail).await;
         let reply = Reply::see_other("/");
         Ok(match owner.cookie {
             Some(cookie) => reply.header("set-cookie", &cookie),

@@ -13,23 +13,30 @@ mod connection;
 mod connections;
 mod crm;
 mod done;
+mod flows;
 mod guard;
 mod health;
+pub mod limits;
 mod link;
 mod log;
+pub mod meter;
+mod openapi;
 mod opened;
 mod page;
 mod proxy;
+pub mod recent;
 pub mod reply;
 mod route;
 mod session;
 mod token;
+mod trail;
 mod uninstall;
 pub mod vault;
 mod words;
 
 pub use config::Config;
 pub use connection::Connection;
+pub use meter::{Meter, Metrics};
 pub use reply::{Content, Reply};
 
 use crate::error::{Code, Error, Result};
@@ -39,6 +46,7 @@ use crate::providers::{Instance, Settings, bangwo8};
 use crate::secret::Secret;
 use page::Page;
 use route::Route;
+use subtle::ConstantTimeEq as _;
 use words::{Language, Words};
 
 /// What the Worker asks of its machine, beyond what every core asks.
@@ -56,6 +64,9 @@ pub trait EdgeHost: Host {
     /// Tells the embedding app of a connection that was removed at the provider.
     fn disconnected(&self, connection: &Connection);
 
+    /// A file of the console's, where one is served with the Worker.
+    async fn asset(&self, path: &str) -> Result<Option<String>>;
+
     /// Has the embedding app answer what Bangwo8 asks of its customers; `None` where it does not answer such questions.
     async fn crm_query(
         &self,
@@ -65,6 +76,18 @@ pub trait EdgeHost: Host {
 
     /// Writes one line to the log.
     fn log(&self, line: &str);
+
+    /// Has the platform's own limiter count a request; `None` where the Worker has none.
+    async fn limiter(&self, key: &str) -> Result<Option<bool>>;
+
+    /// What owners have asked for in this isolate.
+    fn windows<R>(&self, act: impl FnOnce(&mut limits::Windows) -> R) -> R;
+
+    /// What this request has cost so far.
+    fn meter(&self) -> &Meter;
+
+    /// What this isolate has done so far.
+    fn metrics<R>(&self, act: impl FnOnce(&mut Metrics) -> R) -> R;
 }
 
 /// A request as it arrived.
@@ -96,22 +119,41 @@ struct Visit<'a, H: Host> {
 pub async fn handle<H: EdgeHost>(
     host: &H,
     config: &Config,
-    request: Incoming<H::Body>,
+    mut request: Incoming<H::Body>,
 ) -> Reply<H::Body> {
     let started = host.now_ms();
-    let route = route::find(&request.path);
+    let route = config.below(&request.path).map_or(Route::None, route::find);
+    if let Some(path) = config.below(&request.path).map(str::to_owned) {
+        request.path = path;
+    }
     let wants_page = route.is_for_people() && guard::accepts_html(&request.headers);
-    let head = request.method == Some(Method::Head);
+    let (method, headers) = (request.method, request.headers.clone());
     let mut language =
-        Language::from_accept_language(request.headers.get("accept-language").unwrap_or_default())
+        Language::from_accept_language(headers.get("accept-language").unwrap_or_default())
             .unwrap_or(Language::En);
     let reply = match answer(host, config, &route, request, &mut language).await {
         Ok(reply) => reply,
         Err(failure) if wants_page => page::failure(host, config, &failure, language).await,
-        Err(failure) => Reply::error(&failure.error),
+        Err(failure) => Reply::error(&with_login_url(config, failure.error)),
     };
-    host.log(&log::request_line(config, &route, &reply, host.now_ms().saturating_sub(started)));
-    if head { reply.without_body() } else { reply }
+    let reply = guard::share(config, &headers, reply);
+    let ms = host.now_ms().saturating_sub(started);
+    let reply = reply.header("server-timing", &host.meter().server_timing(ms));
+    host.log(&log::request_line(config, &route, &reply, host.meter(), ms));
+    host.metrics(|metrics| metrics.count(&log::sample(config, &route, &reply, ms), host.meter()));
+    if method == Some(Method::Head) { reply.without_body() } else { reply }
+}
+
+/// Where the person logs in, as the Worker is mounted.
+fn with_login_url(config: &Config, error: Error) -> Error {
+    let details = error.details();
+    match (&details.login_url, &details.provider) {
+        (None, Some(instance)) if error.code() == Code::LoginRequired => {
+            let url = config.at(&format!("/connect/{instance}"));
+            error.login_url(url)
+        }
+        _ => error,
+    }
 }
 
 /// The access token of an account that opened our app, for another Worker that works in the background.
@@ -126,9 +168,7 @@ pub async fn access_token<H: EdgeHost>(
     account: &str,
 ) -> Result<Secret> {
     let mut language = Language::En;
-    let (path, query, headers) = (String::new(), String::new(), Headers::default());
-    let request = Incoming { method: None, path, query, headers, body: None };
-    let visit = Visit { host, config, request, method: Method::Get, language: &mut language };
+    let visit = behind_the_scenes(host, config, &mut language);
     let instance = visit.app(instance)?;
     let vault = visit.account_vault(&instance.name, account).await?;
     let account = token::Account { instance, vault: &vault, id: account };
@@ -156,6 +196,77 @@ pub async fn account_fetch<H: EdgeHost>(
         visit.proxy_for_account(&account, &below).await
     };
     called.await.unwrap_or_else(|error| Reply::error(&error))
+}
+
+/// What a user of the embedding app has connected, for another Worker.
+///
+/// # Errors
+/// When the Vault cannot be reached.
+pub async fn connections_of<H: EdgeHost>(
+    host: &H,
+    config: &Config,
+    user: &str,
+) -> Result<Vec<Connection>> {
+    let mut language = Language::En;
+    let visit = behind_the_scenes(host, config, &mut language);
+    let owner = visit.user(user).await?;
+    visit.connections(Some(&owner.key)).await
+}
+
+/// Forgets what a user has connected: of an instance, of one account of it, or all.
+///
+/// # Errors
+/// When the Vault cannot be reached.
+pub async fn disconnect_user<H: EdgeHost>(
+    host: &H,
+    config: &Config,
+    user: &str,
+    instance: Option<&str>,
+    account: Option<String>,
+) -> Result<()> {
+    let mut language = Language::En;
+    let visit = behind_the_scenes(host, config, &mut language);
+    let owner = visit.user(user).await?;
+    match instance {
+        Some(instance) => visit.forget(&owner.key, instance, account).await,
+        None => host.vault(&owner.key, vault::Command::DeleteAllConnections).await.map(drop),
+    }
+}
+
+/// Seals anew what is not sealed under the newest key, of a user or of an account that opened an app: `{instance}/{account}`.
+/// How many connections there are.
+///
+/// # Errors
+/// When the Vault cannot be reached.
+pub async fn reseal<H: EdgeHost>(
+    host: &H,
+    config: &Config,
+    user: Option<&str>,
+    account: Option<(&str, &str)>,
+) -> Result<usize> {
+    let mut language = Language::En;
+    let visit = behind_the_scenes(host, config, &mut language);
+    let vault = match (user, account) {
+        (Some(user), _) => visit.user(user).await?.key,
+        (None, Some((instance, account))) => visit.account_vault(instance, account).await?,
+        (None, None) => return Ok(0),
+    };
+    let stored = visit.stored(&vault).await?;
+    for stored in &stored {
+        visit.open_record(&vault, stored).await?;
+    }
+    Ok(stored.len())
+}
+
+/// A visit that no request of a browser's began.
+fn behind_the_scenes<'a, H: EdgeHost>(
+    host: &'a H,
+    config: &'a Config,
+    language: &'a mut Language,
+) -> Visit<'a, H> {
+    let (path, query, headers) = (String::new(), String::new(), Headers::default());
+    let request = Incoming { method: None, path, query, headers, body: None };
+    Visit { host, config, request, method: Method::Get, language }
 }
 
 /// The answer of a Worker that is not configured: what is missing, wherever one asks.
@@ -205,8 +316,12 @@ async fn answer<H: EdgeHost>(
     language: &mut Language,
 ) -> std::result::Result<Reply<H::Body>, Failure> {
     let method = request.method.ok_or_else(|| method_not_allowed("GET"))?;
+    if let Some(reply) = guard::preflight(config, method, &request.headers) {
+        return Ok(reply);
+    }
     guard::refuse_prefetch(route, &request.headers)?;
     let mut visit = Visit { host, config, request, method, language };
+    visit.admit_address(route).await?;
     match route {
         Route::Health => Ok(health::ok(config)),
         Route::Connect(name) if method == Method::Post => {
@@ -226,6 +341,10 @@ async fn answer<H: EdgeHost>(
             let instance = visit.instance(name)?.clone();
             visit.link(&instance).await
         }
+        Route::OpenApi(name, service) => {
+            let instance = visit.instance(name)?;
+            Ok(visit.document(instance, service.as_deref()).await?)
+        }
         Route::Crm(name, function) => {
             let instance = visit.instance(name)?.clone();
             Ok(visit.crm(&instance, function).await)
@@ -234,6 +353,10 @@ async fn answer<H: EdgeHost>(
             let instance = visit.instance(name)?.clone();
             Ok(visit.uninstall(&instance).await?)
         }
+        Route::Claim => Ok(visit.claim_session().await?),
+        Route::SignOut => Ok(visit.sign_out().await?),
+        Route::Metrics => Ok(visit.metrics()?),
+        Route::Flows => Ok(visit.list_flows().await?),
         Route::Connections => Ok(visit.list_connections().await?),
         Route::Connection(name) => Ok(visit.connection(visit.instance(name)?).await?),
         Route::Api(name, path) => {
@@ -280,12 +403,28 @@ impl<H: EdgeHost> Visit<'_, H> {
         }
     }
 
+    /// `GET /metrics`: what this isolate has done, for whoever knows the token.
+    fn metrics(&self) -> Result<Reply<H::Body>> {
+        let unknown = || Error::new(Code::NotFound, "There is nothing at this address.");
+        let token = self.config.metrics_token().ok_or_else(unknown)?;
+        let given = self.request.headers.get("authorization").unwrap_or_default();
+        let given = given.strip_prefix("Bearer ").unwrap_or_default();
+        if !bool::from(given.as_bytes().ct_eq(token.expose().as_bytes())) {
+            return Err(Error::new(
+                Code::Unauthorized,
+                "The token of the metrics is missing or wrong.",
+            ));
+        }
+        let text = self.host.metrics(|metrics| metrics.text());
+        Ok(Reply::text(200, "text/plain; version=0.0.4; charset=utf-8", text))
+    }
+
     fn words(&self) -> &'static Words {
         self.language.words()
     }
 
     async fn page(&self, page: Page<'_>) -> Result<Reply<H::Body>> {
-        page::render(self.host, Page { language: *self.language, ..page }).await
+        page::render(self.host, self.config, Page { language: *self.language, ..page }).await
     }
 }
 

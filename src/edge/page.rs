@@ -36,8 +36,17 @@ impl Default for Page<'_> {
 }
 
 /// Dresses a page. Its policy lets through exactly its own style and script, by their digests.
-pub(super) async fn render<H: Host>(host: &H, page: Page<'_>) -> Result<Reply<H::Body>> {
-    let style = csp_hash(host, STYLE).await?;
+pub(super) async fn render<H: Host>(
+    host: &H,
+    config: &Config,
+    page: Page<'_>,
+) -> Result<Reply<H::Body>> {
+    let rules = format!("{STYLE}{}", config.pages().css);
+    let style = csp_hash(host, &rules).await?;
+    let name = match config.pages().name.as_str() {
+        "" => String::new(),
+        name => format!(" · {}", escape(name)),
+    };
     let (script_policy, script) = match page.script {
         Some(script) => (
             format!("; script-src '{}'", csp_hash(host, script).await?),
@@ -51,7 +60,7 @@ pub(super) async fn render<H: Host>(host: &H, page: Page<'_>) -> Result<Reply<H:
     );
     let html = format!(
         "<!doctype html><html lang=\"{lang}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <meta name=\"robots\" content=\"noindex\"><title>{title}</title><style>{STYLE}</style>\
+         <meta name=\"robots\" content=\"noindex\"><title>{title}{name}</title><style>{rules}</style>\
          <main><h1>{title}</h1>{body}</main>{script}</html>",
         lang = page.language.tag(),
         title = escape(page.title),
@@ -107,7 +116,7 @@ pub(super) async fn failure<H: EdgeHost>(
     let body = format!("<p>{}</p>{again}<p><code>{}</code></p>", escape(sentence), error.code());
     let status = error.code().http_status();
     let page = Page { status, title: heading, body, language, ..Page::default() };
-    let reply = render(host, page).await.unwrap_or_else(|error| Reply::error(&error));
+    let reply = render(host, config, page).await.unwrap_or_else(|error| Reply::error(&error));
     reply.header(crate::api::judge::ERROR_HEADER, error.code().as_str())
 }
 
@@ -133,7 +142,7 @@ pub(super) async fn ask<H: EdgeHost>(
         escape(words.ask_continue),
         escape(words.ask_unexpected),
     );
-    render(host, Page { title: words.ask_heading, body, language, ..Page::default() }).await
+    render(host, config, Page { title: words.ask_heading, body, language, ..Page::default() }).await
 }
 
 /// Makes a text safe between tags and in quoted attributes.

@@ -87,6 +87,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             let reason = "The access has expired; this community grants it for a short time only. Log in again.";
             return Err(login_required(reason).provider_code("token_expired"));
         }
+        let cookie = owner.cookie.clone();
         let mut request = self.upstream(instance, operation, path)?;
         let (response, secret) = match &record.access {
             Access::Credential(credential) => {
@@ -97,19 +98,24 @@ impl<H: EdgeHost> Visit<'_, H> {
             }
             Access::Linked(_) | Access::Keys(_) => {
                 // Keys that somebody brought are in his own Vault.
-                let vault = if let Access::Linked(vault) = &record.access { vault } else { &owner };
+                let vault =
+                    if let Access::Linked(vault) = &record.access { vault } else { &owner.key };
                 let account = Account { instance, vault, id: &record.profile.id };
                 (self.call_with_token(&account, request).await?, Secret::new(""))
             }
         };
         judge::check_redirect(response.status)?;
-        match instance.provider() {
+        let reply = match instance.provider() {
             Provider::PipiChat => {
                 self.judged(instance, &secret, response.status, response.body).await
             }
             provider if response.status == 401 => Err(token::reconnect(provider).status(401)),
             Provider::Bangwo8 | Provider::JetChat | Provider::SendPulse => Ok(pass_on(response)),
-        }
+        }?;
+        Ok(match cookie {
+            Some(cookie) => reply.header("set-cookie", &cookie),
+            None => reply,
+        })
     }
 
     /// Sends a request with the account's token; and once more with another, should that one be refused. A body that is

@@ -98,8 +98,12 @@ impl<B> Reply<B> {
         {
             error = error.login_url(format!("/connect/{instance}"));
         }
-        Self::json(error.code().http_status(), &serde_json::json!({ "error": error }))
-            .header(ERROR_HEADER, error.code().as_str())
+        let reply = Self::json(error.code().http_status(), &serde_json::json!({ "error": error }))
+            .header(ERROR_HEADER, error.code().as_str());
+        if error.code() == crate::Code::RateLimited {
+            return reply.header("retry-after", "60"); // our own windows end within it
+        }
+        reply
     }
 
     /// Adds a header field. Names and values here are ours and well-formed; one that were not is left

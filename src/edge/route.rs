@@ -15,12 +15,22 @@ pub(super) enum Route {
     Connections,
     /// `/crm/{instance}/{function}`: Bangwo8 asks for what the app knows of its customers.
     Crm(String, String),
+    /// `/claim`: what was connected before signing in becomes the user's.
+    Claim,
     /// `/done/{instance}`: the end of a login in a window of its own.
     Done(String),
+    /// `/flows`.
+    Flows,
     /// `/health`.
     Health,
     /// `/link/{instance}`: whether an account that was opened is to be linked.
     Link(String),
+    /// `/metrics`.
+    Metrics,
+    /// `/sign-out`: the session ends.
+    SignOut,
+    /// `/openapi/{instance}.json`, or `/openapi/{instance}/{service}.json`: what can be called.
+    OpenApi(String, Option<String>),
     /// `/uninstall/{instance}`: an app was removed at the provider.
     Uninstall(String),
     /// Nothing of ours.
@@ -36,6 +46,10 @@ pub(super) fn find(path: &str) -> Route {
     }
     match (first, name.filter(|name| !name.is_empty()), rest) {
         ("health", None, None) => Route::Health,
+        ("flows", None, None) => Route::Flows,
+        ("claim", None, None) => Route::Claim,
+        ("metrics", None, None) => Route::Metrics,
+        ("sign-out", None, None) => Route::SignOut,
         ("connections", None, None) => Route::Connections,
         ("connections", Some(name), None) => Route::Connection(name.into()),
         ("connect", Some(name), None) => Route::Connect(name.into()),
@@ -44,8 +58,19 @@ pub(super) fn find(path: &str) -> Route {
         ("done", Some(name), None) => Route::Done(name.into()),
         ("link", Some(name), None) => Route::Link(name.into()),
         ("uninstall", Some(name), None) => Route::Uninstall(name.into()),
+        ("openapi", Some(name), rest) => open_api(name, rest).unwrap_or(Route::None),
         ("api", Some(name), Some(rest)) => Route::Api(name.into(), format!("/{rest}")),
         _ => Route::None,
+    }
+}
+
+fn open_api(name: &str, service: Option<&str>) -> Option<Route> {
+    let named =
+        |text: &str| text.strip_suffix(".json").map(str::to_owned).filter(|text| !text.is_empty());
+    match service {
+        None => Some(Route::OpenApi(named(name)?, None)),
+        Some(service) if service.contains('/') => None,
+        Some(service) => Some(Route::OpenApi(name.into(), Some(named(service)?))),
     }
 }
 
@@ -55,13 +80,18 @@ impl Route {
         match self {
             Self::Api(..) => "api",
             Self::Callback(_) => "callback",
+            Self::Claim => "claim",
             Self::Connect(_) => "connect",
             Self::Connection(_) => "connection",
             Self::Connections => "connections",
             Self::Crm(..) => "crm",
             Self::Done(_) => "done",
+            Self::Flows => "flows",
             Self::Health => "health",
             Self::Link(_) => "link",
+            Self::OpenApi(..) => "openapi",
+            Self::Metrics => "metrics",
+            Self::SignOut => "sign-out",
             Self::Uninstall(_) => "uninstall",
             Self::None => "none",
         }
@@ -77,14 +107,33 @@ impl Route {
             | Self::Crm(name, _)
             | Self::Done(name)
             | Self::Link(name)
+            | Self::OpenApi(name, _)
             | Self::Uninstall(name) => Some(name),
-            Self::Connections | Self::Health | Self::None => None,
+            Self::Claim
+            | Self::Connections
+            | Self::Flows
+            | Self::Health
+            | Self::Metrics
+            | Self::SignOut
+            | Self::None => None,
         }
     }
 
     /// Whether people come here with a browser and read the answer.
     pub(super) const fn is_for_people(&self) -> bool {
         matches!(self, Self::Callback(_) | Self::Connect(_) | Self::Done(_) | Self::Link(_))
+    }
+
+    /// Whether anybody's requests cost us, or a provider, more than an answer: flows begin and end here.
+    pub(super) const fn is_limited_by_address(&self) -> bool {
+        matches!(
+            self,
+            Self::Callback(_)
+                | Self::Connect(_)
+                | Self::Crm(..)
+                | Self::Link(_)
+                | Self::Uninstall(_)
+        )
     }
 
     /// Whether a visit changes something.
@@ -103,7 +152,12 @@ mod tests {
         let cases = [
             ("/health", Route::Health),
             ("/connections", Route::Connections),
+            ("/claim", Route::Claim),
+            ("/metrics", Route::Metrics),
+            ("/sign-out", Route::SignOut),
             ("/connections/", Route::Connections),
+            ("/flows", Route::Flows),
+            ("/flows/x", Route::None),
             ("/connections/pipichat", Route::Connection("pipichat".into())),
             ("/connect/pipichat", Route::Connect("pipichat".into())),
             ("/callback/pipichat", Route::Callback("pipichat".into())),
@@ -118,6 +172,12 @@ mod tests {
             ("/connect", Route::None),
             ("/connect/", Route::None),
             ("/connect/a/b", Route::None),
+            ("/openapi/jetchat.json", Route::OpenApi("jetchat".into(), None)),
+            ("/openapi/sendpulse/crm.json", Route::OpenApi("sendpulse".into(), Some("crm".into()))),
+            ("/openapi/jetchat", Route::None),
+            ("/openapi/.json", Route::None),
+            ("/openapi/a/b/c.json", Route::None),
+            ("/openapi", Route::None),
             ("/health/x", Route::None),
             ("//health", Route::None),
             ("health", Route::None),

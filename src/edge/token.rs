@@ -38,7 +38,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let (instance, account) = (of.instance.name.clone(), of.id.to_owned());
         let command = Command::LeaseToken { instance, account, stale };
         match self.host.vault(of.vault, command).await? {
-            Answer::Token { generation, sealed } => {
+            Answer::Token { generation, sealed, .. } => {
                 let purpose = purpose(of, generation);
                 let json = self.config.ring().open(self.host, &purpose, &sealed).await?;
                 let token = json.and_then(|json| serde_json::from_str::<Token>(&json).ok());

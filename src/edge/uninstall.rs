@@ -45,7 +45,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             Access::Keys(keys) if said.speaks_of(keys) => {}
             _ => return Ok(()),
         }
-        let command = Command::DeleteConnections { instance: instance.name.clone() };
+        let command = Command::DeleteConnections { instance: instance.name.clone(), account: None };
         self.host.vault(&vault, command).await?;
         self.host.disconnected(&record.into_connection(instance));
         Ok(())

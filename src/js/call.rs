@@ -127,7 +127,9 @@ pub fn plan_free(
 ) -> std::result::Result<String, JsValue> {
     let options = Packed::read(options);
     let planned = found(operation).and_then(|(provider, operation)| {
-        let method = Method::from_text(method)
+        let method = [Method::Get, Method::Post, Method::Put, Method::Delete]
+            .into_iter()
+            .find(|one| one.as_str() == method)
             .ok_or_else(|| Error::invalid("method", "must be GET, POST, PUT or DELETE"))?;
         let route = route::read(provider, &options)?;
         let mut plan = route.free(method, path, &Packed::params(query)?, has_body)?;
@@ -151,7 +153,9 @@ fn ready(
     if let (Route::Via { .. }, Some(account)) = (route, options.text("accountId")?) {
         plan.request.headers.add(ACCOUNT_HEADER, encode_component(account))?;
     }
-    if provider == Provider::Bangwo8 && !plan.request.method.is_safe() {
+    let names_itself =
+        plan.request.method.is_safe() || plan.request.headers.get(REQUEST_ID).is_some();
+    if provider == Provider::Bangwo8 && !names_itself {
         // The same for all tries, so that what one of them did is not done again. Pages without TLS have no such ids.
         if let Ok(id) = random_uuid() {
             plan.request.headers.add(REQUEST_ID, id)?;
@@ -268,7 +272,21 @@ fn judged(
             return Err(error);
         }
     }
-    judge::result(provider, status, body, &route.secrets()).map(drop)
+    let authcode = authcode(url).map(as_given);
+    let secrets: Vec<_> = route.secrets().into_iter().chain(&authcode).collect();
+    judge::result(provider, status, body, &secrets).map(drop)
+}
+
+/// A parameter as the caller gave it, which a provider may quote.
+#[cfg(feature = "server")]
+fn as_given(value: &str) -> Secret {
+    Secret::new(crate::http::query::decode_component(value).unwrap_or_else(|_| value.into()))
+}
+
+/// A page has no such secret: its Worker adds it. Decoding weighs a kilobyte.
+#[cfg(not(feature = "server"))]
+fn as_given(value: &str) -> Secret {
+    Secret::new(value)
 }
 
 /// Why no whole answer came, from what we know ourselves: the host's own words may hold the URL.
@@ -371,11 +389,14 @@ fn mask_url(url: &str, route: &Route) -> String {
     mask_fields(mask(url, &encoded.iter().collect::<Vec<_>>()))
 }
 
+/// The parameter that is secret, as it stands in the URL.
+fn authcode(url: &str) -> Option<&str> {
+    url.split(['?', '&']).find_map(|field| field.strip_prefix("authcode="))
+}
+
 /// The URL with the secrets masked that are parameters.
 pub(super) fn mask_fields(url: String) -> String {
-    const SECRET: &str = "authcode=";
-    let value = url.split(['?', '&']).find_map(|field| field.strip_prefix(SECRET));
-    match value.map(Secret::new) {
+    match authcode(&url).map(Secret::new) {
         Some(value) => mask(&url, &[&value]),
         None => url,
     }

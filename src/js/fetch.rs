@@ -3,13 +3,14 @@
 //! panics on odd rejections and answers.
 
 use gloo_net::http::Response;
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Date, Function, Promise, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, RequestRedirect};
 
 use super::call::{broken, host_of, no_address, no_response, timed_out};
+use crate::edge::Meter;
 use crate::error::{Error, Result};
 use crate::http::Request;
 
@@ -34,6 +35,14 @@ extern "C" {
 pub struct Way {
     /// Instead of the host's own `fetch`.
     pub(super) fetch: Option<Function>,
+    /// What was sent so far.
+    pub(super) meter: Meter,
+}
+
+impl From<Option<Function>> for Way {
+    fn from(fetch: Option<Function>) -> Self {
+        Self { fetch, meter: Meter::default() }
+    }
 }
 
 /// A request that was sent, and can be told why it failed.
@@ -51,6 +60,15 @@ struct Watch {
 impl Way {
     /// Sends the request; a redirect comes back as it is.
     pub(super) async fn send(&self, request: &Request, body: Option<JsValue>) -> Result<Sent> {
+        let began = Date::now();
+        let sent = self.sent(request, body).await;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a span of time
+        let ms = (Date::now() - began) as u64;
+        self.meter.upstream(ms, sent.as_ref().ok().map(|sent| sent.response.status()));
+        sent
+    }
+
+    async fn sent(&self, request: &Request, body: Option<JsValue>) -> Result<Sent> {
         let watch = Watch {
             signal: after_ms(request.timeout_ms),
             host: host_of(&request.url),

@@ -95,7 +95,7 @@ pub async fn handle_redirect(
 }
 
 async fn handle(request: JsValue, instance: &Instance, options: &Options) -> Result<Returned> {
-    let machine = Machine { way: Way { fetch: options.function("fetch")? } };
+    let machine = Machine { way: Way::from(options.function("fetch")?) };
     let ring = read_ring(options)?;
     let secret = Secret::new(options.required("appSecret")?);
     let arrived = arrived(&machine, request).await?;

@@ -53,7 +53,7 @@ async fn opened(request: JsValue, settings: JsValue, options: &Options) -> Resul
     let Settings::SendPulse(settings) = &instance.settings else {
         return Err(Error::invalid("provider", "must be \"sendpulse\""));
     };
-    let machine = Machine { way: Way { fetch: options.function("fetch")? } };
+    let machine = Machine { way: Way::from(options.function("fetch")?) };
     let secret = Secret::new(options.required("appSecret")?);
     let fields = arrived(&machine, request).await?.fields;
     if fields.len() > LONGEST_CALLBACK {

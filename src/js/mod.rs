@@ -7,6 +7,8 @@
 
 mod call;
 mod curl;
+#[cfg(feature = "panic-door")]
+mod door;
 mod error;
 #[cfg(feature = "server")]
 mod fetch;
@@ -22,9 +24,14 @@ mod machine;
 mod market;
 #[cfg(feature = "server")]
 mod options;
+#[cfg(feature = "server")]
+mod panic;
 mod route;
 #[cfg(feature = "server")]
 mod tokens;
+// A browser is given no secrets, and no byte more than it needs.
+#[cfg(all(feature = "server", target_family = "wasm"))]
+mod wipe;
 #[cfg(feature = "server")]
 mod worker;
 

@@ -1,5 +1,7 @@
 //! The Worker's and the Vault's sides of the boundary.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,8 +10,10 @@ use wasm_bindgen_futures::JsFuture;
 use super::error::to_js;
 use super::fetch::Way;
 use super::machine::{Body, Machine};
+use crate::edge::limits::Windows;
+use crate::edge::recent::Recent;
 use crate::edge::vault::{self, Answer, Cell, Command, Sql};
-use crate::edge::{self, Config, Connection, Content, EdgeHost, Incoming, Reply};
+use crate::edge::{self, Config, Connection, Content, EdgeHost, Incoming, Meter, Metrics, Reply};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method, split_url};
@@ -29,8 +33,12 @@ export interface Surroundings {
   connected(connection: object): void;
   /** A connection was removed at the provider. */
   disconnected(connection: object): void;
+  /** A file of the console's, or null. */
+  asset(path: string): Promise<string | null>;
   /** What Bangwo8 asks of the app's customers. */
   crmQuery(query: object): Promise<unknown>;
+  /** Counts a request; undefined where the platform's limiter is not bound. */
+  limiter(key: string): Promise<boolean | undefined>;
   /** Writes a line to the log. */
   log(line: string): void;
 }
@@ -61,8 +69,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn disconnected(this: &Surroundings, connection: JsValue);
 
+    #[wasm_bindgen(method, catch)]
+    fn asset(this: &Surroundings, path: &str) -> std::result::Result<Promise, JsValue>;
+
     #[wasm_bindgen(method, catch, js_name = crmQuery)]
     fn crm_query(this: &Surroundings, query: JsValue) -> std::result::Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn limiter(this: &Surroundings, key: &str) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(method)]
     fn log(this: &Surroundings, line: &str);
@@ -116,6 +130,8 @@ async fn answer(
     by: impl AsyncFnOnce(&Desk, &Config, Incoming<Body>) -> Reply<Body>,
 ) -> std::result::Result<web_sys::Response, JsValue> {
     let incoming = read_request(request);
+    #[cfg(feature = "panic-door")]
+    super::door::knock(incoming.headers.get(super::door::HEADER)).await;
     let desk = Desk { way: Way::default(), around };
     let reply = match Config::read(|name| desk.around.variable(name)) {
         Ok(config) => by(&desk, &config, incoming).await,
@@ -149,12 +165,67 @@ pub async fn access_token(
     account: String,
     around: Surroundings,
 ) -> std::result::Result<String, JsValue> {
+    #[cfg(feature = "panic-door")]
+    super::door::knock(Some(&account)).await;
     let desk = Desk { way: Way::default(), around };
     let token = match Config::read(|name| desk.around.variable(name)) {
         Ok(config) => edge::access_token(&desk, &config, &instance, &account).await,
         Err(problems) => Err(edge::config::as_error(&problems)),
     };
     Ok(token.map(|token| token.expose().to_owned())?)
+}
+
+/// What a user of the embedding app has connected.
+///
+/// # Errors
+/// A `PortariaError`.
+#[wasm_bindgen(js_name = connectionsOf)]
+pub async fn connections_of(
+    user: String,
+    around: Surroundings,
+) -> std::result::Result<JsValue, JsValue> {
+    let (desk, config) = configured(around)?;
+    let connections = edge::connections_of(&desk, &config, &user).await;
+    Ok(connections.map(|connections| to_js(&connections))?)
+}
+
+/// Forgets what a user of the embedding app has connected.
+///
+/// # Errors
+/// A `PortariaError`.
+#[wasm_bindgen(js_name = disconnectUser)]
+pub async fn disconnect_user(
+    user: String,
+    instance: Option<String>,
+    account: Option<String>,
+    around: Surroundings,
+) -> std::result::Result<(), JsValue> {
+    let (desk, config) = configured(around)?;
+    Ok(edge::disconnect_user(&desk, &config, &user, instance.as_deref(), account).await?)
+}
+
+/// Seals anew what a user has, or an account that opened an app.
+///
+/// # Errors
+/// A `PortariaError`.
+#[wasm_bindgen]
+pub async fn reseal(
+    user: Option<String>,
+    instance: Option<String>,
+    account: Option<String>,
+    around: Surroundings,
+) -> std::result::Result<u32, JsValue> {
+    let (desk, config) = configured(around)?;
+    let account = instance.as_deref().zip(account.as_deref());
+    let count = edge::reseal(&desk, &config, user.as_deref(), account).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+fn configured(around: Surroundings) -> Result<(Desk, Config)> {
+    let desk = Desk { way: Way::default(), around };
+    let config = Config::read(|name| desk.around.variable(name))
+        .map_err(|problems| edge::config::as_error(&problems))?;
+    Ok((desk, config))
 }
 
 fn read_request(request: &web_sys::Request) -> Incoming<Body> {
@@ -195,13 +266,13 @@ impl AsRef<Way> for Desk {
     }
 }
 
-impl EdgeHost for Desk {
-    async fn vault(&self, owner: &str, command: Command) -> Result<Answer> {
+impl Desk {
+    async fn ask_vault(&self, owner: &str, command: &Command) -> Result<Answer> {
         let unavailable = |_| {
             Error::new(Code::Unavailable, "The Vault could not be reached. Try again.")
                 .retryable(true)
         };
-        let promise = self.around.vault(owner, to_js(&command)).map_err(unavailable)?;
+        let promise = self.around.vault(owner, to_js(command)).map_err(unavailable)?;
         let answer = JsFuture::from(promise).await.map_err(unavailable)?;
         serde_wasm_bindgen::from_value(answer).map_err(|_| {
             Error::new(
@@ -209,6 +280,51 @@ impl EdgeHost for Desk {
                 "The Vault answered in a way that this version does not know.",
             )
         })
+    }
+}
+
+thread_local! {
+    // What an isolate remembers from one request to the next: nothing that is not sealed, and nothing that is one's.
+    static RECENT: RefCell<Recent> = RefCell::default();
+    static WINDOWS: RefCell<Windows> = RefCell::default();
+    static METRICS: RefCell<Metrics> = RefCell::default();
+}
+
+impl EdgeHost for Desk {
+    async fn vault(&self, owner: &str, command: Command) -> Result<Answer> {
+        let now = self.now_ms();
+        if let Some(known) = RECENT.with_borrow(|recent| recent.get(owner, &command, now)) {
+            return Ok(known);
+        }
+        RECENT.with_borrow_mut(|recent| recent.expect(owner, &command));
+        let answer = self.ask_vault(owner, &command).await;
+        let took = self.now_ms().saturating_sub(now);
+        self.way.meter.vault(took);
+        RECENT.with_borrow_mut(|recent| {
+            recent.expect(owner, &command); // somebody may have read meanwhile what is no longer so
+            if let Ok(answer) = &answer {
+                recent.put(owner, &command, answer, self.now_ms());
+            }
+        });
+        answer
+    }
+
+    async fn limiter(&self, key: &str) -> Result<Option<bool>> {
+        let failed = |_| Error::new(Code::Unavailable, "The limiter could not be reached.");
+        let answer = JsFuture::from(self.around.limiter(key).map_err(failed)?).await;
+        Ok(answer.map_err(failed)?.as_bool())
+    }
+
+    fn windows<R>(&self, act: impl FnOnce(&mut Windows) -> R) -> R {
+        WINDOWS.with_borrow_mut(act)
+    }
+
+    fn meter(&self) -> &Meter {
+        &self.way.meter
+    }
+
+    fn metrics<R>(&self, act: impl FnOnce(&mut Metrics) -> R) -> R {
+        METRICS.with_borrow_mut(act)
     }
 
     async fn identify(&self) -> Result<Option<String>> {
@@ -232,6 +348,15 @@ impl EdgeHost for Desk {
 
     fn disconnected(&self, connection: &Connection) {
         self.around.disconnected(to_js(connection));
+    }
+
+    async fn asset(&self, path: &str) -> Result<Option<String>> {
+        let failed = |_| {
+            Error::new(Code::Unavailable, "The Worker's files could not be read. Try again.")
+                .retryable(true)
+        };
+        let promise = self.around.asset(path).map_err(failed)?;
+        Ok(JsFuture::from(promise).await.map_err(failed)?.as_string())
     }
 
     async fn crm_query(
@@ -276,9 +401,16 @@ pub fn execute_in_vault(
     sql: SqlStorage,
     command: JsValue,
 ) -> std::result::Result<JsValue, JsValue> {
+    #[cfg(feature = "panic-door")]
+    let is_door = js_sys::Reflect::has(&command, &super::door::HEADER.into())?;
     let command: Command = serde_wasm_bindgen::from_value(command)
         .map_err(|_| Error::new(Code::Unavailable, "The Vault does not know this command."))?;
-    Ok(to_js(&vault::execute(&sql, command, Machine::default().now_ms())?))
+    let answer = vault::execute(&sql, command, Machine::default().now_ms())?;
+    #[cfg(feature = "panic-door")]
+    if is_door {
+        super::door::fail(); // when it has written, so that it must be undone
+    }
+    Ok(to_js(&answer))
 }
 
 impl Sql for SqlStorage {

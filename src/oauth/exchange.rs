@@ -105,7 +105,9 @@ impl<H: Host> PipiChat<'_, H> {
     async fn read_profile(&self, token: &Secret) -> Result<Profile> {
         let (status, answer) = self.ask(self.settings.profile_request(token)).await?;
         let answer = judge::judge(Provider::PipiChat, status, answer, &[token])?;
-        Ok(self.settings.profile(answer::user_info(&answer, &[token])?))
+        let mut user = answer::user_info(&answer, &[token])?;
+        mask_all(&mut user, token);
+        Ok(self.settings.profile(user))
     }
 
     async fn ask(
@@ -126,6 +128,22 @@ pub(crate) async fn ask(
     judge::check_redirect(response.status)?;
     let text = host.read(response.body, ANSWER_LIMIT).await?;
     Ok((response.status, json::parse(&text, |text| serde_json::from_str(text).ok())))
+}
+
+/// Masks a secret wherever an answer repeats it: what a platform says of an account is shown to its owner's pages.
+pub(crate) fn mask_all(value: &mut Value, secret: &Secret) {
+    match value {
+        _ if secret.expose().is_empty() => {}
+        Value::String(text) if text.contains(secret.expose()) => {
+            *text = secret::mask(text, &[secret]);
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| mask_all(item, secret)),
+        Value::Object(members) => {
+            members.retain(|name, _| !name.contains(secret.expose()));
+            members.values_mut().for_each(|member| mask_all(member, secret));
+        }
+        _ => {}
+    }
 }
 
 /// The error for an answer that goes on for too long.

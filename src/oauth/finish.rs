@@ -1,5 +1,8 @@
 //! Finishing: the callback is tied to a flow of this browser, the flow is claimed, the code exchanged.
 
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use subtle::ConstantTimeEq;
 
 use super::exchange::{Login, exchange};
@@ -112,7 +115,7 @@ pub fn form_fields(content_type: &str, text: String) -> Result<String> {
     match essence.as_str() {
         "application/x-www-form-urlencoded" => Ok(text),
         "application/json" => {
-            let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text)
+            let Members(object) = serde_json::from_str(&text)
                 .map_err(|_| Error::invalid("the callback's body", "must be a JSON object"))?;
             let fields: Vec<_> = object
                 .iter()
@@ -121,6 +124,35 @@ pub fn form_fields(content_type: &str, text: String) -> Result<String> {
             Ok(query::encode(&fields))
         }
         _ => Err(Error::invalid("the callback's body", "must be a form or JSON")),
+    }
+}
+
+/// An object's members in order. One that appears twice appears twice here, to be refused like any other field that does:
+/// a map would keep the last one and tell nobody.
+struct Members(Vec<(String, serde_json::Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Each;
+        impl<'de> Visitor<'de> for Each {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> std::result::Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Each)
     }
 }
 
@@ -422,6 +454,9 @@ mod tests {
             r#"{"code":"a b","n":1,"lang":"en"}"#.into(),
         );
         assert_eq!(json.unwrap(), "code=a%20b&lang=en");
+        // What is said twice stays there twice, for whoever reads it to refuse.
+        let twice = form_fields("application/json", r#"{"code":"a","x":"y","code":"b"}"#.into());
+        assert_eq!(twice.unwrap(), "code=a&x=y&code=b");
         for (content_type, text) in [
             ("text/plain", "code=a"),
             ("", "code=a"),

@@ -52,6 +52,18 @@ impl Ring {
         Ok(format!("{VERSION}.{id}.{}", Base64UrlUnpadded::encode_string(&sealed)))
     }
 
+    /// Whether a text was sealed under the newest key.
+    ///
+    /// # Errors
+    /// When the host has no cryptography.
+    pub async fn is_newest(&self, host: &impl Host, sealed: &str) -> Result<bool> {
+        if self.0.len() < 2 {
+            return Ok(true); // there is no other that could have opened it
+        }
+        let key = self.0.first().ok_or_else(bad_key)?;
+        Ok(sealed.split('.').nth(1) == Some(key_id(host, key).await?.as_str()))
+    }
+
     /// Opens a text that was sealed for this purpose; `None` when it was not, or was changed, or its
     /// key has left the ring.
     ///
@@ -183,6 +195,61 @@ mod tests {
     #[test]
     fn nonces_differ() {
         assert_ne!(seal(OLD, "p"), seal(OLD, "p"));
+    }
+
+    /// Bytes written as hexadecimal digits.
+    fn bytes<const N: usize>(digits: &str) -> [u8; N] {
+        std::array::from_fn(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).unwrap())
+    }
+
+    const CIPHERTEXT: &str = "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa\
+                              8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662898015ad";
+
+    /// Row 23 of SECURITY.md: test cases 15 and 16 of the submission of GCM to NIST. The Worker's own engine passes them in
+    /// tests/worker/security-secrets.test.js.
+    #[test]
+    fn the_stand_in_for_web_crypto_passes_the_known_vectors() {
+        let host = TestHost::default();
+        let key: [u8; 32] = bytes(&"feffe9928665731c6d6a8f9467308308".repeat(2));
+        let nonce: [u8; 12] = bytes("cafebabefacedbaddecaf888");
+        let plain: [u8; 64] = bytes(concat!(
+            "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72",
+            "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b391aafd255"
+        ));
+        let extra: [u8; 20] = bytes("feedfacedeadbeeffeedfacedeadbeefabaddad2");
+        let cases: [(&[u8], usize, &str); 2] = [
+            (&[], 64, "b094dac5d93471bdec1a502270e3cc6c"),
+            (&extra, 60, "76fc6ece0f4e1768cddf8853bb2d551b"),
+        ];
+        for (aad, length, tag) in cases {
+            let sealed = wait(host.encrypt(&key, &nonce, aad, &plain[..length])).unwrap();
+            assert_eq!(hex(&sealed), format!("{}{tag}", &CIPHERTEXT[..2 * length]));
+            for at in 0..sealed.len() {
+                let mut changed = sealed.clone();
+                changed[at] ^= 1;
+                assert_eq!(wait(host.decrypt(&key, &nonce, aad, &changed)).unwrap(), None);
+            }
+        }
+    }
+
+    /// Row 23: the same text opens in the Worker (tests/worker/security-secrets.test.js), so both seal alike.
+    #[test]
+    fn a_text_that_another_program_sealed_opens() {
+        let ring = "dGVzdHMgb25seTogbm90IGEgcmVhbCBrZXkgYXQgYWw=";
+        let known = "v1.4ce472db.AAECAwQFBgcICQoLOOp1VlcfQk5D-l-T8b7SG40YzR5FwXsRtHs_mTtnqJIopjfF4ThJuCjdx2SDFsYf8X7kt2uzyxF4knoGm93tdJCc8VGIQhCgXmOrWS1TYuKpHf0iQ7vnIQ";
+        let text = r#"{"id":"known-answer","expires_at":4102444800000,"seen_at":4102444800000}"#;
+        assert_eq!(open(ring, "portaria/session", known).as_deref(), Some(text));
+        assert_eq!(open(ring, "portaria/flow/pipichat", known), None);
+        assert_eq!(open(OLD, "portaria/session", known), None);
+    }
+
+    /// Row 23: 96 random bits a text.
+    #[test]
+    fn no_nonce_is_used_twice() {
+        let nonces: std::collections::HashSet<_> = (0..2000)
+            .map(|_| seal(OLD, "p").split('.').next_back().unwrap()[..16].to_owned())
+            .collect();
+        assert_eq!(nonces.len(), 2000);
     }
 
     #[test]

@@ -11,11 +11,14 @@ const FLAGS = [
   "--no-first-run",
 ];
 
-/** Starts the browser that PORTARIA_CHROMIUM names. */
-export function launch() {
+/**
+ * Starts the browser that PORTARIA_CHROMIUM names.
+ * @param {import("playwright-core").LaunchOptions} [options]
+ */
+export function launch(options) {
   const executablePath = process.env.PORTARIA_CHROMIUM;
   if (!executablePath) throw new Error("Set PORTARIA_CHROMIUM to the path of a Chromium.");
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: FLAGS, ...options });
 }
 
 /** @typedef {Awaited<ReturnType<typeof newPerson>>} Person */

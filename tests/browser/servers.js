@@ -19,7 +19,7 @@ const QUIET = {
   WRANGLER_SEND_METRICS: "false",
 };
 
-/** @typedef {{ app_id: string, app_secret: string }} App */
+/** @typedef {{ app_id: string, app_secret: string, provider?: string }} App */
 /** @typedef {Awaited<ReturnType<typeof startServers>>} Servers */
 
 /** An app of SendPulse's marketplace, for the Worker too. */
@@ -28,14 +28,18 @@ const SENDPULSE = {
   app_secret: randomBytes(16).toString("hex"),
 };
 
-/** Starts both, with an app of its own at the sandbox for the Worker's address. */
-export async function startServers() {
+/**
+ * Starts both, with an app of its own at the sandbox for the Worker's address.
+ * @param {Record<string, string>} [variables] further ones of the Worker's
+ */
+export async function startServers(variables = {}) {
   const [portaria, sandbox] = await freePorts();
   const [origin, sandboxOrigin] = [`http://127.0.0.1:${portaria}`, `http://127.0.0.1:${sandbox}`];
   const folder = mkdtempSync(join(tmpdir(), "portaria-browser-"));
   const app = { app_id: "176300000055555", app_secret: randomBytes(16).toString("hex") };
   const envFile = join(folder, "portaria.env");
-  writeFileSync(envFile, settings(origin, sandboxOrigin, app), { mode: 0o600 });
+  const more = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(envFile, settings(origin, sandboxOrigin, app) + more.join(""), { mode: 0o600 });
 
   const started = [
     wrangler("tests/sandbox/wrangler.toml", sandbox, join(folder, "sandbox")),
@@ -70,7 +74,20 @@ export async function startServers() {
     await stop();
     throw error;
   }
-  return { origin, sandboxOrigin, app, control, stop };
+  const { apps } = await control("apps");
+  const jetchatKey = usualKey(apps);
+  const bangwo8 = apps.find((/** @type {App} */ one) => one.provider === "bangwo8");
+  return { origin, sandboxOrigin, app, jetchatKey, bangwo8, control, stop };
+}
+
+/**
+ * A ready-made key of the sandbox's, with every right.
+ * @param {{ provider: string, api_key?: string }[]} apps
+ */
+function usualKey(apps) {
+  const key = apps.find(({ provider }) => provider === "jetchat")?.api_key;
+  if (!key) throw new Error("The sandbox has no key for JetChat.");
+  return key;
 }
 
 /**
@@ -85,6 +102,8 @@ function settings(origin, sandboxOrigin, app) {
       base_url: `${sandboxOrigin}/pipichat`,
       app_id: app.app_id,
     },
+    bangwo8: { base_url: `${sandboxOrigin}/bangwo8` },
+    jetchat: { base_url: `${sandboxOrigin}/jetchat/api` },
     sendpulse: { base_url: `${sandboxOrigin}/sendpulse`, app_id: SENDPULSE.app_id },
   };
   return [

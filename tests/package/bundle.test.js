@@ -68,3 +68,12 @@ test("a server that is bundled keeps what asks for tokens", async () => {
   // How the core is loaded is a side effect, too; a bundle has no files beside it, so the wasm is in it.
   expect(outputFiles[0]?.text).toContain("AGFzbQEAAAA");
 });
+test("a page that uses Bangwo8 carries nothing that signs, or asks for tokens", async () => {
+  const text = await bundle(
+    'import { Bangwo8 } from "portaria"; await new Bangwo8({ via: "/api" }).tickets.get({ id: 1 });',
+  );
+  expect(text).toContain("tickets.get");
+  for (const word of ["planToken", "signLink", "privateKey", "ticketTemplate", "flowTags"]) {
+    expect(text.includes(word), word).toBe(false);
+  }
+});

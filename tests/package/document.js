@@ -25,6 +25,8 @@ import { parse } from "yaml";
  * @property {Schema} answer the schema of its success
  * @property {string} answerAt
  * @property {string} [paging]
+ * @property {string} [one] the member of the answer that holds the one record, maybe in a list
+ * @property {string} [confidence] how sure the description is
  * @property {"json" | "multipart" | "whole" | undefined} bodyKind
  * @property {"json" | "file" | "nothing"} gives
  */
@@ -99,6 +101,8 @@ export function read(provider, file = "openapi") {
         answer: at(answerAt),
         answerAt,
         paging: operation["x-portaria-paging"],
+        one: operation["x-portaria-one"],
+        confidence: operation["x-portaria-confidence"],
       };
     }),
   );

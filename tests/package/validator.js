@@ -35,13 +35,7 @@ export function validator({ document, operations }) {
     template: template(base + operation.path),
     path: textual.compile(parameters(operation, "path")),
     query: textual.compile(parameters(operation, "query")),
-    body:
-      operation.bodyAt &&
-      strict.compile({
-        ...(operation.bodyKind === "whole" ? {} : { type: "object" }),
-        $ref: `document#${operation.bodyAt}`,
-        unevaluatedProperties: false,
-      }),
+    body: operation.bodyAt && strict.compile(body(operation)),
     answer:
       operation.gives === "json"
         ? strict.compile({ $ref: `document#${operation.answerAt}` })
@@ -102,7 +96,8 @@ export function validator({ document, operations }) {
   };
 
   /**
-   * The operation of a path. A template without parameters goes before one with (OpenAPI, path templating).
+   * The operation of a path. A template without parameters goes before one with (OpenAPI, path templating), and of two with as
+   * many the one that says more: `{id}_v2.json` before `{id}.json`.
    * @param {string} method
    * @param {string} pathname
    */
@@ -113,7 +108,11 @@ export function validator({ document, operations }) {
         const groups = judge.template.exec(pathname)?.groups;
         return judge.template.test(pathname) ? [{ ...judge, found: decoded(groups) }] : [];
       })
-      .sort((one, other) => Object.keys(one.found).length - Object.keys(other.found).length)
+      .sort(
+        (one, other) =>
+          Object.keys(one.found).length - Object.keys(other.found).length ||
+          other.operation.path.length - one.operation.path.length,
+      )
       .at(0);
   }
 }
@@ -152,6 +151,18 @@ function ajv(document, coerceTypes) {
   addFormats.default(made);
   const words = [...Object.keys(document), "example", "x-portaria-parameter"];
   return made.addFormat("binary", true).addVocabulary(words).addSchema(document, "document");
+}
+
+/**
+ * The schema of a body, which holds nothing that is not described.
+ * @param {Operation} operation
+ */
+function body({ bodyAt, bodyKind, body }) {
+  const $ref = `document#${bodyAt}`;
+  const [whole] = bodyKind === "whole" ? Object.values(body?.properties ?? {}) : [];
+  return whole?.type === "array"
+    ? { $ref }
+    : { type: "object", $ref, unevaluatedProperties: false };
 }
 
 /** @param {string} path */

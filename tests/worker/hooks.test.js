@@ -130,7 +130,15 @@ test("the log has one line a request, with nothing of the person's", async () =>
     { portaria: "request", route: "connect", instance: null, status: 404, code: "not_found" },
   ]);
   for (const line of said.lines())
-    expect(Object.keys(line)).toEqual(
-      ["portaria", "route", "instance", "status", "code", "ms"].sort(),
-    );
+    expect(Object.keys(line).sort()).toEqual([
+      "calls",
+      "code",
+      "instance",
+      "ms",
+      "portaria",
+      "route",
+      "status",
+      "upstream",
+      "vault",
+    ]);
 });

@@ -16,6 +16,16 @@ export default defineConfig({
           PORTARIA_KEY: "dGVzdHMgb25seTogbm90IGEgcmVhbCBrZXkgYXQgYWw=",
           PORTARIA_RETURN_TO: "https://app.example.com",
           PORTARIA_INSTANCES: {
+            bangwo8: {
+              base_url: "https://bw.example/bangwo8",
+              also: [
+                "GET /api/v1/remoteassist/histories.json",
+                "GET /api/v1/tags/{id}.json",
+                "POST /api/v1/tags.json",
+                "PUT /api/v1/tags/{id}.json",
+              ],
+            },
+            "bare-desk": { provider: "bangwo8", base_url: "https://bw.example/bangwo8" },
             jetchat: { base_url: "https://jet.example/jetchat/api" },
             pipichat: { base_url: "https://community.example/pipichat", app_id: "176300000012345" },
             sendpulse: {
@@ -35,6 +45,7 @@ export default defineConfig({
               state_mode: "echo",
             },
           },
+          BANGWO8_AUTHCODE: "bw8AuthcodeSandboxOnly1",
           PIPICHAT_APP_SECRET: "0123456789abcdef0123456789abcdef",
           SENDPULSE_APP_SECRET: "5ec0e70123456789abcdef0123456789",
           TRUSTING_APP_SECRET: "5ec0e70123456789abcdef0123456789",

@@ -76,3 +76,9 @@ test("and what changes something is never for a file", async () => {
   const answer = await ask("/index.html", { method: "POST", body: "x" });
   expect(answer.headers.get("x-portaria-error")).toBe("not_found");
 });
+
+test("the documents of what can be called come from there too", async () => {
+  const answer = await ask("/openapi/jetchat.json");
+  expect(answer.status, await answer.clone().text()).toBe(200);
+  expect((await answer.json()).openapi).toBe("3.1.0");
+});

@@ -20,9 +20,9 @@ export const WORKERD = createRequire(createRequire(import.meta.url).resolve("wra
 const START_MS = 30_000;
 
 /**
- * @param {{ port: number, storage: string, settings: Record<string, string> }} options
+ * @param {{ port: number, storage: string, settings: Record<string, string>, config?: string }} options
  */
-export function createMachine({ port, storage, settings }) {
+export function createMachine({ port, storage, settings, config = "deploy/workerd" }) {
   /** @type {import("node:child_process").ChildProcess | undefined} */
   let child;
   let printed = "";
@@ -37,9 +37,10 @@ export function createMachine({ port, storage, settings }) {
   process.once("exit", () => child?.kill("SIGKILL"));
 
   const launch = () => {
-    const args = ["serve", `${ROOT}deploy/workerd/config.capnp`, "trial", "--control-fd=3"];
+    const args = ["serve", `${ROOT}${config}/config.capnp`, "trial", "--control-fd=3"];
     args.push(`--socket-addr=http=127.0.0.1:${port}`);
-    args.push(`--directory-path=console=${ROOT}www/dist`, `--directory-path=storage=${storage}`);
+    args.push(`--directory-path=storage=${storage}`);
+    if (config === "deploy/workerd") args.push(`--directory-path=console=${ROOT}www/dist`);
     const started = spawn(WORKERD, args, {
       env: settings,
       stdio: ["ignore", "pipe", "pipe", "pipe"],

@@ -1,11 +1,13 @@
 import { connect, disconnect, PipiChat } from "portaria";
 import { view } from "./card-view.js";
 import { el } from "./dom.js";
+import { nameOf } from "./glance.js";
 import { arrive, depart } from "./journey.js";
+import { fill, words } from "./language.js";
 import { chosenMode } from "./mode.js";
 import { asError } from "./notice.js";
 import { announce } from "./status.js";
-import { titleOf } from "./words.js";
+import { titleOf } from "./titles.js";
 
 /**
  * @typedef {import("portaria").Connection} Connection
@@ -29,16 +31,19 @@ export class Card {
 
   /** @type {AbortController | undefined} */
   #login;
+  #changed;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #end;
 
   /**
-   * @param {string} instance
+   * @param {import("./health.js").Instance} instance
    * @param {Connection | undefined} connection
+   * @param {() => void} changed told when another account, or none, is connected
    */
-  constructor(instance, connection) {
-    this.instance = instance;
+  constructor(instance, connection, changed) {
+    this.instance = instance.name;
     this.title = titleOf(instance);
+    this.#changed = changed;
     /** @type {Connection | undefined} */
     this.connection = connection;
     this.#accept(connection);
@@ -57,6 +62,7 @@ export class Card {
         : undefined;
     this.element.replaceChildren(...view(this));
     this.element.setAttribute("aria-busy", String(this.busy !== undefined));
+    this.#changed();
     this.#part(focus ?? held)?.focus();
   }
 
@@ -91,8 +97,7 @@ export class Card {
     this.#accept(connection);
     this.busy = undefined;
     this.render("title");
-    const who = connection.account.name ?? connection.account.id;
-    announce(`${this.title}: connected as ${who}.`);
+    announce(fill(words.becameConnected, { title: this.title, who: nameOf(connection) }));
     await this.read("notice");
   }
 
@@ -117,7 +122,7 @@ export class Card {
       this.ended = false;
       this.busy = undefined;
       this.render();
-      announce(`${this.title}: your data was read.`);
+      announce(fill(words.wasRead, { title: this.title }));
     } catch (error) {
       this.#fail(error, focus);
     }
@@ -132,7 +137,7 @@ export class Card {
       this.#accept(undefined);
       this.busy = undefined;
       this.render("login");
-      announce(`${this.title}: disconnected.`);
+      announce(fill(words.becameDisconnected, { title: this.title }));
     } catch (error) {
       this.#fail(error, "notice");
     }

@@ -2,7 +2,8 @@ import { PortariaError } from "portaria";
 
 /**
  * What the Worker says of itself.
- * @typedef {{ status: "ok", version: string, instances: { name: string, provider: string }[] }} Ready
+ * @typedef {{ name: string, provider: string, title: string, connect: "login" | "opened" | "key" }} Instance
+ * @typedef {{ status: "ok", version: string, instances: Instance[] }} Ready
  * @typedef {{ variable: string, message: string }} Problem
  * @typedef {{ status: "misconfigured", version?: string, problems: Problem[] }} Misconfigured
  */

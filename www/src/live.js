@@ -1,4 +1,5 @@
 import { el } from "./dom.js";
+import { fillWith, words } from "./language.js";
 import { moment } from "./time.js";
 
 /**
@@ -15,25 +16,22 @@ import { moment } from "./time.js";
 export function liveAnswer(live, before, fold) {
   const fields = Object.entries(live.answer.user_info);
   const changed = fields.filter(([name, value]) => value !== before[name]).map(([name]) => name);
-  const news =
-    changed.length === 0
-      ? ", the same as when you logged in."
-      : `. Changed since you logged in: ${changed.join(", ")}.`;
+  const sentence = changed.length === 0 ? words.readSame : words.readChanged;
+  const values = {
+    when: moment(live.at),
+    count: String(fields.length),
+    names: changed.join(", "),
+  };
   const details = el(
     "details",
     { open: fold.open },
-    el("summary", {}, "The answer as it came over the wire"),
+    el("summary", {}, words.onTheWire),
     el(
       "pre",
-      { tabindex: 0, role: "region", "aria-label": "The answer in JSON" },
+      { tabindex: 0, role: "region", "aria-label": words.inJson },
       JSON.stringify(live.answer, null, 2),
     ),
   );
   details.addEventListener("toggle", () => fold.toggled(details.open));
-  return el(
-    "div",
-    {},
-    el("p", {}, "Read at ", moment(live.at), `: ${fields.length} fields${news}`),
-    details,
-  );
+  return el("div", {}, el("p", {}, ...fillWith(sentence, values)), details);
 }

@@ -1,14 +1,16 @@
-// What this tab remembers. A browser may forbid that; then the page works without a memory.
+// What this tab remembers, or, where that is asked for, this browser. A browser may forbid both; then the page works
+// without a memory.
 
 const PREFIX = "portaria-console-";
 
 /**
  * @param {string} name
+ * @param {boolean} [lasting] beyond this tab
  * @returns {string | null}
  */
-export function recall(name) {
+export function recall(name, lasting = false) {
   try {
-    return sessionStorage.getItem(PREFIX + name);
+    return (lasting ? localStorage : sessionStorage).getItem(PREFIX + name);
   } catch {
     return null;
   }
@@ -17,11 +19,13 @@ export function recall(name) {
 /**
  * @param {string} name
  * @param {string | null} value `null` forgets
+ * @param {boolean} [lasting] beyond this tab
  */
-export function remember(name, value) {
+export function remember(name, value, lasting = false) {
   try {
-    if (value === null) sessionStorage.removeItem(PREFIX + name);
-    else sessionStorage.setItem(PREFIX + name, value);
+    const storage = lasting ? localStorage : sessionStorage;
+    if (value === null) storage.removeItem(PREFIX + name);
+    else storage.setItem(PREFIX + name, value);
   } catch {
     // Without a memory, then.
   }

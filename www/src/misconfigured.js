@@ -1,4 +1,5 @@
 import { el } from "./dom.js";
+import { fill, words } from "./language.js";
 
 /**
  * A Worker that cannot work yet: which of its variables are wrong, and how.
@@ -6,11 +7,10 @@ import { el } from "./dom.js";
  * @param {Node} again
  */
 export function misconfigured(problems, again) {
-  const count = problems.length === 1 ? "One setting needs" : `${problems.length} settings need`;
   return el(
     "section",
     { class: "card" },
-    el("h2", { tabindex: -1 }, `This Worker is not set up yet: ${count} attention`),
+    el("h2", { tabindex: -1 }, fill(words.misconfigured, { count: problems.length })),
     el(
       "ul",
       { class: "problems" },
@@ -18,7 +18,7 @@ export function misconfigured(problems, again) {
         el("li", {}, el("code", {}, variable), " ", message),
       ),
     ),
-    el("p", { class: "quiet" }, "Set them where the Worker runs, then try again."),
+    el("p", { class: "quiet" }, words.setThem),
     el("p", { class: "actions" }, again),
   );
 }

@@ -1,4 +1,5 @@
 import { el } from "./dom.js";
+import { words } from "./language.js";
 import { recall, remember } from "./memory.js";
 
 /** @typedef {"auto" | "redirect"} Mode */
@@ -14,9 +15,9 @@ export function modeChoice() {
   return el(
     "fieldset",
     { class: "mode" },
-    el("legend", {}, "Open the login"),
-    option("auto", "in a window"),
-    option("redirect", "in this page"),
+    el("legend", {}, words.openLogin),
+    option("auto", words.inWindow),
+    option("redirect", words.inPage),
   );
 }
 

@@ -1,6 +1,6 @@
 import { PortariaError } from "portaria";
 import { el } from "./dom.js";
-import { wordsFor } from "./words.js";
+import { words } from "./language.js";
 
 /**
  * An error as people need it: what happened, what to do, and the codes for those who look things up.
@@ -8,7 +8,7 @@ import { wordsFor } from "./words.js";
  * @param {(Node | undefined)} [action]
  */
 export function notice(error, action) {
-  const { heading, advice } = wordsFor(error.code);
+  const { heading, advice } = meaningOf(error.code);
   return el(
     "div",
     { class: "notice", tabindex: -1 },
@@ -20,12 +20,22 @@ export function notice(error, action) {
   );
 }
 
+/**
+ * What a code means, and what to do.
+ * @param {string} code
+ * @returns {{ heading: string, advice: string | undefined }}
+ */
+export function meaningOf(code) {
+  const known = words.error[/** @type {keyof typeof words.error} */ (code)];
+  return { heading: known?.heading ?? words.unknownError, advice: known?.advice };
+}
+
 /** @param {PortariaError} error */
 function codes(error) {
   /** @type {[string, string | number | undefined][]} */
   const all = [
-    ["Code", error.code],
-    ["Provider’s code", error.providerCode],
+    [words.code, error.code],
+    [words.providerCode, error.providerCode],
     ["HTTP", error.status],
   ];
   const known = all.filter(([, value]) => value !== undefined);

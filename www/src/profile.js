@@ -1,19 +1,25 @@
 import { el } from "./dom.js";
-import { FIELDS, LONG } from "./words.js";
+import { words } from "./language.js";
 
 /** @typedef {import("portaria").Profile} Profile */
+
+/** @typedef {keyof import("./language.js").Words["field"]} Field */
+
+/** The fields that may be long. */
+const LONG = new Set(["biography", "website", "picture", "cover"]);
 
 /**
  * A person's data: what is known as a list, what is not in one line.
  * @param {Profile} profile
  */
 export function dataList(profile) {
-  const known = FIELDS.filter(([field]) => profile[field] !== null && profile[field] !== "");
-  const missing = FIELDS.filter((field) => !known.includes(field)).map(([, label]) => label);
+  const fields = /** @type {[Field, string][]} */ (Object.entries(words.field));
+  const known = fields.filter(([field]) => profile[field] !== null && profile[field] !== "");
+  const missing = fields.filter((field) => !known.includes(field)).map(([, label]) => label);
   const rows = known.map(([field, label]) =>
     row(LONG.has(field) ? "long" : field, label, ...shown(field, profile)),
   );
-  if (missing.length > 0) rows.push(row("long", "Not given", missing.join(", ")));
+  if (missing.length > 0) rows.push(row("long", words.notGiven, missing.join(", ")));
   return el("dl", { class: "data" }, ...rows);
 }
 
@@ -27,17 +33,17 @@ function row(kind, label, ...value) {
 }
 
 /**
- * @param {(typeof FIELDS)[number][0]} field
+ * @param {Field} field
  * @param {Profile} profile
  * @returns {(Node | string)[]}
  */
 function shown(field, profile) {
   const value = profile[field];
-  if (typeof value === "boolean") return [value ? "Yes" : "No"];
+  if (typeof value === "boolean") return [value ? words.yes : words.no];
   const text = value ?? "";
   switch (field) {
     case "email":
-      return [text, el("span", { class: "quiet" }, " (not verified)")];
+      return [text, el("span", { class: "quiet" }, ` ${words.notVerified}`)];
     case "picture":
     case "cover":
     case "website":

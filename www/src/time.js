@@ -1,7 +1,11 @@
 import { el } from "./dom.js";
+import { language } from "./language.js";
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
-const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+/** The browser's own way to write times, where it is the page's language: British English, say. */
+const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+
+const CLOCK = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
+const DAY = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 
 /**
  * A moment, in words as short as they can be.

@@ -5,6 +5,7 @@
 
 mod bench;
 mod dev;
+mod fuzz;
 mod http;
 mod js;
 mod package;
@@ -38,6 +39,8 @@ usage: cargo xtask <command>
   build             make the npm package in pkg/ and the console in www/dist
   bench [title]     build, then measure calls and lists beside plain fetch and openapi-fetch, or
                     only the tables with these words in their title; writes target/bench.json
+  fuzz [target] [seconds]
+                    give anything to whatever reads what strangers send (src/fuzz), 60 s each
 
 environment:
   PORTARIA_WASM_TOOLCHAIN=rustup|debian   which Rust toolchain builds the wasm
@@ -64,8 +67,11 @@ fn command(args: &[String]) -> Result<ExitCode> {
     match name.as_str() {
         "dev" => dev::dev(&dev::Ports::parse(rest)?),
         "test" => test::test(rest),
+        // Not in the usage: for who runs vitest by hand.
+        "door" if rest.is_empty() => package::door().map(|()| ExitCode::SUCCESS),
         "build" if rest.is_empty() => package::build().map(|()| ExitCode::SUCCESS),
         "build" => bail!("`cargo xtask build` takes no arguments"),
+        "fuzz" => fuzz::fuzz(rest),
         "bench" => bench::bench(rest).map(|()| ExitCode::SUCCESS),
         "site" if rest.is_empty() => site::site().map(|()| ExitCode::SUCCESS),
         "release" => release::release(rest).map(|()| ExitCode::SUCCESS),

@@ -4,7 +4,10 @@
 //! however often and however simultaneously its callback arrives. Whatever is secret arrives sealed: the
 //! Vault cannot read it.
 
+mod notes;
 mod tokens;
+
+pub use notes::Note;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +17,14 @@ use crate::error::{Code, Error, Result};
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(tag = "command", rename_all = "camelCase")]
 pub enum Command {
+    /// Count a request of an address.
+    #[serde(rename_all = "camelCase")]
+    Admit {
+        /// How many are let through in a window.
+        most: u32,
+        /// The window's length, in milliseconds.
+        window_ms: u64,
+    },
     /// Remember a flow that has started.
     #[serde(rename_all = "camelCase")]
     BeginFlow {
@@ -21,6 +32,9 @@ pub enum Command {
         id: String,
         /// When it is too late, in milliseconds since 1970.
         expires_at: u64,
+        /// What is noted of it.
+        #[serde(default)]
+        note: Option<Note>,
     },
     /// Claim one of these flows, for a code with this digest.
     ClaimFlow {
@@ -34,11 +48,15 @@ pub enum Command {
         /// A digest of it.
         digest: String,
     },
-    /// Forget every connection of an instance.
+    /// Forget every connection of an instance, or that of an account.
     DeleteConnections {
         /// The instance's name.
         instance: String,
+        /// The provider's id of the account.
+        account: Option<String>,
     },
+    /// Forget every connection there is.
+    DeleteAllConnections,
     /// A token could not be had: whoever waits for it is told why.
     FailToken {
         /// The instance's name.
@@ -70,6 +88,10 @@ pub enum Command {
     },
     /// All connections, the newest first.
     ListConnections,
+    /// The notes of the last logins, the oldest first.
+    ListNotes,
+    /// Note how a login goes.
+    Note(Note),
     /// Keep a connection, in place of an older one of the same account.
     PutConnection(StoredConnection),
     /// Keep a token that was asked for.
@@ -85,6 +107,13 @@ pub enum Command {
         sealed: String,
         /// Until when it is used, in milliseconds since 1970.
         use_until: u64,
+    },
+    /// Seal a connection anew, if it is still the one that was read.
+    Reseal {
+        /// As it was read.
+        old: StoredConnection,
+        /// The same, sealed under the newest key.
+        sealed: String,
     },
     /// Forget what is past its time.
     Sweep,
@@ -124,9 +153,17 @@ pub enum Claim {
 }
 
 /// What a Vault answers.
-#[derive(Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(tag = "answer", rename_all = "camelCase")]
 pub enum Answer {
+    /// Whether a request is within the limit.
+    #[serde(rename_all = "camelCase")]
+    Admitted {
+        /// It is.
+        admitted: bool,
+        /// When an alarm is due, in milliseconds since 1970, where a window has just begun.
+        next_sweep: Option<u64>,
+    },
     /// What came of a claim.
     Claim(Claim),
     /// A connection, if there is one.
@@ -154,14 +191,22 @@ pub enum Answer {
         /// The connection.
         stored: StoredConnection,
     },
+    /// Notes.
+    Notes {
+        /// The oldest first.
+        notes: Vec<Note>,
+    },
     /// The keys were refused before.
     Refused,
     /// A token.
+    #[serde(rename_all = "camelCase")]
     Token {
         /// Which one.
         generation: u64,
         /// It, sealed.
         sealed: String,
+        /// Until when it is used, in milliseconds since 1970.
+        use_until: u64,
     },
     /// Somebody is asking for a token; the host waits for that, and asks again.
     Wait {
@@ -202,6 +247,7 @@ const REMEMBER_MS: u64 = 24 * 60 * 60 * 1000;
 const MOST_FLOWS: i64 = 32;
 
 const SCHEMA: &[&str] = &[
+    "CREATE TABLE IF NOT EXISTS windows (count INTEGER NOT NULL, ends_at INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS flows (
         id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, claimed_at INTEGER) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS spent_codes (
@@ -213,6 +259,8 @@ const SCHEMA: &[&str] = &[
         instance TEXT NOT NULL, account TEXT NOT NULL, generation INTEGER NOT NULL, sealed TEXT,
         use_until INTEGER NOT NULL, leased_until INTEGER NOT NULL, refused INTEGER NOT NULL,
         PRIMARY KEY (instance, account)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS notes (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, flow TEXT NOT NULL, sealed TEXT NOT NULL, noted_at INTEGER NOT NULL)",
 ];
 
 /// Makes the tables, where they are not there yet. To be called whenever the object comes to life.
@@ -231,10 +279,24 @@ pub fn prepare(sql: &impl Sql) -> Result<()> {
 pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> {
     let vault = Vault { sql, now: now_ms };
     match command {
-        Command::BeginFlow { id, expires_at } => vault.begin(&id, expires_at),
+        Command::BeginFlow { id, expires_at, note } => {
+            if let Some(note) = note {
+                vault.note(&note)?;
+            }
+            vault.begin(&id, expires_at)
+        }
+        Command::ListNotes => vault.notes(),
+        Command::Note(note) => {
+            vault.note(&note)?;
+            vault.sweep()
+        }
         Command::ClaimCode { digest } => vault.claim_code(&digest),
         Command::ClaimFlow { ids, digest } => vault.claim(&ids, &digest).map(Answer::Claim),
-        Command::DeleteConnections { instance } => vault.delete(&instance),
+        Command::Admit { most, window_ms } => vault.admit(most, window_ms),
+        Command::DeleteConnections { instance, account } => {
+            vault.delete(Some(&instance), account.as_deref())
+        }
+        Command::DeleteAllConnections => vault.delete(None, None),
         Command::FailToken { instance, account, generation, refused, .. } => {
             vault.end_lease(&instance, &account, generation, refused)
         }
@@ -254,6 +316,7 @@ pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> 
         }
         Command::ListConnections => Ok(Answer::Connections { stored: vault.connections(None)? }),
         Command::PutConnection(stored) => vault.put(stored),
+        Command::Reseal { old, sealed } => vault.reseal(&old, &sealed),
         Command::Sweep => vault.sweep(),
     }
 }
@@ -347,10 +410,52 @@ impl<S: Sql> Vault<'_, S> {
         self.sweep()
     }
 
-    fn delete(&self, instance: &str) -> Result<Answer> {
-        self.sql.run("DELETE FROM connections WHERE instance = ?", &[text(instance)])?;
-        self.sql.run("DELETE FROM tokens WHERE instance = ?", &[text(instance)])?;
+    fn delete(&self, instance: Option<&str>, account: Option<&str>) -> Result<Answer> {
+        let which = [instance.map_or(Cell::Null, text), account.map_or(Cell::Null, text)];
+        for table in ["connections", "tokens"] {
+            let statement = format!(
+                "DELETE FROM {table} WHERE (?1 IS NULL OR instance = ?1) AND (?2 IS NULL OR account = ?2)"
+            );
+            self.sql.run(&statement, &which)?;
+        }
+        if instance.is_none() {
+            self.sql.run("DELETE FROM notes", &[])?;
+        }
         self.sweep()
+    }
+
+    /// One that was connected anew meanwhile stays as it is.
+    fn reseal(&self, old: &StoredConnection, sealed: &str) -> Result<Answer> {
+        self.sql.run(
+            "UPDATE connections SET sealed = ? WHERE instance = ? AND account = ? AND sealed = ?",
+            &[text(sealed), text(&old.instance), text(&old.account), text(&old.sealed)],
+        )?;
+        self.sweep()
+    }
+
+    fn admit(&self, most: u32, window_ms: u64) -> Result<Answer> {
+        let rows = self.sql.run("SELECT count, ends_at FROM windows", &[])?;
+        let count = match rows.first().map(Vec::as_slice) {
+            Some([Cell::Integer(count), Cell::Integer(ends)]) if *ends > as_integer(self.now) => {
+                count + 1
+            }
+            _ => 1,
+        };
+        // Beyond the limit nothing is written: a flood costs reads.
+        let admitted = count <= i64::from(most);
+        if count == 1 {
+            self.sql.run("DELETE FROM windows", &[])?;
+            let ends = time(self.now + window_ms);
+            self.sql.run(
+                "INSERT INTO windows (count, ends_at) VALUES (1, ?)",
+                std::slice::from_ref(&ends),
+            )?;
+            return Ok(Answer::Admitted { admitted, next_sweep: self.next_sweep()? });
+        }
+        if admitted {
+            self.sql.run("UPDATE windows SET count = ?", &[Cell::Integer(count)])?;
+        }
+        Ok(Answer::Admitted { admitted, next_sweep: None })
     }
 
     fn connections(&self, instance: Option<&str>) -> Result<Vec<StoredConnection>> {
@@ -366,8 +471,10 @@ impl<S: Sql> Vault<'_, S> {
     fn sweep(&self) -> Result<Answer> {
         let now = time(self.now);
         let before = time(self.now.saturating_sub(REMEMBER_MS));
-        self.sql.run("DELETE FROM flows WHERE expires_at <= ?", &[before])?;
+        self.sql.run("DELETE FROM flows WHERE expires_at <= ?", std::slice::from_ref(&before))?;
+        self.sql.run("DELETE FROM notes WHERE noted_at <= ?", &[before])?;
         self.sql.run("DELETE FROM spent_codes WHERE forget_at <= ?", std::slice::from_ref(&now))?;
+        self.sql.run("DELETE FROM windows WHERE ends_at <= ?", std::slice::from_ref(&now))?;
         self.sql.run("DELETE FROM connections WHERE keep_until <= ?", &[now])?;
         Ok(Answer::Done { next_sweep: self.next_sweep()?, is_empty: self.is_empty()? })
     }
@@ -376,7 +483,8 @@ impl<S: Sql> Vault<'_, S> {
     fn is_empty(&self) -> Result<bool> {
         let rows = self.sql.run(
             "SELECT EXISTS (SELECT 1 FROM flows) OR EXISTS (SELECT 1 FROM spent_codes)
-                 OR EXISTS (SELECT 1 FROM connections)",
+                 OR EXISTS (SELECT 1 FROM connections) OR EXISTS (SELECT 1 FROM notes)
+                 OR EXISTS (SELECT 1 FROM windows)",
             &[],
         )?;
         Ok(rows.first().and_then(|row| row.first()) == Some(&Cell::Integer(0)))
@@ -388,8 +496,10 @@ impl<S: Sql> Vault<'_, S> {
             "SELECT min(at) FROM (
                 SELECT min(expires_at) + ? AS at FROM flows UNION ALL
                 SELECT min(forget_at) FROM spent_codes UNION ALL
-                SELECT min(keep_until) FROM connections)",
-            &[time(REMEMBER_MS)],
+                SELECT min(ends_at) FROM windows UNION ALL
+                SELECT min(keep_until) FROM connections UNION ALL
+                SELECT min(noted_at) + ? FROM notes)",
+            &[time(REMEMBER_MS), time(REMEMBER_MS)],
         )?;
         Ok(match rows.first().and_then(|row| row.first()) {
             Some(Cell::Integer(at)) => u64::try_from(*at).ok(),

@@ -46,7 +46,8 @@ impl<S: Sql> Vault<'_, S> {
             if let (Cell::Text(sealed), true) =
                 (sealed, *use_until > now && stale != Some(generation))
             {
-                return Ok(Answer::Token { generation, sealed: sealed.clone() });
+                let use_until = u64::try_from(*use_until).unwrap_or_default();
+                return Ok(Answer::Token { generation, sealed: sealed.clone(), use_until });
             }
             if *leased_until > now {
                 return Ok(Answer::Wait {

@@ -11,6 +11,8 @@ use crate::text::{number, text};
 struct Refusal {
     /// The module's own code, as text.
     code: Option<String>,
+    /// Whether it is a `state`, which is 403 whatever the bindings refuse.
+    is_state: bool,
     said: Option<String>,
 }
 
@@ -24,24 +26,31 @@ pub fn check<J: Json>(title: &str, status: u16, answer: &J, secrets: &[&Secret])
     };
     let code = refusal.code.as_deref();
     let said = refusal.said.map(|said| scrub(&said, secrets));
+    let quoting = |message: String| match &said {
+        Some(said) => text![message, " It said: \"", said, "\"."],
+        None => message,
+    };
     let error = match (code, said.as_deref()) {
-        (Some("100047"), _) => {
-            Error::new(Code::NotFound, text![title, " has no such resource; check the path."])
-        }
+        (Some("100047"), _) => Error::new(
+            Code::NotFound,
+            quoting(text![title, " has no such resource; check the path."]),
+        ),
         (Some("110026"), _) => {
             let id = answer.member("data").and_then(|data| id(&data.member("companyId")?));
             let which = id.map(|id| text![": ", id]).unwrap_or_default();
-            Error::new(Code::Rejected, text!["A company of this name exists already", which, "."])
+            let message = text!["A company of this name exists already", which, "."];
+            Error::new(Code::Rejected, quoting(message))
         }
         // The bindings' word for a contact that is not there.
         (Some("403"), Some("user error")) => {
-            Error::new(Code::NotFound, text![title, " knows no such contact."])
+            Error::new(Code::NotFound, quoting(text![title, " knows no such contact."]))
         }
         (_, said) => {
             // A code that is a status of HTTP's says what that says, unless the bindings say it of everything.
             let by_code = code
                 .and_then(|code| code.parse().ok())
-                .filter(|code| *code != 403 && (400..600).contains(code));
+                .filter(|code| (400..600).contains(code))
+                .map(|code| if refusal.is_state && code == 403 { 400 } else { code });
             let known =
                 by_status(title, by_code.unwrap_or(if status < 400 { 400 } else { status }));
             let name = match (code, status) {
@@ -67,10 +76,11 @@ pub fn check<J: Json>(title: &str, status: u16, answer: &J, secrets: &[&Secret])
 fn refusal<J: Json>(answer: &J) -> Option<Refusal> {
     let text = |name: &str| answer.member(name)?.text().filter(|text| !text.is_empty());
     let code = |name: &str| id(&answer.member(name)?);
-    let of = |code: Option<String>, said: Option<String>| Some(Refusal { code, said });
+    let of =
+        |code: Option<String>, said: Option<String>| Some(Refusal { code, is_state: false, said });
     let failed = |code: &String| code != "0";
     if let Some(found) = code("errcode") {
-        return failed(&found).then(|| Refusal { code: Some(found), said: text("errmsg") });
+        return if failed(&found) { of(Some(found), text("errmsg")) } else { None };
     }
     if let Some(said) = text("errorMsg") {
         return of(code("status").filter(failed), Some(said));
@@ -80,12 +90,19 @@ fn refusal<J: Json>(answer: &J) -> Option<Refusal> {
     }
     // Records have a `status` or a `state` of their own, but no message beside it.
     if let Some(said) = text("message") {
-        let found = code("state").or_else(|| code("status"));
-        return found.filter(failed).and_then(|code| of(Some(code), Some(said)));
+        let (found, is_state) = match code("state") {
+            Some(state) => (Some(state), true),
+            None => (code("status"), false),
+        };
+        return found.filter(failed).map(|found| Refusal {
+            code: Some(found),
+            is_state,
+            said: Some(said),
+        });
     }
     let said = text("msg").filter(|said| said != "success")?;
     let empty = answer.member("data").is_none_or(|data| data.boolean() == Some(false));
-    empty.then_some(Refusal { code: None, said: Some(said) })
+    if empty { of(None, Some(said)) } else { None }
 }
 
 /// A number or a text, as text.
@@ -180,6 +197,35 @@ mod tests {
                 assert_eq!(error.details().provider_code.as_deref(), number, "{answer}");
                 assert!(error.details().message.contains(said), "{answer}: {error}");
             }
+        }
+    }
+
+    #[test]
+    fn a_code_that_is_a_status_says_what_it_says_but_for_a_state() {
+        for (answer, name) in [
+            (json!({"errcode": "401", "errmsg": "no"}), Code::Unauthorized),
+            (json!({"errcode": "403", "errmsg": "No permission"}), Code::Forbidden),
+            (json!({"status": 404, "errorMsg": "no"}), Code::NotFound),
+            (json!({"errcode": "503", "errmsg": "no"}), Code::ProviderError),
+            (json!({"state": "403", "message": "Bind Already exists"}), Code::Rejected),
+        ] {
+            for status in [200, 400, 403] {
+                assert_eq!(error(status, &answer).code(), name, "{answer} {status}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_it_said_is_kept() {
+        for (answer, said) in [
+            (
+                json!({"errcode": "100047", "errmsg": "Invalid resource URI"}),
+                "Invalid resource URI",
+            ),
+            (json!({"status": "110026", "errorMsg": "公司已存在"}), "公司已存在"),
+            (json!({"state": "403", "message": "user error"}), "user error"),
+        ] {
+            assert!(error(400, &answer).details().message.contains(said), "{answer}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod client;
 mod named;
+mod revive;
 mod seal;
 mod services;
 mod shorten;
@@ -37,6 +38,24 @@ pub(crate) fn build() -> Result<()> {
     console()
 }
 
+/// Makes the server's wasm that panics when it is told to, in pkg/door, for the tests.
+pub(crate) fn door() -> Result<()> {
+    let compiled = wasm::compile(&wasm::DOOR, wasm_target::ready()?)?;
+    let dir = root().join("pkg/door");
+    let mut from = vec![compiled.clone()];
+    from.extend(env::current_exe()); // it writes the glue
+    let stamp = || Stamp::of(target().join("portaria/door.stamp"), &from, &[]);
+    if stamp()?.holds() && dir.exists() {
+        return Ok(());
+    }
+    remove(&dir)?;
+    fs::create_dir_all(&dir)?;
+    wasm::bind(&wasm::DOOR, &compiled, &dir)?;
+    wasm::shrink_glue(&wasm::DOOR, &dir)?;
+    seal::seal(wasm::DOOR.name, &dir)?;
+    stamp()?.write()
+}
+
 /// What goes into the package as it is.
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
@@ -55,6 +74,7 @@ fn package(compiled: &[PathBuf]) -> Result<()> {
     fs::create_dir_all(&staging)?;
     for (build, compiled) in wasm::BUILDS.iter().zip(compiled) {
         wasm::bind(build, compiled, &staging)?;
+        wasm::shrink_glue(build, &staging)?;
         wasm::optimise(build, &staging)?;
         seal::seal(build.name, &staging)?;
     }

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{shorten, snip};
+use super::{revive, shorten, snip};
 use crate::{
     js,
     run::{quiet, shown, step},
@@ -22,20 +22,52 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Build {
     pub(super) name: &'static str,
+    /// Of the target directory.
+    dir: &'static str,
     features: &'static str,
-    /// Whether it uses `format!` and its like.
-    formats: bool,
+    /// Whether an instance that panicked is told from where, and replaced. A page's is not: what words a panic, and
+    /// `format!` with it, is taken out of it.
+    revives: bool,
     /// rustc's level: for size where it is downloaded, for speed where it is not.
     level: &'static str,
     /// wasm-opt's.
     shrink: &'static str,
+    /// Whether it is to be made quickly, rather than to be small or fast.
+    hasty: bool,
 }
 
 /// A browser downloads only the first; what handles secrets is in the second.
 pub(crate) const BUILDS: [Build; 2] = [
-    Build { name: "browser", features: "js", formats: false, level: "z", shrink: "-Oz" },
-    Build { name: "server", features: "server", formats: true, level: "3", shrink: "-O3" },
+    Build {
+        name: "browser",
+        dir: "browser",
+        features: "js",
+        revives: false,
+        level: "z",
+        shrink: "-Oz",
+        hasty: false,
+    },
+    Build {
+        name: "server",
+        dir: "server",
+        features: "server",
+        revives: true,
+        level: "3",
+        shrink: "-O3",
+        hasty: false,
+    },
 ];
+
+/// The server's with a door to a panic, which only tests knock at: quickly made, and never published.
+pub(crate) const DOOR: Build = Build {
+    name: "server",
+    dir: "door",
+    features: "panic-door",
+    revives: true,
+    level: "1",
+    shrink: "-O0",
+    hasty: true,
+};
 
 /// wasm-opt's arguments. The features are named because `--all-features` lets it write encodings
 /// that no engine reads yet.
@@ -60,20 +92,25 @@ pub(super) fn is_draft() -> bool {
 /// Compiles, and says where the result is. Each build has a target directory of its own: cargo
 /// gives a wasm library one file name whatever its features, and would mistake one for the other.
 pub(crate) fn compile(build: &Build, toolchain: Toolchain) -> Result<PathBuf> {
-    let dir = target().join("wasm").join(toolchain.name()).join(build.name);
+    let dir = target().join("wasm").join(toolchain.name()).join(build.dir);
     let mut cargo = toolchain.cargo_build();
     cargo
         .args(["--package", "portaria", "--lib", "--features", build.features])
         .arg("--target-dir")
         .arg(&dir)
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", if is_draft() { "1" } else { build.level })
+        .envs(
+            (build.hasty || is_draft())
+                .then_some([
+                    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+                    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+                    ("CARGO_PROFILE_RELEASE_INCREMENTAL", "true"),
+                ])
+                .into_iter()
+                .flatten(),
+        )
         .env("CARGO_ENCODED_RUSTFLAGS", remapped_paths());
-    if is_draft() {
-        cargo
-            .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-    }
-    let what = format!("compiling the {} wasm with {}'s Rust", build.name, toolchain.name());
+    let what = format!("compiling the {} wasm with {}'s Rust", build.dir, toolchain.name());
     shown(&what, &mut cargo)?;
     Ok(dir.join(TRIPLE).join("release/portaria.wasm"))
 }
@@ -83,32 +120,42 @@ pub(crate) fn bind(build: &Build, compiled: &Path, to: &Path) -> Result<()> {
     step(format_args!("binding the {} wasm to JavaScript", build.name));
     let mut module = Module::from_file(compiled)
         .with_context(|| format!("{} is no wasm", compiled.display()))?;
-    snip::panics(&mut module);
-    if !build.formats {
+    if !build.revives {
+        snip::panics(&mut module);
         snip::formatting(&mut module);
     }
     Bindgen::new()
+        .reset_state_function(build.revives)
         .input_module(build.name, module)
         .out_name(build.name)
         .web(true)?
         .omit_default_module_path(true)
         .typescript(true)
         .generate(to)
-        .with_context(|| format!("wasm-bindgen refused {}", compiled.display()))
+        .with_context(|| format!("wasm-bindgen refused {}", compiled.display()))?;
+    if build.revives {
+        revive::glue(&to.join(format!("{}.js", build.name)))?;
+    }
+    Ok(())
 }
 
-/// Shrinks the wasm in place.
-pub(crate) fn optimise(build: &Build, dir: &Path) -> Result<()> {
+/// Shrinks the glue in place, and what the two call each other by.
+pub(crate) fn shrink_glue(build: &Build, dir: &Path) -> Result<()> {
     let wasm = dir.join(format!("{}_bg.wasm", build.name));
     let glue = dir.join(format!("{}.js", build.name));
     shorten::imports(&wasm, &glue)?;
     let mut esbuild = js::tool("esbuild");
     esbuild.arg(&glue).arg(format!("--outfile={}", glue.display()));
     esbuild.args(["--allow-overwrite", "--format=esm", "--log-level=error", "--minify"]);
-    quiet(&format!("shrinking the {} glue", build.name), &mut esbuild, LIMIT)?;
+    quiet(&format!("shrinking the {} glue", build.name), &mut esbuild, LIMIT)
+}
+
+/// Shrinks the wasm in place.
+pub(crate) fn optimise(build: &Build, dir: &Path) -> Result<()> {
     if is_draft() {
         return Ok(());
     }
+    let wasm = dir.join(format!("{}_bg.wasm", build.name));
     let smaller = wasm.with_extension("smaller");
     let mut wasm_opt = js::tool("wasm-opt");
     wasm_opt.arg(&wasm).arg("-o").arg(&smaller).arg(build.shrink).args(OPTIMISE);

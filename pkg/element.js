@@ -1,0 +1,250 @@
+// <portaria-connect instance="pipichat">: a button that connects an account, and shows which one is.
+import { connect, disconnect } from "./lib/connect.js";
+import { wordsFor } from "./lib/element-words.js";
+import { PortariaError } from "./lib/error.js";
+import { listen } from "./lib/hub.js";
+
+/**
+ * @typedef {import("./index.js").Connection} Connection
+ * @typedef {import("./index.js").ConnectOptions} ConnectOptions
+ */
+
+/** So that a server can import it, where there are no elements. */
+const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
+
+const STYLE = `
+  :host { display: inline-block; font: inherit; }
+  :host([hidden]) { display: none; }
+  [part="box"] { display: flex; flex-wrap: wrap; gap: 0.5em; align-items: center; }
+  [part="picture"] { width: 2em; height: 2em; border-radius: 50%; object-fit: cover; }
+  [part="error"] { flex-basis: 100%; margin: 0; }
+  button { font: inherit; }
+  [hidden] { display: none !important; }
+`;
+
+/** @typedef {"unknown" | "disconnected" | "connecting" | "connected"} State */
+
+export class PortariaConnect extends Base {
+  static observedAttributes = ["instance", "worker", "label"];
+
+  /** @type {Connection | undefined} */
+  #connection;
+  /** @type {State} */
+  #state = "unknown";
+  #error = "";
+  /** @type {AbortController | undefined} */
+  #attempt;
+  /** @type {(() => void) | undefined} */
+  #stop;
+  /** Parts by their names. @type {Record<string, HTMLElement>} */
+  #parts = {};
+
+  /** Who is connected. */
+  get connection() {
+    return this.#connection;
+  }
+
+  connectedCallback() {
+    if (!this.shadowRoot) this.#build();
+    this.#watch();
+  }
+
+  disconnectedCallback() {
+    this.#stop?.();
+    this.#stop = undefined;
+    this.#attempt?.abort();
+  }
+
+  attributeChangedCallback() {
+    if (!this.#stop) return;
+    this.#connection = undefined;
+    this.#watch();
+  }
+
+  /** Connects as if the button was pressed: from a click, or browsers block the window. */
+  async connect(/** @type {Record<string, string> | undefined} */ credentials = undefined) {
+    if (this.#state === "connecting") return;
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    const { signal } = attempt;
+    /** @type {ConnectOptions} */
+    const options = { ...this.#options(), signal, ...(credentials && { credentials }) };
+    // Begun before anything is shown, while the browser still sees the click.
+    const connecting = connect(this.#instance(), options);
+    this.#show("connecting", "");
+    try {
+      this.#settle(await connecting);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Forgets the connection. */
+  async disconnect() {
+    try {
+      await disconnect(this.#instance(), { worker: this.#worker() });
+      this.#settle(undefined);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #instance() {
+    return this.getAttribute("instance") ?? "";
+  }
+
+  #worker() {
+    return this.getAttribute("worker") ?? "";
+  }
+
+  #options() {
+    const mode = /** @type {ConnectOptions["mode"]} */ (this.getAttribute("mode") ?? "auto");
+    const returnTo = this.getAttribute("return-to");
+    return { worker: this.#worker(), mode, ...(returnTo !== null && { returnTo }) };
+  }
+
+  #watch() {
+    this.#stop?.();
+    this.#show(this.#state === "connecting" ? "connecting" : "unknown", "");
+    this.#stop = listen(this.#worker(), (connections) => {
+      const found = connections.find(({ instance }) => instance === this.#instance());
+      if (this.#state !== "connecting" || found) this.#settle(found);
+    });
+  }
+
+  /** @param {Connection | undefined} connection */
+  #settle(connection) {
+    const before = this.#connection;
+    const wasKnown = this.#state !== "unknown";
+    this.#connection = connection;
+    this.#show(connection ? "connected" : "disconnected", "");
+    const isSame =
+      before?.connectedAt === connection?.connectedAt &&
+      before?.account.id === connection?.account.id;
+    if (isSame) return;
+    if (connection) this.#tell("portaria-connected", connection);
+    else if (wasKnown) this.#tell("portaria-disconnected", { instance: this.#instance() });
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    const known = error instanceof PortariaError ? error : undefined;
+    // Whoever closed the window knows.
+    const message =
+      known?.code === "aborted" && this.#attempt?.signal.aborted ? "" : known?.message;
+    this.#show(this.#connection ? "connected" : "disconnected", message ?? "");
+    this.#tell("portaria-error", error);
+  }
+
+  /** @param {string} name @param {unknown} detail */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  #build() {
+    const root = this.attachShadow({ mode: "open", delegatesFocus: true });
+    const sheet = new CSSStyleSheet(); // a page's policy may forbid a style element
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    const button = (/** @type {string} */ name, /** @type {() => unknown} */ press) => {
+      const element = this.#part("button", name, `button ${name}`);
+      element.setAttribute("type", "button");
+      element.addEventListener("click", press);
+      element.append(slot(name));
+      return element;
+    };
+    const account = this.#part("span", "account");
+    account.setAttribute("role", "status");
+    account.append(this.#part("span", "who"), " ", this.#part("bdi", "name"));
+    const connected = slot("connected");
+    connected.append(account);
+    const holder = this.#part("span", "connected");
+    holder.append(connected);
+    const form = slot("form");
+    form.addEventListener("slotchange", () => this.#show(this.#state, this.#error));
+    this.addEventListener("submit", (event) => this.#submit(event));
+    const waiting = this.#part("span", "waiting");
+    waiting.setAttribute("role", "status");
+    const error = this.#part("p", "error");
+    error.setAttribute("role", "alert");
+    const formHolder = this.#part("span", "form");
+    formHolder.append(form);
+    const box = this.#part("div", "box");
+    box.append(
+      button("connect", () => this.connect()),
+      formHolder,
+      waiting,
+      button("cancel", () => this.#attempt?.abort()),
+      holder,
+      button("disconnect", () => this.disconnect()),
+      error,
+    );
+    root.append(box);
+  }
+
+  /** @param {string} tag @param {string} name @param {string} [part] */
+  #part(tag, name, part = name) {
+    const element = document.createElement(tag);
+    element.setAttribute("part", part);
+    this.#parts[name] = element;
+    return element;
+  }
+
+  /** A form of the page's own, in the slot: its fields are the credential. @param {Event} event */
+  async #submit(event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.slot !== "form") return;
+    event.preventDefault();
+    const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+    await this.connect(Object.fromEntries(fields.filter(([, value]) => value !== "")));
+    if (this.#state === "connected") form.reset();
+  }
+
+  /** @param {State} state @param {string} error */
+  #show(state, error) {
+    const held = this.shadowRoot?.activeElement;
+    this.#state = state;
+    this.#error = error;
+    if (!this.shadowRoot) return;
+    this.setAttribute("state", state);
+    const words = wordsFor(this);
+    const title = this.getAttribute("label") ?? this.#instance();
+    const hasForm = this.querySelector(":scope > form[slot=form]") !== null;
+    const isOff = state === "disconnected" || state === "unknown";
+    this.#let("connect", isOff && !hasForm, words.connect.replace("{title}", title));
+    this.#let("form", isOff && hasForm);
+    this.#let("waiting", state === "connecting", words.connecting);
+    this.#let("cancel", state === "connecting", words.cancel);
+    this.#let("connected", state === "connected");
+    this.#let("who", true, words.connected);
+    this.#let("name", true, this.#connection?.account.name ?? this.#connection?.account.id ?? "");
+    this.#let("disconnect", state === "connected", words.disconnect);
+    this.#let("error", error !== "", error);
+    this.#parts.connect?.toggleAttribute("disabled", state === "unknown");
+    // Whoever pressed a button that is gone goes on at the one in its place.
+    if (held instanceof HTMLElement && held.hidden) {
+      const next = { connecting: "cancel", connected: "disconnect" }[String(state)] ?? "connect";
+      this.#parts[next]?.focus();
+    }
+  }
+
+  /** @param {string} name @param {boolean} isShown @param {string} [text] */
+  #let(name, isShown, text) {
+    const part = this.#parts[name];
+    if (!part) return;
+    part.hidden = !isShown;
+    const place = part.querySelector("slot") ?? part;
+    if (text !== undefined && place.textContent !== text) place.textContent = text;
+  }
+}
+
+/** @param {string} name */
+function slot(name) {
+  const element = document.createElement("slot");
+  element.name = name;
+  return element;
+}
+
+if (globalThis.customElements && !customElements.get("portaria-connect")) {
+  customElements.define("portaria-connect", PortariaConnect);
+}

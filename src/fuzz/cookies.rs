@@ -1,0 +1,53 @@
+//! The `Cookie` header field.
+
+use proptest::prelude::*;
+
+use super::holds;
+use super::words::made_of;
+use crate::http::cookie::{SameSite, parse, set};
+
+const PIECES: &[&str] = &[
+    "__Host-portaria-flow-",
+    "__Host-Http-portaria",
+    "=",
+    ";",
+    "; ",
+    "\"",
+    ",",
+    "v1.",
+    " ",
+    "\t",
+    "\r\n",
+    "a=b",
+];
+
+#[test]
+fn every_cookie_is_a_part_of_what_was_sent() {
+    holds(file!(), made_of(PIECES), |header| {
+        let read: Vec<_> = parse(&header).collect();
+        prop_assert!(read.len() <= header.split(';').count());
+        for (name, value) in &read {
+            prop_assert!(header.contains(name) && header.contains(value));
+            prop_assert!(!name.contains(['=', ';']) && !value.contains(';'));
+        }
+        // Read again as it was understood, it is the same.
+        let again = read.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>();
+        let again = again.join("; ");
+        let reread: Vec<_> = parse(&again).collect();
+        for ((name, value), (read_name, read_value)) in read.iter().zip(&reread) {
+            prop_assert_eq!(name, read_name);
+            prop_assert_eq!(value.trim().trim_matches('"'), *read_value);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_we_set_is_what_we_read() {
+    holds(file!(), ("[A-Za-z0-9_-]{1,20}", "[A-Za-z0-9._-]{0,60}"), |(name, value)| {
+        let line = set(&name, &value, SameSite::Lax, 600);
+        let sent = line.split(';').next().unwrap_or_default();
+        prop_assert_eq!(parse(sent).collect::<Vec<_>>(), vec![(name.as_str(), value.as_str())]);
+        Ok(())
+    });
+}

@@ -1,0 +1,55 @@
+//! Whatever reads what strangers send, given anything: it answers, and what it answers holds. A bounded run is part of
+//! `cargo test`; `cargo xtask fuzz [target] [seconds]` goes on for longer. An input that was once read wrong is kept in
+//! proptest-regressions/fuzz, and tried first.
+
+mod answers;
+mod base_url;
+mod callback;
+mod cookies;
+mod crm;
+mod curl;
+mod forms;
+mod pack;
+mod pages;
+mod paths;
+mod return_to;
+mod sealed;
+mod words;
+
+use std::fmt::Debug;
+use std::time::{Duration, Instant};
+
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, FileFailurePersistence, TestCaseResult, TestRunner};
+
+/// Seconds for each target; without them, it is a number of cases (`PROPTEST_CASES`).
+const SECONDS: &str = "PORTARIA_FUZZ_SECONDS";
+
+/// Has a property hold for what a strategy makes. `file` is the caller's own.
+fn holds<S: Strategy>(file: &'static str, inputs: S, property: impl Fn(S::Value) -> TestCaseResult)
+where
+    S::Value: Debug,
+{
+    let kept = FileFailurePersistence::SourceParallel("proptest-regressions");
+    let config = Config {
+        source_file: Some(file),
+        failure_persistence: Some(Box::new(kept)),
+        ..Config::default()
+    };
+    let (cases, began) = (u64::from(config.cases), Instant::now());
+    let limit = std::env::var(SECONDS).ok().and_then(|seconds| seconds.parse().ok());
+    let mut runner = TestRunner::new(config);
+    let mut rounds = 0;
+    loop {
+        if let Err(failure) = runner.run(&inputs, &property) {
+            panic!("{failure}\n{runner}");
+        }
+        rounds += 1;
+        if limit.is_none_or(|seconds| began.elapsed() >= Duration::from_secs(seconds)) {
+            break;
+        }
+    }
+    if limit.is_some() {
+        println!("{file}: {} cases", rounds * cases);
+    }
+}

@@ -1,0 +1,92 @@
+//! What may be called: the described paths, and nothing that could be read as another.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::holds;
+use super::words::made_of;
+use crate::http::Method;
+use crate::http::base_url::{BaseUrl, Reach};
+use crate::providers::operation::{Operation, fits, placeholder};
+use crate::providers::{Provider, Table};
+
+fn described() -> Vec<(Table, Operation)> {
+    let all = Provider::ALL.iter().map(|provider| provider.operations());
+    all.flat_map(|table| table.iter().map(move |operation| (table, operation))).collect()
+}
+
+#[test]
+fn a_described_path_is_found_with_anything_plain_in_it() {
+    holds(
+        file!(),
+        (select(described()), vec("[A-Za-z0-9_~-]{1,9}", 8)),
+        |((table, operation), words)| {
+            let mut words = words.iter();
+            let segments =
+                operation.segments().into_iter().map(|segment| match placeholder(segment) {
+                    Some((_, ending)) => format!("{}{ending}", words.next().unwrap()),
+                    None => segment.to_owned(),
+                });
+            let path = segments.collect::<Vec<_>>().join("/");
+            prop_assert!(fits(&operation.path(), &path), "{}", path);
+            let found = table.by_path(operation.method, &path);
+            prop_assert!(found.is_some_and(|found| fits(&found.path(), &path)), "{}", path);
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn what_fits_leads_nowhere_else() {
+    let pieces: &[&str] = &[
+        "/",
+        "//",
+        ".",
+        "..",
+        "%2e",
+        "%2f",
+        "\\",
+        "api",
+        "v1",
+        "tickets",
+        ".json",
+        "flow",
+        "tags",
+        "crm",
+        "users",
+        ";",
+        "?",
+        "#",
+        "@",
+        ":",
+        "\t",
+        "7",
+        "get_user_info",
+        "addressbooks",
+    ];
+    let method =
+        select(&[Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete][..]);
+    let inputs = (select(described()), made_of(pieces), vec(made_of(pieces), 8), method);
+    holds(file!(), inputs, |((table, operation), loose, words, method)| {
+        let mut words = words.iter();
+        let filled = operation.segments().into_iter().map(|segment| match placeholder(segment) {
+            Some((_, ending)) => format!("{}{ending}", words.next().unwrap()),
+            None => segment.to_owned(),
+        });
+        let filled = filled.collect::<Vec<_>>().join("/");
+        for path in [loose, filled] {
+            // What the Worker is asked for begins with a slash; Bangwo8's free request, which has no path, does not.
+            let Some(found) = table.by_path(method, &path).filter(|_| path.starts_with('/')) else {
+                continue;
+            };
+            prop_assert_eq!(found.method, method);
+            prop_assert!(!path.contains(['%', '\\', '?', '#', ';', '@', ':']), "{}", path);
+            prop_assert!(!path.split('/').any(|part| part == "." || part == ".."), "{}", path);
+            prop_assert!(!path.contains("//"), "{}", path);
+            let base = BaseUrl::parse("https://desk.example/api", Reach::Public).unwrap();
+            prop_assert_eq!(base.join(&path), format!("https://desk.example/api{path}"));
+        }
+        Ok(())
+    });
+}

@@ -1,0 +1,101 @@
+// How a login went, step by step, and why one failed.
+
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { nothingAmiss } from "./amiss.js";
+import { violations } from "./axe.js";
+import { launch, newPerson } from "./chromium.js";
+import { startServers } from "./servers.js";
+
+const SHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
+
+/** @type {import("./servers.js").Servers} */
+let servers;
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {import("./chromium.js").Person} */
+let person;
+/** @type {RegExp[]} */
+let expected;
+
+beforeAll(async () => {
+  browser = await launch();
+  servers = await startServers();
+});
+afterAll(async () => {
+  await browser?.close();
+  await servers?.stop();
+});
+beforeEach(async () => {
+  expected = [];
+  person = await newPerson(browser);
+});
+afterEach(async () => {
+  await nothingAmiss(person, servers, expected);
+  await person.context.close();
+});
+
+/** Logs in, in the page itself, as far as the community's question. */
+async function ask() {
+  const { page } = person;
+  await page.goto(`${servers.origin}/`);
+  await page.getByRole("heading", { name: "PipiChat" }).waitFor(); // the session begins here
+  await page.goto(`${servers.origin}/connect/pipichat`);
+}
+
+/** @param {string} user */
+async function approve(user) {
+  const { page } = person;
+  await page.getByLabel("Signed in as").selectOption(user);
+  await page.getByRole("button", { name: "Approve" }).click();
+}
+
+const steps = () => person.page.locator(".trail").first().locator("strong").allTextContents();
+
+test("a login that succeeds", async () => {
+  const { page } = person;
+  await page.goto(`${servers.origin}/#/logins`);
+  await page.getByText("No login was seen yet").waitFor();
+  await ask();
+  await page.goto(`${servers.origin}/#/logins`);
+  await page.getByText("Not finished yet").waitFor();
+  expect(await steps()).toEqual(["Started"]);
+  await ask();
+  await approve("1");
+  await page.waitForURL(`${servers.origin}/`);
+  await page.goto(`${servers.origin}/#/logins`);
+  await page.getByText("Finished", { exact: true }).waitFor();
+  expect(await steps()).toEqual([
+    "Started",
+    "Came back",
+    "Recognised as ours",
+    "Code exchanged",
+    "Stored",
+  ]);
+  const trail = await page.locator(".trail").first().textContent();
+  expect(trail).toMatch(/auth_key\[secret\]/);
+  expect(trail).toContain("Ada Example");
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: `${SHOTS}40-logins.png`, fullPage: true });
+});
+
+test("a login that fails says why, in words", async () => {
+  const { page } = person;
+  expected.push(/Failed to load resource/);
+  await ask();
+  await page.goto(`${servers.origin}/callback/pipichat?auth_key=${"0".repeat(32)}`);
+  await page.goto(`${servers.origin}/#/logins`);
+  await page.getByText("Failed", { exact: true }).first().waitFor();
+  expect(await steps()).toEqual(["Started", "Came back", "Recognised as ours", "Failed"]);
+  const notice = page.locator(".notice");
+  expect(await notice.textContent()).toMatch(/used already|log in again|too long|refused/i);
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: `${SHOTS}41-logins-failed.png`, fullPage: true });
+
+  // The same a second time: the login is gone.
+  await page.goto(`${servers.origin}/callback/pipichat?auth_key=${"0".repeat(32)}`);
+  await page.goto(`${servers.origin}/#/logins`);
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await expect.poll(async () => (await steps()).filter((step) => step === "Failed").length).toBe(2);
+  expect(await page.locator(".trail").first().textContent()).toContain("flow_replayed");
+});

@@ -1,0 +1,89 @@
+// The last logins, step by step: what each saw, secrets masked, and why one failed.
+
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expectNoSecretSaid, freshSandbox, Person, pass, said } from "./person.js";
+
+/** @type {Person} */
+let person;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  await freshSandbox();
+  said.reset();
+  person = new Person();
+});
+afterEach(async () => {
+  await expectNoSecretSaid();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** @param {Person} [who] @returns {Promise<any[]>} */
+const flows = async (who = person) => (await (await who.ask("/flows")).json()).flows;
+
+/** @param {any} flow */
+const names = (flow) => flow.steps.map((/** @type {any} */ { step }) => step);
+
+test("a login is told from its start to its end, without a secret", async () => {
+  const start = await person.start();
+  expect(await flows()).toMatchObject([{ instance: "pipichat", outcome: "waiting" }]);
+  const back = await person.approve(start);
+  await person.comeBack(back);
+  const [flow, ...others] = await flows();
+  expect(others).toEqual([]);
+  expect(flow.outcome).toBe("done");
+  expect(names(flow)).toEqual(["started", "returned", "claimed", "exchanged", "stored"]);
+  expect(flow.steps[1].saw).toEqual({ auth_key: "[secret]" });
+  expect(flow.steps[3].saw).toMatchObject({ account: "1", binding: "cookie" });
+  const key = new URL(back).searchParams.get("auth_key");
+  expect(key).toMatch(/^[0-9a-f]{32}$/);
+  expect(JSON.stringify(flow)).not.toContain(key);
+  expect(flow.id).toHaveLength(10);
+});
+
+test("a login that fails says why", async () => {
+  await person.start();
+  await person.comeBack(`https://desk.example.com/callback/pipichat?auth_key=${"0".repeat(32)}`);
+  const [flow] = await flows();
+  expect(flow.outcome).toBe("failed");
+  expect(names(flow)).toEqual(["started", "returned", "claimed", "failed"]);
+  expect(flow.steps[3].error).toMatchObject({
+    code: expect.any(String),
+    message: expect.any(String),
+  });
+});
+
+test("a login that takes too long says so", async () => {
+  await person.start();
+  pass(601);
+  await person.comeBack(`https://desk.example.com/callback/pipichat?auth_key=${"1".repeat(32)}`);
+  const [flow] = await flows();
+  expect(names(flow)).toEqual(["started", "returned", "failed"]);
+  expect(flow.steps[2].error.code).toBe("flow_expired");
+});
+
+test("nobody sees another one's logins, and other sites see none", async () => {
+  await person.logIn();
+  expect(await flows()).toHaveLength(1);
+  expect(await flows(new Person())).toEqual([]);
+  const answer = await person.ask("/flows", { headers: { "sec-fetch-site": "cross-site" } });
+  expect(answer.headers.get("x-portaria-error")).toBe("forbidden");
+});
+
+test("a day later nothing is told", async () => {
+  await person.logIn();
+  pass(24 * 60 * 60);
+  expect(await flows()).toEqual([]);
+});
+
+test("of very many notes the oldest are forgotten", async () => {
+  /** @type {any} */
+  const vault = env.VAULT.get(env.VAULT.idFromName("notes"));
+  for (let n = 0; n < 70; n += 1) {
+    await vault.run({ command: "note", flow: `flow-${n}`, sealed: "…" });
+  }
+  const { notes } = await vault.run({ command: "listNotes" });
+  expect(notes).toHaveLength(60);
+  expect(notes[0].flow).toBe("flow-10");
+});

@@ -1,0 +1,36 @@
+// The documents of what an instance can do, served with the console.
+
+import { exports } from "cloudflare:workers";
+import { expect, test } from "vitest";
+
+/** @param {string} path @param {RequestInit} [init] */
+const ask = (path, init) =>
+  exports.default.fetch(new Request(`https://desk.example.com/openapi/${path}`, init));
+
+test("each instance's document has its own address, whatever its provider's is", async () => {
+  const answer = await ask("somee.json");
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+  const document = await answer.json();
+  expect(document).toMatchObject({
+    openapi: "3.1.0",
+    servers: [{ url: "https://echo.example/pipichat" }],
+  });
+  expect(await (await ask("pipichat.json")).json()).toMatchObject({
+    servers: [{ url: "https://community.example/pipichat" }],
+  });
+});
+
+test.each(["nobody.json", "jetchat/crm.json", "sendpulse/a.b.json", "sendpulse/CRM.json"])(
+  "%s is not found",
+  async (path) => {
+    const answer = await ask(path);
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get("x-portaria-error")).toBe("not_found");
+  },
+);
+
+test("nothing is changed there", async () => {
+  const answer = await ask("jetchat.json", { method: "POST", headers: { "x-portaria": "1" } });
+  expect(answer.headers.get("x-portaria-error")).toBe("invalid_argument");
+});

@@ -1,0 +1,334 @@
+// Rows 26 and 31 of SECURITY.md: what a call passes on, and what it brings back. (Row 27 is native: src/http/base_url.rs.)
+import { exports } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  DESK,
+  expectNoSecretSaid,
+  failure,
+  freshSandbox,
+  Person,
+  said,
+  sandbox,
+  seen,
+} from "./person.js";
+
+const OURS = { "x-portaria": "1", "content-type": "application/json" };
+
+/** @type {Person} */
+let person;
+/** @type {string} */
+let key;
+
+beforeEach(async () => {
+  await freshSandbox();
+  said.reset();
+  person = new Person();
+  const { apps } = await sandbox("__apps");
+  key = apps.find((/** @type {any} */ { provider }) => provider === "jetchat").api_key;
+  const response = await person.ask("/connect/jetchat", {
+    method: "POST",
+    body: JSON.stringify({ apiKey: key }),
+    headers: OURS,
+  });
+  expect(response.status, await response.clone().text()).toBe(201);
+});
+
+afterEach(async () => {
+  await expectNoSecretSaid();
+  for (const text of said.texts) expect(text).not.toContain(key);
+  vi.restoreAllMocks();
+});
+
+describe("row 26: only what is described is called", () => {
+  const PATHS = [
+    "",
+    "/",
+    "//flow/tags",
+    "/flow//tags",
+    "/flow/tags/",
+    "/flow/tags;x=1",
+    "/FLOW/TAGS",
+    "/flow/x/../nothing",
+    "/../flow/nothing",
+    "/../../jetchat/flow/nothing",
+    "/..%2fflow/tags",
+    "/%2e%2e/%2e%2e/flow/nothing",
+    "/%2e%2e%2fflow/tags",
+    "/..%5cflow/tags",
+    "/..\\flow\\tags",
+    "/flow%2ftags",
+    "/flow%2Ftags",
+    "/flow%5ctags",
+    "/flow%252ftags",
+    "/flow/tags%00",
+    "/flow/tags%0d%0ax-header:%20y",
+    "/flow/tags%23",
+    "/flow/tags%3flimit=1",
+    "/flow/t%61gs",
+    "/@evil.example/flow/tags",
+    "/user:pw@evil.example/flow/tags",
+    "/https://evil.example/flow/tags",
+    "/http:%2f%2fevil.example/flow/tags",
+    "//evil.example/flow/tags",
+    "/%2f%2fevil.example/flow/tags",
+    "/\\evil.example/flow/tags",
+    "/:8080/flow/tags",
+    "/shop/orders/1%2f..%2f..%2fflow%2ftags/get-info",
+    "/shop/orders/%2e%2e/get-info",
+    "/shop/orders/..%00/get-info",
+    "/shop/orders/a%20b/get-info",
+    "/shop/orders//get-info",
+    "/shop/orders/\u00e9/get-info",
+    "/team/nothing",
+    "/openapi.json",
+  ];
+
+  test("whatever way a path is written", async () => {
+    const before = (await seen("/")).length;
+    for (const path of PATHS) {
+      const response = await person.ask(`/api/jetchat${path}`, { headers: OURS });
+      expect(response.status, path).toBe(404);
+    }
+    expect(await seen("/")).toHaveLength(before);
+    // What a URL means is settled before it is looked at: these are the described path, and that is what is sent.
+    for (const path of ["/flow/./tags", "/flow/%2e/tags", "/flow/x/../tags"]) {
+      await person.ask(`/api/jetchat${path}`, { headers: OURS });
+    }
+    const sent = (await seen("/")).slice(before).map((request) => request.path);
+    expect(sent).toEqual(Array(3).fill("/jetchat/api/flow/tags"));
+  });
+
+  test("by its own method", async () => {
+    const before = (await seen("/")).length;
+    for (const method of ["POST", "PUT", "PATCH", "DELETE", "HEAD", "PROPFIND"]) {
+      const response = await person.ask("/api/jetchat/flow/tags", { method, headers: OURS });
+      expect([400, 404], method).toContain(response.status);
+    }
+    // What would override it does not.
+    for (const name of ["x-http-method-override", "x-method-override", "x-http-method"]) {
+      const headers = { ...OURS, [name]: "DELETE" };
+      await person.ask("/api/jetchat/flow/tags", { headers });
+    }
+    const sent = (await seen("/")).slice(before);
+    expect(sent.map(({ method }) => method)).toEqual(["GET", "GET", "GET"]);
+    expect(JSON.stringify(sent)).not.toMatch(/override|http-method/);
+  });
+
+  test("with its own query", async () => {
+    const before = (await seen("/")).length;
+    for (const query of [
+      "api_key=x",
+      "access_token=x",
+      "limit=1&_method=DELETE",
+      "a[b]=1",
+      "%00=1",
+    ]) {
+      const response = await person.ask(`/api/jetchat/flow/tags?${query}`, { headers: OURS });
+      expect(response.status, query).toBe(400);
+    }
+    expect(await seen("/")).toHaveLength(before);
+  });
+});
+
+describe("row 26: header fields", () => {
+  /** What a page could send, and a server in between might add. */
+  const SENT = {
+    authorization: "Bearer canary-of-the-caller",
+    "proxy-authorization": "Basic canary-of-the-caller",
+    cookie2: "canary-of-the-caller",
+    forwarded: "for=canary-of-the-caller",
+    "x-forwarded-for": "canary-of-the-caller",
+    "x-forwarded-host": "canary-of-the-caller",
+    "x-forwarded-proto": "canary-of-the-caller",
+    "x-forwarded-port": "canary-of-the-caller",
+    "x-real-ip": "canary-of-the-caller",
+    "true-client-ip": "canary-of-the-caller",
+    via: "canary-of-the-caller",
+    connection: "close, x-canary-of-the-caller",
+    "keep-alive": "canary-of-the-caller",
+    te: "trailers, canary-of-the-caller",
+    trailer: "canary-of-the-caller",
+    upgrade: "canary-of-the-caller",
+    "proxy-connection": "canary-of-the-caller",
+    origin: DESK,
+    referer: `${DESK}/canary-of-the-caller`,
+    "accept-language": "canary-of-the-caller",
+    "user-agent": "canary-of-the-caller",
+    "x-user-id": "canary-of-the-caller",
+    "x-team-id": "canary-of-the-caller",
+    "x-workspace-id": "canary-of-the-caller",
+    range: "bytes=canary-of-the-caller",
+    "if-none-match": "canary-of-the-caller",
+    expect: "canary-of-the-caller",
+  };
+
+  test("of the caller's do not go to the platform", async () => {
+    const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    for (const [name, value] of Object.entries(SENT)) {
+      const response = await person.ask("/api/jetchat/flow/tags", {
+        headers: { ...OURS, cookie, [name]: value },
+      });
+      expect(response.status, name).toBe(200);
+    }
+    const sent = (await seen("flow/tags")).map(({ headers }) => headers);
+    expect(sent).toHaveLength(Object.keys(SENT).length);
+    const text = JSON.stringify(sent);
+    expect(text).not.toMatch(/canary-of-the-caller|portaria|cookie|origin|referer/i);
+    for (const headers of sent) expect(headers.authorization).toMatch(/^Bearer /);
+  });
+
+  test("of the platform's do not come back", async () => {
+    const RECEIVED = {
+      "set-cookie": "session=canary; Path=/",
+      "access-control-allow-origin": "*",
+      "access-control-allow-credentials": "true",
+      "cache-control": "public, max-age=31536000",
+      "clear-site-data": '"*"',
+      "content-disposition": "inline",
+      "content-security-policy": "default-src *",
+      "cross-origin-resource-policy": "cross-origin",
+      etag: '"canary"',
+      link: "<https://evil.example/x.css>; rel=stylesheet",
+      location: "https://evil.example",
+      nel: "{}",
+      "proxy-authenticate": "Basic",
+      refresh: "0; url=https://evil.example",
+      "referrer-policy": "unsafe-url",
+      "report-to": "{}",
+      server: "canary",
+      "service-worker-allowed": "/",
+      sourcemap: "https://evil.example/x.map",
+      "strict-transport-security": "max-age=0",
+      "timing-allow-origin": "*",
+      "www-authenticate": "Basic",
+      "x-content-type-options": "none",
+      "x-frame-options": "ALLOWALL",
+      "x-portaria-error": "forbidden",
+      "x-powered-by": "canary",
+    };
+    for (const [name, value] of Object.entries(RECEIVED)) {
+      await sandbox("__fault", { path: "flow/tags", n: 1, body: "{}", headers: { [name]: value } });
+      const response = await person.ask("/api/jetchat/flow/tags", { headers: OURS });
+      expect(response.status, name).toBe(200);
+      expect(response.headers.get(name), name).not.toBe(value);
+      expect(response.headers.getSetCookie()).toEqual([]);
+    }
+  });
+
+  test("name a page's type, and no browser runs it", async () => {
+    await sandbox("__fault", {
+      path: "flow/tags",
+      n: 1,
+      body: "<script>alert(1)</script>",
+      headers: { "content-type": "text/html" },
+    });
+    const response = await person.ask("/api/jetchat/flow/tags", { headers: OURS });
+    expect(response.headers.get("content-security-policy")).toMatch(/^default-src 'none'/);
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+  });
+});
+
+test("row 26: no cookie, no credential: the session alone opens the way", async () => {
+  for (const headers of [
+    { authorization: `Bearer ${key}` },
+    { cookie: "__Host-Http-portaria=" },
+    { "x-portaria-account": "1" },
+  ]) {
+    const response = await new Person().ask("/api/jetchat/flow/tags", {
+      headers: { ...OURS, .../** @type {any} */ (headers) },
+    });
+    expect(await failure(response)).toMatchObject({ status: 401, code: "login_required" });
+  }
+  expect(await seen("flow/tags")).toEqual([]);
+});
+
+describe("row 28: a request that changes something needs our header, and says where it is from", () => {
+  test.each([
+    ["no header", {}],
+    ["another origin", { "x-portaria": "1", origin: "https://evil.example" }],
+    ["no origin at all, as a sandboxed frame", { "x-portaria": "1", origin: "null" }],
+    ["another site", { "x-portaria": "1", "sec-fetch-site": "cross-site" }],
+    ["a sister site", { "x-portaria": "1", "sec-fetch-site": "same-site" }],
+    ["another port", { "x-portaria": "1", origin: `${DESK}:8443` }],
+    ["another scheme", { "x-portaria": "1", origin: DESK.replace("https", "http") }],
+  ])("%s", async (_, headers) => {
+    const before = (await seen("/")).length;
+    for (const [method, path] of [
+      ["POST", "/api/jetchat/flow/create-tag"],
+      ["DELETE", "/connections/jetchat"],
+      ["POST", "/connect/jetchat"],
+    ]) {
+      const response = await person.ask(path ?? "", {
+        method,
+        headers: /** @type {any} */ (headers),
+        ...(method === "POST" && { body: JSON.stringify({ name: "x", apiKey: key }) }),
+      });
+      expect(await failure(response), path).toMatchObject({ status: 403, code: "forbidden" });
+      expect(response.headers.get("access-control-allow-origin")).toBeNull();
+    }
+    expect(await seen("/")).toHaveLength(before);
+    expect(await person.connections()).toHaveLength(1);
+  });
+});
+
+describe("row 31: a platform that repeats a secret in what it says of the account", () => {
+  const CANARY = "0dd5ec7e70dd5ec7e70dd5ec7e7abcde";
+
+  test("to whoever connects by key", async () => {
+    const me = { id: 1, name: `Ana ${CANARY}`, api_key: CANARY, teams: [{ [CANARY]: [CANARY] }] };
+    await sandbox("__fault", { path: "api/me", n: 1, body: JSON.stringify(me) });
+    const response = await person.ask("/connect/jetchat", {
+      method: "POST",
+      body: JSON.stringify({ apiKey: CANARY }),
+      headers: OURS,
+    });
+    expect(response.status).toBe(201);
+    expect(await response.text()).toContain("[secret]");
+    expect(JSON.stringify(await person.connections())).not.toContain(CANARY);
+  });
+
+  test("to whoever logs in", async () => {
+    const callback = await person.approve(await person.start());
+    const granted = JSON.stringify({ access_token: CANARY });
+    await sandbox("__fault", { path: "api/authorize", n: 1, body: granted });
+    const body = JSON.stringify({ user_info: { user_id: "7", user_name: "ana", x: [CANARY] } });
+    await sandbox("__fault", { path: "get_user_info", n: 1, body });
+    expect((await person.comeBack(callback)).status).toBe(303);
+    const text = JSON.stringify(await person.connections());
+    expect(text).toContain("[secret]");
+    expect(text).not.toContain(CANARY);
+  });
+
+  test("or says nothing of it", async () => {
+    for (const body of ["[]", `["${CANARY}"]`, '"x"', "1", "null", "true"]) {
+      await sandbox("__fault", { path: "api/me", n: 1, body });
+      const response = await person.ask("/connect/jetchat", {
+        method: "POST",
+        body: JSON.stringify({ apiKey: CANARY }),
+        headers: OURS,
+      });
+      expect(await failure(response), body).toMatchObject({ status: 502, code: "bad_response" });
+    }
+  });
+});
+
+test("row 31: a connection's fields are these, and none of them is a secret", async () => {
+  await person.logIn("pipichat", "2");
+  for (const connection of await person.connections()) {
+    expect(Object.keys(connection).sort()).toEqual(
+      ["account", "binding", "connectedAt", "expiresAt", "instance", "profile", "provider"].sort(),
+    );
+    expect(Object.keys(connection.account).sort()).toEqual(["id", "name", "picture"]);
+    const text = JSON.stringify(connection);
+    expect(text).not.toContain(key);
+    expect(text).not.toMatch(/[0-9a-f]{32}|v1\.[0-9a-f]{8}\.|token"|secret|sealed|access":/i);
+  }
+  // Texts of the profile are decoded once, and are texts.
+  const [{ profile }] = await person.connections();
+  expect(profile.name).not.toMatch(/&#?\w+;/);
+  const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const response = await exports.default.fetch(
+    new Request(`${DESK}/connections`, { headers: { cookie, accept: "text/html" } }),
+  );
+  expect(response.headers.get("content-type")).toBe("application/json");
+});

@@ -1,0 +1,229 @@
+// Rows 18 to 20 of SECURITY.md: what is asked of the platforms, and what they answer.
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  expectNoSecretSaid,
+  failure,
+  freshSandbox,
+  Person,
+  said,
+  sandbox,
+  seen,
+} from "./person.js";
+
+const APP = "5e9d0000-0000-4000-8000-0000000000a1";
+const OURS = { "x-portaria": "1", "content-type": "application/json" };
+const PAGE = { accept: "text/html" };
+
+/** @type {Person} */
+let person;
+/** @type {string} */
+let key;
+
+beforeEach(async () => {
+  await freshSandbox();
+  said.reset();
+  person = new Person();
+  const { apps } = await sandbox("__apps");
+  key = apps.find((/** @type {any} */ { provider }) => provider === "jetchat").api_key;
+});
+
+afterEach(async () => {
+  await expectNoSecretSaid();
+  for (const text of said.texts) expect(text).not.toContain(key);
+  vi.restoreAllMocks();
+});
+
+/** The fields with which SendPulse's dashboard opens the app. */
+async function opened() {
+  const response = await env.SANDBOX.fetch("https://api.example/sendpulse/dashboard/consent", {
+    method: "POST",
+    redirect: "manual",
+    body: new URLSearchParams({
+      app_id: APP,
+      user_id: "1000001",
+      user: "1000001",
+      lang: "en",
+      decision: "agree",
+    }),
+  });
+  return new URL(response.headers.get("location") ?? "").search.slice(1);
+}
+
+const connectKey = () =>
+  person.ask("/connect/jetchat", {
+    method: "POST",
+    body: JSON.stringify({ apiKey: key }),
+    headers: OURS,
+  });
+
+/** @param {string} path */
+const call = (path) => person.ask(`/api/${path}`, { headers: OURS });
+
+/**
+ * Every request that the Worker sends by itself or passes on: a part of its path, what has to be there before, and what
+ * causes it.
+ * @type {[what: string, path: string, before: () => Promise<any>, act: (before: any) => Promise<Response>][]}
+ */
+const REQUESTS = [
+  [
+    "a community's exchange",
+    "api/authorize",
+    async () => person.approve(await person.start()),
+    (callback) => person.comeBack(callback),
+  ],
+  [
+    "the profile behind it",
+    "get_user_info",
+    async () => person.approve(await person.start()),
+    (callback) => person.comeBack(callback),
+  ],
+  [
+    "the marketplace's exchange",
+    "market-service",
+    opened,
+    (fields) => person.comeBack(`/callback/trusting?${fields}`),
+  ],
+  [
+    "a token",
+    "oauth/access_token",
+    async () => person.comeBack(`/callback/trusting?${await opened()}`),
+    () => call("trusting/senders"),
+  ],
+  [
+    "a call with a token",
+    "sendpulse/senders",
+    async () => person.comeBack(`/callback/trusting?${await opened()}`),
+    () => call("trusting/senders"),
+  ],
+  ["the proof of a key", "api/me", async () => {}, connectKey],
+  ["a call with a key", "flow/tags", connectKey, () => call("jetchat/flow/tags")],
+  [
+    "a call with a login",
+    "get_user_info",
+    () => person.logIn(),
+    () => call("pipichat/api/get_user_info"),
+  ],
+];
+
+describe("row 18: a redirect is an error, and nobody follows it", () => {
+  test.each(REQUESTS)("%s", async (_, path, before, act) => {
+    for (const [status, location] of [
+      [301, "http://169.254.169.254/latest/meta-data/"],
+      [302, "http://169.254.169.254/latest/meta-data/"],
+      [303, "https://evil.example/latest/meta-data/"],
+      [307, "http://127.0.0.1/latest/meta-data/"],
+      [308, "https://evil.example/latest/meta-data/"],
+    ]) {
+      const ready = await before();
+      await sandbox("__fault", { path, n: 1, status, headers: { location } });
+      const answer = await failure(await act(ready));
+      expect(answer, `${status}`).toMatchObject({ status: 502, code: "bad_response" });
+      expect(answer.text).not.toMatch(/169\.254|evil|latest/);
+    }
+    expect(await seen("meta-data")).toEqual([]);
+  });
+});
+
+describe("row 18: an answer that goes on, or goes deep, is not read to its end", () => {
+  // What is passed on as it comes is not read at all.
+  const READ = REQUESTS.filter(([what]) => !/^a call with a (token|key)$/.test(what));
+  const DEEP = "[".repeat(100_000);
+
+  test.each(READ)("%s", async (_, path, before, act) => {
+    for (const body of ["huge", DEEP, `{"a":${'{"a":'.repeat(50_000)}`]) {
+      const ready = await before();
+      await sandbox("__fault", { path, n: 1, body });
+      expect(await failure(await act(ready))).toMatchObject({ status: 502, code: "bad_response" });
+    }
+    expect((await person.ask("/health")).status).toBe(200);
+  });
+});
+
+test("row 18: who does not answer is not waited for", async () => {
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  /** @type {number[]} */
+  const asked = [];
+  vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+    asked.push(ms);
+    return timeout(50); // or the test would take as long
+  });
+  for (const [, path, before, act] of REQUESTS) {
+    const ready = await before();
+    asked.length = 0;
+    // Twice, because a profile is read again.
+    await sandbox("__fault", { path, n: 2, delay_ms: 600 });
+    expect(await failure(await act(ready))).toMatchObject({ status: 504, code: "timeout" });
+    expect(asked.length).toBeGreaterThan(0);
+    expect(Math.max(...asked)).toBeLessThanOrEqual(30_000);
+    await sandbox("__reset", {});
+    await freshSandbox();
+  }
+}, 30_000);
+
+describe("row 19: what is spent by being sent is sent once", () => {
+  const SPENT = REQUESTS.slice(0, 1).concat(REQUESTS.slice(2, 3));
+
+  test.each(SPENT)("%s", async (_, path, before, act) => {
+    for (const fault of [
+      { drop: true },
+      { status: 500, body: "{}" },
+      { status: 503, body: "html", headers: { "retry-after": "0" } },
+      { status: 429, body: "{}", headers: { "retry-after": "0" } },
+      { body: "empty" },
+      { status: 200, body: "malformed", after: true },
+    ]) {
+      const ready = await before();
+      const sent = (await seen(path)).length;
+      await sandbox("__fault", { path, n: 1, ...fault });
+      const response = await act(ready);
+      expect(response.status, JSON.stringify(fault)).toBeGreaterThanOrEqual(400);
+      expect((await seen(path)).length - sent, JSON.stringify(fault)).toBe(1);
+    }
+  });
+});
+
+describe("row 20: errors in every wording are errors of ours", () => {
+  test.each([
+    [
+      "api/authorize",
+      200,
+      '{"error":true,"message":"Bad Request, invalid auth_key"}',
+      "login_required",
+    ],
+    ["api/authorize", 200, '\ufeff{"error":true,"message":"Something new"}', "provider_error"],
+    ["api/authorize", 200, "[]", "bad_response"],
+    ["api/authorize", 200, "null", "bad_response"],
+    ["api/authorize", 200, "empty", "bad_response"],
+    ["api/authorize", 200, "html", "bad_response"],
+    ["api/authorize", 200, "<br /><b>Warning</b>: x in {y} on line 3", "bad_response"],
+    ["get_user_info", 200, "[]", "not_found"],
+    ["market-service", 200, "{}", "bad_response"],
+    ["market-service", 200, "[]", "bad_response"],
+    ["market-service", 422, '{"result":false,"code":1,"message":"no"}', "rejected"],
+    ["market-service", 400, '\ufeff{"error":"invalid_request"}', "rejected"],
+    ["market-service", 500, "html", "bad_response"],
+    ["oauth/access_token", 200, "{}", "bad_response"],
+    ["oauth/access_token", 200, "html", "bad_response"],
+    ["oauth/access_token", 401, '{"error":"invalid_client"}', "reconnect_required"],
+    ["oauth/access_token", 503, "empty", "bad_response"],
+    ["api/me", 401, '{"message":"Unauthenticated."}', "unauthorized"],
+    ["api/me", 403, "html", "forbidden"],
+    ["api/me", 422, '{"errors":{"name":["x"]}}', "rejected"],
+    ["api/me", 429, "empty", "rate_limited"],
+    ["api/me", 200, "malformed", "bad_response"],
+  ])("%s %i %s", async (path, status, body, code) => {
+    const [, , before, act] = REQUESTS.find((request) => request[1] === path) ?? [];
+    const ready = await before?.();
+    await sandbox("__fault", { path, n: 2, status, body });
+    const response = await /** @type {any} */ (act)(ready);
+    expect(response.headers.get("x-portaria-error")).toBe(code);
+  });
+
+  test("whether a page or a program asked", async () => {
+    const callback = await person.approve(await person.start());
+    await sandbox("__fault", { path: "api/authorize", n: 1, body: "[]" });
+    const response = await person.comeBack(callback, { headers: PAGE });
+    expect(response.headers.get("content-type")).toMatch(/^text\/html/);
+  });
+});

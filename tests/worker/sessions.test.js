@@ -1,0 +1,203 @@
+// Whose connections they are, and what becomes of them when somebody signs in, signs out, or stays away.
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createAccounts, createPortaria } from "../../pkg/worker.js";
+import {
+  DESK,
+  expectNoSecretSaid,
+  failure,
+  freshSandbox,
+  Person,
+  pass,
+  said,
+  sandbox,
+} from "./person.js";
+
+const OURS = { "x-portaria": "1" };
+const DAY_S = 24 * 60 * 60;
+const SESSION = "__Host-Http-portaria";
+
+/** @type {Person} */
+let person;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  await freshSandbox();
+  said.reset();
+  person = new Person();
+});
+
+afterEach(async () => {
+  await expectNoSecretSaid();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** @param {string} path @param {RequestInit & { headers?: Record<string, string> }} [init] */
+const post = (path, init = {}) =>
+  person.ask(path, { method: "POST", ...init, headers: { ...OURS, ...init.headers } });
+
+/** Connects a key of JetChat. */
+async function connectKey() {
+  const { apps } = await sandbox("__apps");
+  const { api_key } = apps.find((/** @type {any} */ { provider }) => provider === "jetchat");
+  const response = await post("/connect/jetchat", {
+    body: JSON.stringify({ apiKey: api_key }),
+    headers: { "content-type": "application/json" },
+  });
+  expect(response.status, await response.clone().text()).toBe(201);
+  return /** @type {any} */ (await response.json()).account.id;
+}
+
+describe("a session", () => {
+  test("ends thirty days after it began, however busy", async () => {
+    await person.logIn();
+    await connectKey();
+    for (let day = 0; day < 29; day++) {
+      pass(DAY_S);
+      expect(await person.connections(), `day ${day}`).not.toEqual([]);
+    }
+    pass(DAY_S);
+    expect(await person.connections()).toEqual([]);
+  });
+
+  test("ends after seven days in which nothing was asked", async () => {
+    await connectKey();
+    pass(6.9 * DAY_S);
+    expect(await person.connections()).toHaveLength(1);
+    pass(6.9 * DAY_S);
+    expect(await person.connections()).toHaveLength(1);
+    pass(7 * DAY_S);
+    expect(await person.connections()).toEqual([]);
+  });
+
+  test("is renewed once a day, by calls too, and its cookie never outlives it", async () => {
+    await connectKey();
+    const call = () => person.ask("/api/jetchat/me");
+    expect((await call()).headers.getSetCookie()).toEqual([]);
+    pass(1.1 * DAY_S);
+    const [cookie = ""] = (await call()).headers.getSetCookie();
+    expect(cookie).toMatch(
+      /^__Host-Http-portaria=\S+; Path=\/; Max-Age=(\d+); Secure; HttpOnly; SameSite=Strict$/,
+    );
+    expect(Number(/Max-Age=(\d+)/.exec(cookie)?.[1])).toBeLessThanOrEqual(28.9 * DAY_S);
+    expect((await call()).headers.getSetCookie()).toEqual([]);
+  });
+
+  test("is over when somebody signs out, and what was connected in it is gone for whoever kept the cookie", async () => {
+    await connectKey();
+    const kept = new Map(person.cookies);
+    const response = await post("/sign-out");
+    expect(response.status).toBe(204);
+    expect(person.cookies.has(SESSION)).toBe(false);
+    person.cookies = kept;
+    expect(await person.connections()).toEqual([]);
+    expect(await failure(await person.ask("/api/jetchat/me"))).toMatchObject({
+      code: "login_required",
+    });
+  });
+
+  test("is not ended by another site, nor by a link", async () => {
+    await connectKey();
+    for (const init of [
+      { method: "POST" },
+      { method: "POST", headers: { ...OURS, origin: "https://evil.example" } },
+      { method: "POST", headers: { ...OURS, "sec-fetch-site": "cross-site" } },
+    ]) {
+      expect((await person.ask("/sign-out", init)).status).toBe(403);
+    }
+    expect((await person.ask("/sign-out")).headers.get("x-portaria-error")).toBe(
+      "invalid_argument",
+    );
+    expect(await person.connections()).toHaveLength(1);
+  });
+});
+
+describe("several accounts of one platform", () => {
+  test("are kept side by side, called by their ids, and forgotten one by one or all", async () => {
+    await person.logIn("pipichat", "1");
+    pass(1);
+    await person.logIn("pipichat", "2");
+    const ids = (await person.connections()).map(({ account }) => account.id);
+    expect(ids.sort()).toEqual(["1", "2"]);
+    const me = async (/** @type {string} */ account) => {
+      /** @type {Record<string, string>} */
+      const headers = account ? { "x-portaria-account": encodeURIComponent(account) } : {};
+      const response = await person.ask("/api/pipichat/api/get_user_info", { headers });
+      if (!response.ok) return response.headers.get("x-portaria-error");
+      return /** @type {any} */ (await response.json()).user_info.user_id;
+    };
+    expect([await me("1"), await me("2"), await me("")]).toEqual(["1", "2", "2"]);
+    expect(await me("nobody")).toBe("login_required");
+    const forget = (/** @type {string} */ path) =>
+      person.ask(path, { method: "DELETE", headers: OURS });
+    expect((await forget("/connections/pipichat?account=1")).status).toBe(204);
+    expect([await me("1"), await me("2")]).toEqual(["login_required", "2"]);
+    await person.logIn("pipichat", "1");
+    await connectKey();
+    expect((await forget("/connections")).status).toBe(204);
+    expect(await person.connections()).toEqual([]);
+    expect([await me("1"), await me("2")]).toEqual(["login_required", "login_required"]);
+  });
+});
+
+describe("an app that knows its users", () => {
+  const portaria = createPortaria({ identify: (request) => request.headers.get("x-user") });
+  const ask = async (
+    /** @type {string} */ path,
+    /** @type {RequestInit & { headers?: Record<string, string> }} */ init = {},
+  ) => {
+    const ctx = createExecutionContext();
+    const cookie = [...person.cookies].map((pair) => pair.join("=")).join("; ");
+    const request = new Request(new URL(path, DESK), {
+      ...init,
+      headers: { cookie, ...init.headers },
+    });
+    const response = await portaria.fetch(request, /** @type {any} */ (env), ctx);
+    await waitOnExecutionContext(ctx);
+    return response;
+  };
+  const list = async (/** @type {Record<string, string>} */ headers) =>
+    /** @type {any} */ (await (await ask("/connections", { headers })).json()).connections;
+  const ana = { "x-user": `ana-${crypto.randomUUID()}` };
+
+  test("has what was connected before moved to the user who signs in, when it says so and not before", async () => {
+    const account = await connectKey();
+    expect(await list(ana)).toEqual([]);
+    const claimed = await ask("/claim", { method: "POST", headers: { ...OURS, ...ana } });
+    expect(claimed.status).toBe(200);
+    expect(await claimed.json()).toMatchObject({ connections: [{ instance: "jetchat" }] });
+    expect((await list(ana)).map((/** @type {any} */ one) => one.account.id)).toEqual([account]);
+    const call = await ask("/api/jetchat/me", { headers: ana });
+    expect(call.status, await call.clone().text()).toBe(200);
+    // The browser's session has nothing left, and somebody else gets nothing of it.
+    expect(await person.connections()).toEqual([]);
+    const again = await ask("/claim", { method: "POST", headers: { ...OURS, "x-user": "bia" } });
+    expect(await again.json()).toEqual({ connections: [] });
+  });
+
+  test("moves nothing for nobody, nor for another site", async () => {
+    await connectKey();
+    expect(
+      (await ask("/claim", { method: "POST", headers: OURS })).headers.get("x-portaria-error"),
+    ).toBe("unauthorized");
+    const forged = { ...OURS, ...ana, origin: "https://evil.example" };
+    expect((await ask("/claim", { method: "POST", headers: forged })).status).toBe(403);
+    expect(await person.connections()).toHaveLength(1);
+  });
+
+  test("lists and forgets a user's connections from another Worker", async () => {
+    await connectKey();
+    const user = `cara-${crypto.randomUUID()}`;
+    await ask("/claim", { method: "POST", headers: { ...OURS, "x-user": user } });
+    const Accounts = /** @type {any} */ (createAccounts());
+    const accounts = new Accounts(createExecutionContext(), env);
+    expect(await accounts.connections(user)).toMatchObject([{ instance: "jetchat" }]);
+    expect(await accounts.connections("nobody")).toEqual([]);
+    await accounts.disconnect(user, "jetchat", "another");
+    expect(await accounts.connections(user)).toHaveLength(1);
+    await accounts.disconnect(user);
+    expect(await accounts.connections(user)).toEqual([]);
+  });
+});

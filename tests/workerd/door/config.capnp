@@ -1,0 +1,38 @@
+# The Worker with a door to a panic: pkg/door in the place of pkg/dist.
+
+using Workerd = import "/workerd/workerd.capnp";
+
+const trial :Workerd.Config = (
+  services = [
+    (name = "portaria", worker = .portaria),
+    (name = "storage", disk = (writable = true)),
+    (name = "internet", network = (allow = ["local"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:8787", http = (), service = "portaria")],
+);
+
+const portaria :Workerd.Worker = (
+  compatibilityDate = "2026-10-01",
+  modules = [
+    (name = "tests/workerd/door/server.js", esModule = embed "server.js"),
+    (name = "src/worker.js", esModule = embed "../../../src/worker.js"),
+    (name = "pkg/worker.js", esModule = embed "../../../pkg/worker.js"),
+    (name = "pkg/lib/error.js", esModule = embed "../../../pkg/lib/error.js"),
+    (name = "pkg/lib/life.js", esModule = embed "../../../pkg/lib/life.js"),
+    (name = "pkg/lib/links.js", esModule = embed "../../../pkg/lib/links.js"),
+    (name = "pkg/lib/race.js", esModule = embed "../../../pkg/lib/race.js"),
+    (name = "pkg/dist/server.js", esModule = embed "../../../pkg/door/server.js"),
+    (name = "pkg/dist/server_bg.wasm", wasm = embed "../../../pkg/door/server_bg.wasm"),
+  ],
+  bindings = [
+    (name = "VAULT", durableObjectNamespace = "Vault"),
+    (name = "ACCOUNTS", service = (name = "portaria", entrypoint = "Accounts")),
+    (name = "PORTARIA_ORIGIN", fromEnvironment = "PORTARIA_ORIGIN"),
+    (name = "PORTARIA_KEY", fromEnvironment = "PORTARIA_KEY"),
+    (name = "PORTARIA_INSTANCES", fromEnvironment = "PORTARIA_INSTANCES"),
+    (name = "PIPICHAT_APP_SECRET", fromEnvironment = "PIPICHAT_APP_SECRET"),
+    (name = "SENDPULSE_APP_SECRET", fromEnvironment = "SENDPULSE_APP_SECRET"),
+  ],
+  durableObjectNamespaces = [(className = "Vault", uniqueKey = "portaria-vault", enableSql = true)],
+  durableObjectStorage = (localDisk = "storage"),
+);

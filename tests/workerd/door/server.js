@@ -1,0 +1,24 @@
+// The Worker, and beside it what another Worker would ask for: a call over RPC, a command of a Vault's.
+import portaria, { Accounts, Vault } from "../../../src/worker.js";
+
+export { Accounts, Vault };
+
+/** @type {Record<string, (env: any, body: any) => Promise<unknown>>} */
+const ASKED = {
+  "/rpc/token": (env, { account }) => env.ACCOUNTS.accessToken("sendpulse", account),
+  "/rpc/connections": (env, { user }) => env.ACCOUNTS.connections(user),
+  "/vault": (env, command) => env.VAULT.get(env.VAULT.idFromName("door")).run(command),
+};
+
+/** @type {ExportedHandler<any>} */
+export default {
+  async fetch(request, env, ctx) {
+    const ask = ASKED[new URL(request.url).pathname];
+    if (!ask) return portaria.fetch(request, env, ctx);
+    try {
+      return Response.json((await ask(env, await request.json())) ?? null);
+    } catch (error) {
+      return new Response(error instanceof Error ? error.message : "no error", { status: 599 });
+    }
+  },
+};

@@ -1,0 +1,148 @@
+// A panic costs the requests that were under way in its instance, each of which is answered; the next one works. In a
+// build with a door to a panic (src/js/door.rs), which `cargo xtask test` makes beside the published one.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { registerApps, settings } from "./desk.js";
+import { createMachine, freePort, ROOT } from "./machine.js";
+import { Person } from "./person.js";
+import { servePlatforms } from "./platforms.js";
+import { Visitor } from "./visitor.js";
+
+const WAYS = ["panic", "later", "trap", "overflow"];
+
+const folder = mkdtempSync(join(tmpdir(), "portaria-panic-"));
+/** @type {import("./platforms.js").Platforms} */
+let platforms;
+/** @type {ReturnType<typeof createMachine>} */
+let machine;
+
+beforeAll(async () => {
+  const made = existsSync(`${ROOT}pkg/door/server.js`);
+  if (!made) throw new Error("There is no pkg/door: `cargo xtask door` makes it.");
+  platforms = await servePlatforms();
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const storage = join(folder, "storage");
+  machine = createMachine({
+    port,
+    storage,
+    settings: settings(origin, platforms.origin),
+    config: "tests/workerd/door",
+  });
+  await machine.start();
+  await registerApps(platforms, origin);
+});
+afterAll(async () => {
+  await machine?.kill();
+  platforms?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Knocks at the door. @param {string} way */
+const knock = (way) =>
+  new Person(machine.origin).ask("/health", { headers: { "x-panic-door": way } });
+
+/** @param {string} path @param {object} body */
+const post = (path, body) =>
+  new Person(machine.origin).ask(path, { method: "POST", body: JSON.stringify(body) });
+
+/** The lines of the log that tell of panics. */
+const told = () =>
+  machine
+    .printed()
+    .split("\n")
+    .flatMap((line) => /\{"portaria":"panic".*\}/.exec(line) ?? [])
+    .map((line) => JSON.parse(line));
+
+/** @param {import("./person.js").Answer} answer */
+function expectFailure({ status, text }) {
+  expect([status, text]).toEqual([500, expect.stringContaining("Portaria itself failed")]);
+  expect(JSON.parse(text).error).toMatchObject({ code: "unavailable", retryable: true });
+}
+
+test("a request that panics is answered, the log says where, and the next one works", async () => {
+  for (const way of WAYS) {
+    const before = told().length;
+    const answer = await fetch(`${machine.origin}/health`, { headers: { "x-panic-door": way } });
+    expect(answer.headers.get("x-portaria-error"), way).toBe("unavailable");
+    expectFailure({
+      status: answer.status,
+      text: await answer.text(),
+      location: "",
+      json: () => 0,
+    });
+    expect((await fetch(`${machine.origin}/health`)).status, way).toBe(200);
+    await expect.poll(() => told().length, { message: way }).toBe(before + 1);
+  }
+  const [panic, later, ...trapped] = told();
+  const place = { portaria: "panic", file: expect.stringMatching(/src\/js\/door\.rs$/) };
+  expect(panic).toEqual({ ...place, line: expect.any(Number) });
+  expect(later).toEqual(panic);
+  // These are none of Rust's, and have no place.
+  const trap = { portaria: "panic", exception: "RuntimeError" };
+  expect(trapped).toEqual([trap, trap]);
+});
+
+test("of all that is under way when one panics, everything is answered at once, and nothing is lost", async () => {
+  const visitors = Array.from({ length: 8 }, () => new Visitor(machine.origin, platforms));
+  await Promise.all(visitors.map((visitor) => visitor.jetchat()));
+  for (const way of ["later", "panic", "trap"]) {
+    await platforms.control("fault", { path: "/jetchat/api", n: 8, delay_ms: 5000 });
+    const began = Date.now();
+    const slow = visitors.map((visitor) =>
+      visitor.ask("/api/jetchat/flow/tags?limit=1", { headers: { "x-portaria": "1" } }),
+    );
+    // They are at the platform by now.
+    await expect.poll(async () => (await platforms.control("fault")).faults).toEqual([]);
+    const quick = Array.from({ length: 30 }, () => new Person(machine.origin).ask("/health"));
+    const [fallen, ...others] = await Promise.all([knock(way), ...slow, ...quick]);
+    expect(Date.now() - began, "nobody waits for the platform").toBeLessThan(4000);
+    expectFailure(/** @type {any} */ (fallen));
+    for (const answer of others.slice(0, slow.length)) expectFailure(answer);
+    for (const answer of others.slice(slow.length)) {
+      if (answer.status !== 200) expectFailure(answer);
+    }
+    await Promise.all(visitors.map((visitor) => visitor.check()));
+  }
+});
+
+test("what a Vault wrote before it panicked is undone", async () => {
+  const begin = { command: "beginFlow", id: "f", expiresAt: Date.now() + 60_000 };
+  const fallen = await post("/vault", { ...begin, "x-panic-door": true });
+  expect([fallen.status, fallen.text]).toEqual([599, expect.stringContaining("itself failed")]);
+  const sweep = await post("/vault", { command: "sweep" });
+  expect(sweep.json()).toMatchObject({ isEmpty: true });
+  expect((await post("/vault", begin)).status).toBe(200);
+  expect((await post("/vault", { command: "sweep" })).json()).toMatchObject({ isEmpty: false });
+});
+
+test("a call over RPC is told, too", async () => {
+  for (const way of WAYS) {
+    const fallen = await post("/rpc/token", { account: way });
+    expect([fallen.status, fallen.text]).toEqual([599, expect.stringContaining("itself failed")]);
+    expect((await post("/rpc/connections", { user: "ada" })).json()).toEqual([]);
+  }
+});
+
+test("a hundred panics later it still works, and has said nothing but where", async () => {
+  const visitor = new Visitor(machine.origin, platforms);
+  await visitor.pipichat();
+  for (let round = 0; round < 25; round++) {
+    const answers = await Promise.all(WAYS.map(knock));
+    for (const answer of answers) expectFailure(answer);
+  }
+  await visitor.check();
+  const printed = machine.printed();
+  expect(printed).not.toContain("canary of a panic");
+  expect(printed).not.toMatch(/uncaught|closure/i);
+});
+
+test("what is published has no such door", () => {
+  const has = (/** @type {string} */ path) =>
+    readFileSync(`${ROOT}pkg/${path}_bg.wasm`, "latin1").includes("x-panic-door");
+  expect(has("door/server")).toBe(true);
+  expect([has("dist/server"), has("dist/browser")]).toEqual([false, false]);
+});

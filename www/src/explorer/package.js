@@ -1,0 +1,129 @@
+// The package's own method for an operation: it words the call as a command and as JavaScript, judges an answer, and
+// knows where a list goes on.
+
+import clients from "virtual:clients";
+import { PortariaError } from "portaria";
+
+/**
+ * @typedef {import("../health.js").Instance} Instance
+ * @typedef {import("./request.js").Params} Params
+ * @typedef {{ status: number, text: string, headers: Record<string, string> }} Recorded
+ */
+
+/**
+ * @param {Instance} instance
+ * @returns {{ name: string, Client: any }}
+ */
+function clientOf({ provider }) {
+  const found = clients[provider];
+  if (!found) throw new Error(`The package has no class for ${provider}.`);
+  return found;
+}
+
+/**
+ * @param {Instance} instance
+ * @param {string} base
+ * @param {string} operation
+ */
+export function methodOf(instance, base, operation) {
+  const { Client } = clientOf(instance);
+  const client = new Client({ via: "/api", instance: instance.name, baseUrl: base });
+  return operation
+    .split(".")
+    .reduce((at, name) => /** @type {any} */ (at)?.[name], /** @type {any} */ (client));
+}
+
+/** @param {any} method @param {Params} params */
+const given = (method, params) => (method.length === 1 ? [] : [params]);
+
+/**
+ * The call as a command that goes straight to the vendor, secrets masked.
+ * @param {any} method
+ * @param {Params} params
+ * @returns {Promise<string>}
+ */
+export const commandOf = (method, params) => method.curl(params);
+
+/**
+ * The call as a line of JavaScript.
+ * @param {Instance} instance
+ * @param {string} operation
+ * @param {Params} params
+ */
+export function lineOf(instance, operation, params) {
+  const { name } = clientOf(instance);
+  const own = instance.name === instance.provider ? "" : `, instance: ${literal(instance.name)}`;
+  const options = `{ via: "/api"${own} }`;
+  const given = Object.keys(params).length > 0 ? literal(params) : "";
+  return `await new ${name}(${options}).${operation}(${given})`;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string}
+ */
+function literal(value) {
+  if (value instanceof Blob) return "file";
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).map(
+      ([name, one]) =>
+        `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}: ${literal(one)}`,
+    );
+    return `{ ${members.join(", ")} }`;
+  }
+  return JSON.stringify(value) ?? "undefined";
+}
+
+/**
+ * What the package makes of an answer that came: an error, where it is one.
+ * @param {any} method
+ * @param {Params} params
+ * @param {Recorded} recorded
+ * @returns {Promise<PortariaError | undefined>}
+ */
+export async function judged(method, params, recorded) {
+  const options = { fetch: async () => replay(recorded), retries: 0 };
+  try {
+    await method(...given(method, params), options);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PortariaError) return error;
+    throw error;
+  }
+}
+
+/**
+ * Where a list goes on after the page that came: what would be asked for next.
+ * @param {any} method
+ * @param {Params} params
+ * @param {Recorded} recorded
+ * @returns {Promise<{ url: string, body: string | undefined } | undefined>}
+ */
+export async function nextOf(method, params, recorded) {
+  /** @type {{ url: string, body: string | undefined } | undefined} */
+  let next;
+  let asked = 0;
+  /** @param {string} url @param {RequestInit} init */
+  const fetch = async (url, init) => {
+    asked += 1;
+    if (asked === 1) return replay(recorded);
+    next ??= { url, body: typeof init.body === "string" ? init.body : undefined };
+    throw new TypeError("It was only asked where it goes on.");
+  };
+  const pages = method(params, { fetch, retries: 0 }).pages();
+  try {
+    await pages.next();
+    await pages.next();
+  } catch {
+    // Thrown above, where there is a next page.
+  }
+  return next;
+}
+
+/** @param {Recorded} recorded */
+function replay({ status, text, headers }) {
+  const empty = status === 204 || status === 304;
+  const passed = Object.entries(headers).filter(([name]) => name !== "content-encoding");
+  return new Response(empty ? null : text, { status, headers: passed });
+}

@@ -1,0 +1,148 @@
+// Swagger UI, dressed as a part of this page: its forms, our requests, our answers.
+import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
+import "swagger-ui-dist/swagger-ui.css";
+import "./explorer.css";
+import "./answer.css";
+import { answerWith } from "./answer.js";
+import { keepReadable } from "./readable.js";
+import { through } from "./request.js";
+import { matcher } from "./search.js";
+import { unguessed } from "./unguessed.js";
+
+/** @typedef {import("../health.js").Instance} Instance */
+
+/** Documents with so many operations begin folded. */
+const FEW = 40;
+
+/** So many groups are unfolded when they hold what was looked for. */
+const UNFOLDED = 12;
+
+const nothing = () => null;
+
+/** @param {{ method: string, path: string }} operation */
+const keyOf = ({ method, path }) => `${method} ${path}`;
+
+/**
+ * @param {HTMLElement} place
+ * @param {any} document
+ * @param {Instance} instance
+ */
+export function start(place, document, instance) {
+  const base = document.servers[0].url.replace(/\/$/, "");
+  const operations = operationsOf(document);
+  // The Worker authorises: nobody types a key here.
+  const { security: _, ...spec } = document;
+  const { securitySchemes: __, ...components } = spec.components ?? {};
+  let started = 0;
+  let wanted = new Set(operations.map(keyOf));
+  const system = SwaggerUI({
+    domNode: place,
+    spec: unguessed({ ...spec, components }),
+    deepLinking: false,
+    defaultModelsExpandDepth: -1,
+    defaultModelRendering: "example",
+    displayOperationId: false,
+    displayRequestDuration: true,
+    docExpansion: operations.length <= FEW ? "list" : "none",
+    filter: true,
+    layout: "DeskLayout",
+    showMutatedRequest: false,
+    syntaxHighlight: { activated: false },
+    validatorUrl: null,
+    presets: [SwaggerUI.presets.apis],
+    plugins: [dressed(answerWith(instance, base), (key) => wanted.has(key))],
+    requestInterceptor: (/** @type {any} */ request) => {
+      if (request.loadSpec) return request;
+      request.url = new URL(through(request.url, base, instance.name), location.origin).href;
+      request.headers = { ...request.headers, "x-portaria": "1" };
+      request.credentials = "same-origin";
+      started = performance.now();
+      return request;
+    },
+    responseInterceptor: (/** @type {any} */ response) => {
+      // Swagger UI itself counts only what succeeds.
+      response.duration = Math.round(performance.now() - started);
+      return response;
+    },
+  });
+  keepReadable(place);
+  /** @param {string} phrase */
+  const find = (phrase) => {
+    const matches = matcher(phrase);
+    const found = operations.filter(({ tag, ...one }) => matches(tag, one));
+    wanted = new Set(found.map(keyOf));
+    const { layoutActions } = system.getSystem();
+    layoutActions.updateFilter(phrase.trim() === "" ? true : phrase);
+    const tags = [...new Set(found.map(({ tag }) => tag))];
+    if (phrase.trim() !== "" && tags.length <= UNFOLDED) {
+      for (const tag of tags) layoutActions.show(["operations-tag", tag], true);
+    }
+    return found.length;
+  };
+  return { find };
+}
+
+/**
+ * @param {any} document
+ * @returns {(import("./search.js").Searched & { tag: string })[]}
+ */
+const operationsOf = (document) =>
+  Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(/** @type {Record<string, any>} */ (item)).flatMap(([method, operation]) => {
+      if (!operation?.operationId) return [];
+      const { operationId, summary, description, tags = ["default"] } = operation;
+      return tags.map((/** @type {string} */ tag) => ({
+        path,
+        method,
+        operationId,
+        summary,
+        description,
+        tag,
+      }));
+    }),
+  );
+
+/**
+ * The operations alone: head, search and address are this page's own.
+ * @param {any} React
+ */
+const layoutWith =
+  ({ createElement }) =>
+  (/** @type {any} */ { getComponent, specSelectors }) => {
+    if (!specSelectors.specJson().has("paths")) return null;
+    return createElement(
+      "div",
+      { className: "swagger-ui" },
+      createElement(getComponent("errors", true)),
+      createElement(getComponent("operations", true)),
+    );
+  };
+
+/**
+ * What we have instead of Swagger UI's own.
+ * @param {(React: any, props: any) => any} answer
+ * @param {(key: string) => boolean} isWanted whether an operation is looked for
+ */
+const dressed =
+  (answer, isWanted) =>
+  (/** @type {any} */ { React, getSystem }) => ({
+    components: {
+      DeskLayout: layoutWith(React),
+      authorizeOperationBtn: nothing,
+      OperationServers: nothing,
+      JumpToPath: nothing,
+      liveResponse: (/** @type {any} */ props) =>
+        answer(React, { ...props, specActions: getSystem().specActions }),
+    },
+    fn: {
+      // By what was found in the document: what Swagger UI has looked up meanwhile is worded otherwise.
+      opsFilter: (/** @type {any} */ tagged) =>
+        tagged
+          .map((/** @type {any} */ group) =>
+            group.update("operations", (/** @type {any} */ operations) =>
+              operations.filter((/** @type {any} */ one) => isWanted(keyOf(one.toObject()))),
+            ),
+          )
+          .filter((/** @type {any} */ group) => group.get("operations").size > 0),
+    },
+  });

@@ -1,0 +1,50 @@
+import { el } from "./dom.js";
+import { words } from "./language.js";
+
+/**
+ * @typedef {object} Shown
+ * @property {string} instance
+ * @property {string} title
+ * @property {boolean} ended
+ * @property {import("portaria").Connection | undefined} connection
+ * @property {HTMLElement} element
+ */
+
+/** How a connection is called in a list: by the person's name, else by the account's number. */
+export const nameOf = (/** @type {import("portaria").Connection} */ { account }) =>
+  account.name ?? account.id;
+
+/**
+ * Which accounts are connected, in a line each.
+ * @param {Shown[]} cards
+ */
+export function glance(cards) {
+  const element = el("ul", { class: "glance", "aria-label": words.glance });
+  /** @param {Shown[]} cards */
+  const update = (cards) => element.replaceChildren(...cards.map(line));
+  update(cards);
+  return { element, update };
+}
+
+/** @param {Shown} card */
+function line({ title, connection, ended, element }) {
+  const [kind, text] = !connection
+    ? ["off", words.notConnected]
+    : ended
+      ? ["ended", words.ended]
+      : ["on", nameOf(connection)];
+  const go = () => {
+    element.scrollIntoView({ block: "start" });
+    /** @type {HTMLElement | null} */ (element.querySelector("h2"))?.focus();
+  };
+  return el(
+    "li",
+    {},
+    el(
+      "button",
+      { type: "button", class: `at-a-glance badge-${kind}`, click: go },
+      el("strong", {}, title),
+      el("span", {}, text),
+    ),
+  );
+}
