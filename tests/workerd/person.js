@@ -8,7 +8,15 @@ export class Cut extends Error {}
 /** How long an answer may take before it counts as none at all. */
 const PATIENCE_MS = 20_000;
 
-/** @typedef {{ status: number, location: string, text: string, json: () => any }} Answer */
+/**
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {string} code `x-portaria-error`, where it is an error of ours
+ * @property {string} type the body's
+ * @property {string} location
+ * @property {string} text
+ * @property {() => any} json
+ */
 
 let people = 0;
 
@@ -26,9 +34,10 @@ export class Person {
   /** @type {Map<string, string>} */
   cookies = new Map();
 
-  /** @param {string} origin the Worker's */
-  constructor(origin) {
+  /** @param {string} origin the Worker's @param {number} [patience] in milliseconds */
+  constructor(origin, patience = PATIENCE_MS) {
     this.origin = origin;
+    this.patience = patience;
   }
 
   /**
@@ -50,7 +59,7 @@ export class Person {
         {
           method,
           agent: false,
-          timeout: PATIENCE_MS,
+          timeout: this.patience,
           headers: {
             ...(cookie && { cookie }),
             ...(method !== "GET" && { "content-length": length }),
@@ -67,6 +76,8 @@ export class Person {
             this.#keep(answer.headers["set-cookie"] ?? []);
             resolve({
               status: answer.statusCode ?? 0,
+              code: String(answer.headers["x-portaria-error"] ?? ""),
+              type: answer.headers["content-type"] ?? "",
               location: answer.headers.location ?? "",
               text,
               json: () => JSON.parse(text),
@@ -75,7 +86,7 @@ export class Person {
         },
       );
       asked.once("timeout", () =>
-        reject(new Error(`${method} ${path} was not answered within ${PATIENCE_MS} ms.`)),
+        reject(new Error(`${method} ${path} was not answered within ${this.patience} ms.`)),
       );
       asked.once("error", cut);
       asked.end(body);
