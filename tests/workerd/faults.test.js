@@ -91,18 +91,44 @@ test(`${DEEDS} flows and calls, of whose requests one in five fails`, async () =
   const sum = (/** @type {"flows" | "calls" | "failed"} */ name) =>
     running.reduce((all, { tally }) => all + tally[name], 0);
   const done = () => sum("flows") + sum("calls");
+  let shown = 0;
+  /** What was done so far, and what came of it. */
+  const figures = () => {
+    const codes = /** @type {Record<string, number>} */ ({});
+    for (const [code, count] of running.flatMap(({ tally }) => Object.entries(tally.codes))) {
+      codes[code] = (codes[code] ?? 0) + count;
+    }
+    const faulty = Object.values(front.tally.faults).reduce((all, count) => all + count, 0);
+    const counts = { flows: sum("flows"), calls: sum("calls"), failed: sum("failed") };
+    const seconds = Math.round((Date.now() - began) / 1000);
+    return {
+      seed: SEED,
+      ...counts,
+      ...front.tally,
+      faulty,
+      codes,
+      lines,
+      odd: odd.length,
+      seconds,
+    };
+  };
+  const show = () => {
+    shown = done();
+    process.stderr.write(`${JSON.stringify(figures())}\n`);
+  };
   try {
     for (let until = 0; done() < DEEDS; ) {
       until = Math.min(until + EPOCH, DEEDS);
       if (done() > 0) await makePlatforms();
       for (const lane of running) lane.forget();
       const run = async (/** @type {typeof running[0]} */ lane) => {
-        while (done() < until) await lane.step();
+        while (done() < until) {
+          await lane.step();
+          if (LONG && done() > shown + 2000) show();
+        }
         await lane.end();
       };
       await Promise.all(running.map(run));
-      const seconds = Math.round((Date.now() - began) / 1000);
-      if (LONG) process.stderr.write(`${done()} of ${DEEDS}, ${sum("failed")} failed, ${seconds} s\n`);
     }
   } catch (error) {
     const words = `PORTARIA_FAULT_SEED=${SEED}, after ${done()} deeds`;
@@ -110,20 +136,11 @@ test(`${DEEDS} flows and calls, of whose requests one in five fails`, async () =
       cause: error,
     });
   }
-  const { requests, faults } = front.tally;
-  const faulty = Object.values(faults).reduce((all, count) => all + count, 0);
-  const codes = /** @type {Record<string, number>} */ ({});
-  for (const { tally } of running) {
-    for (const [code, count] of Object.entries(tally.codes))
-      codes[code] = (codes[code] ?? 0) + count;
-  }
-  const counts = { flows: sum("flows"), calls: sum("calls"), failed: sum("failed") };
-  const figures = { seed: SEED, ...counts, requests, faulty, faults, codes, lines };
-  console.log(JSON.stringify({ ...figures, seconds: Math.round((Date.now() - began) / 1000) }));
+  console.log(JSON.stringify(figures()));
 
   const twice = [...front.exchanges.values()].filter((times) => times > 1);
   expect(twice, "codes that were sent more than once").toEqual([]);
   expect(front.exchanges.size).toBeGreaterThan(DEEDS / 20);
   expect(odd.slice(0, 5)).toEqual([]);
-  expect(faulty / requests).toBeGreaterThan(0.15);
+  expect(figures().faulty / front.tally.requests).toBeGreaterThan(0.15);
 }, 3_600_000);

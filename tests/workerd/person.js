@@ -34,14 +34,19 @@ export class Person {
   /** @type {Map<string, string>} */
   cookies = new Map();
 
-  /** @param {string} origin the Worker's @param {number} [patience] in milliseconds */
-  constructor(origin, patience = PATIENCE_MS) {
+  /**
+   * @param {string} origin the Worker's
+   * @param {{ patience?: number, agent?: import("node:http").Agent | false }} [options] how long he waits, in
+   *   milliseconds; what keeps his connections, where the Worker stays alive
+   */
+  constructor(origin, { patience = PATIENCE_MS, agent = false } = {}) {
     this.origin = origin;
     this.patience = patience;
+    this.agent = agent;
   }
 
   /**
-   * Asks the Worker, over a connection of its own: one that is kept could be a dead process's.
+   * Asks the Worker, over a connection of its own unless told otherwise: one that is kept could be a dead process's.
    *
    * @param {string} path
    * @param {{ method?: string, body?: string, headers?: Record<string, string>, crossSite?: boolean }} [init]
@@ -58,7 +63,7 @@ export class Person {
         new URL(path, this.origin),
         {
           method,
-          agent: false,
+          agent: this.agent,
           timeout: this.patience,
           headers: {
             ...(cookie && { cookie }),

@@ -2,6 +2,7 @@
 // the requests behind it met, and by nothing else.
 
 import { randomBytes } from "node:crypto";
+import { Agent } from "node:http";
 import { Cut, Person } from "../person.js";
 import { FAULTS, LATE } from "./front.js";
 
@@ -25,6 +26,8 @@ export const PLATFORMS = /** @type {Platform[]} */ (Object.keys(CALLS));
 
 /** Longer than Portaria waits for a platform, twice. */
 const PATIENCE_MS = 80_000;
+
+const agent = new Agent({ keepAlive: true });
 
 let accounts = 5_000_000;
 const hex = (/** @type {number} */ bytes) => randomBytes(bytes).toString("hex");
@@ -257,7 +260,7 @@ export function createLane({ lane, front, origin, random, keys }) {
     if (known) return known;
     const account = ++accounts;
     await front.control("apps", { provider: "sendpulse", user_id: account });
-    const person = new Person(origin, PATIENCE_MS);
+    const person = new Person(origin, { patience: PATIENCE_MS, agent });
     const visitor = { person, knows: new Set(), account, byKey: random.next() < 0.5 };
     visitors = [visitor, ...visitors].slice(0, 6);
     return visitor;
