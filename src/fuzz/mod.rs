@@ -30,26 +30,29 @@ fn holds<S: Strategy>(file: &'static str, inputs: S, property: impl Fn(S::Value)
 where
     S::Value: Debug,
 {
+    let limit = std::env::var(SECONDS).ok().and_then(|seconds| seconds.parse().ok());
     let kept = FileFailurePersistence::SourceParallel("proptest-regressions");
-    let config = Config {
+    let mut config = Config {
         source_file: Some(file),
         failure_persistence: Some(Box::new(kept)),
         ..Config::default()
     };
-    let (cases, began) = (u64::from(config.cases), Instant::now());
-    let limit = std::env::var(SECONDS).ok().and_then(|seconds| seconds.parse().ok());
-    let mut runner = TestRunner::new(config);
-    let mut rounds = 0;
+    if limit.is_some() {
+        config.cases = 4096; // a round
+    }
+    let (mut cases, began) = (0, Instant::now());
     loop {
+        // A runner counts what it has run, and stops.
+        let mut runner = TestRunner::new(config.clone());
         if let Err(failure) = runner.run(&inputs, &property) {
             panic!("{failure}\n{runner}");
         }
-        rounds += 1;
+        cases += config.cases;
         if limit.is_none_or(|seconds| began.elapsed() >= Duration::from_secs(seconds)) {
             break;
         }
     }
     if limit.is_some() {
-        println!("{file}: {} cases", rounds * cases);
+        println!("{file}: {cases} cases");
     }
 }

@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -20,9 +21,16 @@ export const WORKERD = createRequire(createRequire(import.meta.url).resolve("wra
 const START_MS = 30_000;
 
 /**
- * @param {{ port: number, storage: string, settings: Record<string, string>, config?: string }} options
+ * @typedef {object} MachineOptions
+ * @property {number} port
+ * @property {string} storage
+ * @property {Record<string, string>} settings
+ * @property {string} [config] the folder of its configuration
+ * @property {(line: string) => void} [hear] is told every line that it prints
  */
-export function createMachine({ port, storage, settings, config = "deploy/workerd" }) {
+
+/** @param {MachineOptions} options */
+export function createMachine({ port, storage, settings, config = "deploy/workerd", hear }) {
   /** @type {import("node:child_process").ChildProcess | undefined} */
   let child;
   let printed = "";
@@ -50,6 +58,7 @@ export function createMachine({ port, storage, settings, config = "deploy/worker
       pipe?.on("data", (text) => {
         printed = (printed + text).slice(-20_000);
       });
+      if (pipe && hear) createInterface({ input: pipe }).on("line", hear);
     }
     const control = /** @type {import("node:stream").Readable} */ (started.stdio[3]);
     const listens = once(control, "data");

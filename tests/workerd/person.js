@@ -8,7 +8,15 @@ export class Cut extends Error {}
 /** How long an answer may take before it counts as none at all. */
 const PATIENCE_MS = 20_000;
 
-/** @typedef {{ status: number, location: string, text: string, json: () => any }} Answer */
+/**
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {string} code `x-portaria-error`, where it is an error of ours
+ * @property {string} type the body's
+ * @property {string} location
+ * @property {string} text
+ * @property {() => any} json
+ */
 
 let people = 0;
 
@@ -26,13 +34,19 @@ export class Person {
   /** @type {Map<string, string>} */
   cookies = new Map();
 
-  /** @param {string} origin the Worker's */
-  constructor(origin) {
+  /**
+   * @param {string} origin the Worker's
+   * @param {{ patience?: number, agent?: import("node:http").Agent | false }} [options] how long he waits, in
+   *   milliseconds; what keeps his connections, where the Worker stays alive
+   */
+  constructor(origin, { patience = PATIENCE_MS, agent = false } = {}) {
     this.origin = origin;
+    this.patience = patience;
+    this.agent = agent;
   }
 
   /**
-   * Asks the Worker, over a connection of its own: one that is kept could be a dead process's.
+   * Asks the Worker, over a connection of its own unless told otherwise: one that is kept could be a dead process's.
    *
    * @param {string} path
    * @param {{ method?: string, body?: string, headers?: Record<string, string>, crossSite?: boolean }} [init]
@@ -49,8 +63,8 @@ export class Person {
         new URL(path, this.origin),
         {
           method,
-          agent: false,
-          timeout: PATIENCE_MS,
+          agent: this.agent,
+          timeout: this.patience,
           headers: {
             ...(cookie && { cookie }),
             ...(method !== "GET" && { "content-length": length }),
@@ -67,6 +81,8 @@ export class Person {
             this.#keep(answer.headers["set-cookie"] ?? []);
             resolve({
               status: answer.statusCode ?? 0,
+              code: String(answer.headers["x-portaria-error"] ?? ""),
+              type: answer.headers["content-type"] ?? "",
               location: answer.headers.location ?? "",
               text,
               json: () => JSON.parse(text),
@@ -75,7 +91,7 @@ export class Person {
         },
       );
       asked.once("timeout", () =>
-        reject(new Error(`${method} ${path} was not answered within ${PATIENCE_MS} ms.`)),
+        reject(new Error(`${method} ${path} was not answered within ${this.patience} ms.`)),
       );
       asked.once("error", cut);
       asked.end(body);

@@ -43,7 +43,11 @@ export function createRedactor(knownSecrets) {
         isSecretName(name) ? `${name}=${digest(decoded(secret))}` : all,
       )
       .replace(KEY_SHAPED, digest);
-    return knownSecrets().reduce((out, secret) => out.replaceAll(secret, digest(secret)), shown);
+    // There may be thousands, and a digest takes longer than a look.
+    return knownSecrets().reduce(
+      (out, secret) => (out.includes(secret) ? out.replaceAll(secret, digest(secret)) : out),
+      shown,
+    );
   }
 
   /**

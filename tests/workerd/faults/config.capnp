@@ -1,0 +1,37 @@
+# The Worker with secrets for as many instances as the test has lanes.
+
+using Workerd = import "/workerd/workerd.capnp";
+
+const trial :Workerd.Config = (
+  services = [
+    (name = "portaria", worker = .portaria),
+    (name = "storage", disk = (writable = true)),
+    (name = "internet", network = (allow = ["local"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:8787", http = (), service = "portaria")],
+);
+
+const portaria :Workerd.Worker = (
+  compatibilityDate = "2026-10-01",
+  modules = [
+    (name = "tests/workerd/faults/server.js", esModule = embed "server.js"),
+    (name = "src/worker.js", esModule = embed "../../../src/worker.js"),
+    (name = "pkg/worker.js", esModule = embed "../../../pkg/worker.js"),
+    (name = "pkg/lib/error.js", esModule = embed "../../../pkg/lib/error.js"),
+    (name = "pkg/lib/life.js", esModule = embed "../../../pkg/lib/life.js"),
+    (name = "pkg/lib/links.js", esModule = embed "../../../pkg/lib/links.js"),
+    (name = "pkg/lib/race.js", esModule = embed "../../../pkg/lib/race.js"),
+    (name = "pkg/dist/server.js", esModule = embed "../../../pkg/dist/server.js"),
+    (name = "pkg/dist/server_bg.wasm", wasm = embed "../../../pkg/dist/server_bg.wasm"),
+  ],
+  bindings = [
+    (name = "VAULT", durableObjectNamespace = "Vault"),
+    (name = "PORTARIA_ORIGIN", fromEnvironment = "PORTARIA_ORIGIN"),
+    (name = "PORTARIA_KEY", fromEnvironment = "PORTARIA_KEY"),
+    (name = "PORTARIA_LIMITS", text = "{\"address\": 0, \"owner\": 0}"),
+    (name = "PORTARIA_INSTANCES", fromEnvironment = "PORTARIA_INSTANCES"),
+    (name = "SECRETS", fromEnvironment = "SECRETS"),
+  ],
+  durableObjectNamespaces = [(className = "Vault", uniqueKey = "portaria-vault", enableSql = true)],
+  durableObjectStorage = (localDisk = "storage"),
+);
