@@ -42,6 +42,7 @@ test("the types are right for whoever imports ES modules (attw)", async () => {
   expect(Object.keys(analysis.entrypoints).sort()).toEqual([
     ".",
     "./bangwo8",
+    "./element",
     "./inline",
     "./jetchat",
     "./package.json",

@@ -32,12 +32,14 @@ afterAll(async () => {
 const READERS = `
   declare global {
     const apiKey: string, appId: string, appSecret: string, clientId: string, clientSecret: string, key: string;
+    const secretId: string, secret: string, privateKey: string;
     const accountId: string, contact_id: string;
     const request: Request;
     const env: { PORTARIA: import("@cloudflare/workers-types").Service<import("portaria/worker").Accounts> };
     const button: { onclick: () => void };
     const process: { env: Record<string, string | undefined>, exitCode: number };
     function userIdOf(request: unknown): string | null;
+    function companiesFor(query: import("portaria/worker").CrmQuery): unknown;
     function keysOf(account: string): { clientId: string, clientSecret: string } | undefined;
   }
   export {};`;
@@ -46,7 +48,8 @@ const all = samples();
 const programs = all.filter(({ language }) => language === "js" || language === "ts");
 
 test("samples are written in languages that are looked at, here or elsewhere", () => {
-  const known = ["js", "ts", "sh", "toml", "nginx", "diff", "rust", "yaml"];
+  // What stands in pages is clicked through in the examples (tests/browser).
+  const known = ["js", "ts", "sh", "toml", "nginx", "diff", "rust", "yaml", "html"];
   expect(all.filter(({ language }) => !known.includes(language))).toEqual([]);
   expect(programs.length).toBeGreaterThan(30);
 });
