@@ -17,6 +17,7 @@ const portaria :Workerd.Worker = (
     (name = "tests/workerd/faults/server.js", esModule = embed "server.js"),
     (name = "src/worker.js", esModule = embed "../../../src/worker.js"),
     (name = "pkg/worker.js", esModule = embed "../../../pkg/worker.js"),
+    (name = "pkg/lib/build.js", esModule = embed "../../../pkg/lib/build.js"),
     (name = "pkg/lib/error.js", esModule = embed "../../../pkg/lib/error.js"),
     (name = "pkg/lib/life.js", esModule = embed "../../../pkg/lib/life.js"),
     (name = "pkg/lib/links.js", esModule = embed "../../../pkg/lib/links.js"),
