@@ -26,6 +26,14 @@ pub trait Json: Clone {
     fn is_object(&self) -> bool;
 }
 
+/// A number that counts something: whole, and within what a double counts exactly. Some codes are beyond 32 bits.
+#[must_use]
+pub fn whole<J: Json>(value: &J) -> Option<u64> {
+    let number = value.number()?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked
+    (number.fract() == 0.0 && (0.0..9e15).contains(&number)).then_some(number as u64)
+}
+
 impl Json for serde_json::Value {
     fn member(&self, name: &str) -> Option<Self> {
         match self {

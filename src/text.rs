@@ -34,6 +34,12 @@ pub(crate) fn number(number: impl Into<u64>) -> String {
     }
 }
 
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.map(|half| char::from_digit(half.into(), 16).unwrap_or('0')).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +50,7 @@ mod tests {
         assert_eq!(join(&["a", "b", "c"], ", "), "a, b, c");
         assert_eq!(join(&[], ", "), "");
         assert_eq!(text!["a", owned, &owned, number(10u32)], "abb10");
+        assert_eq!(hex(&[0, 9, 0xaf, 0xff]), "0009afff");
         for n in [0, 7, 10, 429, u64::MAX] {
             assert_eq!(number(n), n.to_string());
         }

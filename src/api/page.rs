@@ -1,5 +1,6 @@
 //! Whether a list goes on, and where.
 
+use crate::http::authority;
 use crate::json::Json;
 use crate::providers::operation::{By, Paging};
 
@@ -99,7 +100,7 @@ fn next_page<J: Json>(paging: &Paging, page: &J, count: f64, asked: Asked<'_>) -
     let current = asked.at.unwrap_or(1.0);
     if let Some(told) = page.member("next_page") {
         let address = told.text().filter(|address| !address.is_empty())?;
-        if host(&address)
+        if authority(&address)
             .zip(asked.host)
             .is_some_and(|(told, asked)| !told.eq_ignore_ascii_case(asked))
         {
@@ -119,13 +120,6 @@ fn next_page<J: Json>(paging: &Paging, page: &J, count: f64, asked: Asked<'_>) -
         (None, None) => true,
     };
     more.then_some(Next::Number(current + 1.0))
-}
-
-/// The host, with its port, of an address that names one.
-#[must_use]
-pub fn host(address: &str) -> Option<&str> {
-    let host = address.split('/').nth(2)?.split(['?', '#']).next();
-    host.filter(|_| !address.starts_with('/') || address.starts_with("//"))
 }
 
 /// A number, or a text that is one.

@@ -83,15 +83,15 @@ pub(super) fn preflight<B>(config: &Config, method: Method, headers: &Headers) -
     )
 }
 
-/// Lets a page of another origin read an answer.
-pub(super) fn share<B>(config: &Config, headers: &Headers, reply: Reply<B>) -> Reply<B> {
+/// Lets a page read an answer, whose origin is another one, and allowed.
+pub(super) fn share<B>(config: &Config, page: Option<&str>, reply: Reply<B>) -> Reply<B> {
     // What is open to everybody says so itself.
     let is_open = reply.headers.get("access-control-allow-origin").is_some();
     if is_open || config.allowed_origins().is_empty() {
         return reply;
     }
     let reply = reply.header("vary", "origin");
-    match allowed_origin(config, headers) {
+    match page {
         Some(origin) => reply
             .header("access-control-allow-origin", origin)
             .header("access-control-allow-credentials", "true")

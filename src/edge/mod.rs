@@ -122,21 +122,23 @@ pub async fn handle<H: EdgeHost>(
     mut request: Incoming<H::Body>,
 ) -> Reply<H::Body> {
     let started = host.now_ms();
-    let route = config.below(&request.path).map_or(Route::None, route::find);
-    if let Some(path) = config.below(&request.path).map(str::to_owned) {
-        request.path = path;
-    }
-    let wants_page = route.is_for_people() && guard::accepts_html(&request.headers);
-    let (method, headers) = (request.method, request.headers.clone());
+    let below = config.below(&request.path).map(str::to_owned);
+    let route = below.as_deref().map_or(Route::None, route::find);
+    request.path = below.unwrap_or(request.path);
+    let headers = &request.headers;
+    let wants_page = route.is_for_people() && guard::accepts_html(headers);
     let mut language =
         Language::from_accept_language(headers.get("accept-language").unwrap_or_default())
             .unwrap_or(Language::En);
+    // Of the request, which is gone once it is answered, what the answer needs.
+    let method = request.method;
+    let page = guard::allowed_origin(config, headers).map(str::to_owned);
     let reply = match answer(host, config, &route, request, &mut language).await {
         Ok(reply) => reply,
         Err(failure) if wants_page => page::failure(host, config, &failure, language).await,
         Err(failure) => Reply::error(&with_login_url(config, failure.error)),
     };
-    let reply = guard::share(config, &headers, reply);
+    let reply = guard::share(config, page.as_deref(), reply);
     let ms = host.now_ms().saturating_sub(started);
     let reply = reply.header("server-timing", &host.meter().server_timing(ms));
     host.log(&log::request_line(config, &route, &reply, host.meter(), ms));

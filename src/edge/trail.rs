@@ -8,6 +8,7 @@ use super::vault::{Answer, Command, Note};
 use super::{EdgeHost, Visit};
 use crate::error::{Error, Result};
 use crate::http::query;
+use crate::secret::MASK;
 
 /// One step. Nothing in it is secret.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -32,9 +33,6 @@ pub(super) struct Trail {
     /// The steps, in their order.
     pub(super) steps: Vec<Step>,
 }
-
-/// What stands for a secret.
-const MASK: &str = "[secret]";
 
 impl Trail {
     pub(super) fn of(instance: &str) -> Self {

@@ -7,6 +7,7 @@ use proptest::sample::select;
 use super::holds;
 use super::words::{json, made_of};
 use crate::api::page::{self, Asked, Next};
+use crate::http::authority;
 use crate::providers::Provider;
 use crate::providers::operation::{By, Operation};
 
@@ -82,9 +83,9 @@ fn the_next_page_is_further_on_or_there_is_none() {
 fn another_host_is_told_apart() {
     let inputs = ("https?://[a-z]{1,8}\\.example(:[0-9]{1,4})?", "[/?#][a-z0-9=&?#/@:]{0,20}");
     holds(file!(), inputs, |(origin, rest)| {
-        let host = page::host(&origin).unwrap_or_default().to_owned();
+        let host = authority(&origin).unwrap_or_default().to_owned();
         let whole = format!("{origin}{rest}");
-        prop_assert_eq!(page::host(&whole), Some(host.as_str()));
+        prop_assert_eq!(authority(&whole), Some(host.as_str()));
         Ok(())
     });
 }

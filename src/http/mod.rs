@@ -136,6 +136,13 @@ pub fn split_url(url: &str) -> (&str, &str) {
     (path, query)
 }
 
+/// The host, with its port, of an address that names one (RFC 3986, section 3.2).
+#[must_use]
+pub fn authority(address: &str) -> Option<&str> {
+    let host = address.split('/').nth(2)?.split(['?', '#']).next();
+    host.filter(|_| !address.starts_with('/') || address.starts_with("//"))
+}
+
 /// A request to a provider.
 pub struct Request {
     /// The method.

@@ -17,7 +17,7 @@ use crate::api::plan::{ACCOUNT_HEADER, Plan, Route};
 use crate::api::retry::Tried;
 use crate::error::{Code, Error, Result};
 use crate::http::query::encode_component;
-use crate::http::{Headers, Method};
+use crate::http::{Headers, Method, authority};
 use crate::providers::bangwo8::REQUEST_ID;
 use crate::providers::operation::BodyKind;
 use crate::providers::{Operation, Provider};
@@ -324,9 +324,7 @@ pub(super) fn no_address() -> Error {
 
 /// Who is asked, without what is asked.
 pub(super) fn host_of(url: &str) -> String {
-    let rest = if url.starts_with('/') { "" } else { url.split('/').nth(2).unwrap_or_default() };
-    let host = rest.split(['?', '#']).next().unwrap_or_default();
-    if host.is_empty() { "The server".into() } else { host.into() }
+    authority(url).filter(|host| !host.is_empty()).unwrap_or("The server").into()
 }
 
 /// The error with the names of the instance and the operation.

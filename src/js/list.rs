@@ -8,6 +8,7 @@ use super::call::{found, succeeded};
 use super::json::to_json;
 use crate::api::page;
 use crate::error::{Code, Error};
+use crate::http::authority;
 use crate::providers::operation::Paging;
 use crate::text::text;
 
@@ -55,7 +56,7 @@ pub fn next_page(
         return Ok(JsValue::NULL);
     }
     let cursor = at.as_string();
-    let host = page::host(url);
+    let host = authority(url);
     let cursor = cursor.as_deref();
     let asked = page::Asked { at: as_number(at), cursor, size: as_number(size), host };
     Ok(match page::next(&paging, page, asked) {

@@ -167,11 +167,8 @@ pub async fn access_token(
 ) -> std::result::Result<String, JsValue> {
     #[cfg(feature = "panic-door")]
     super::door::knock(Some(&account)).await;
-    let desk = Desk { way: Way::default(), around };
-    let token = match Config::read(|name| desk.around.variable(name)) {
-        Ok(config) => edge::access_token(&desk, &config, &instance, &account).await,
-        Err(problems) => Err(edge::config::as_error(&problems)),
-    };
+    let (desk, config) = configured(around)?;
+    let token = edge::access_token(&desk, &config, &instance, &account).await;
     Ok(token.map(|token| token.expose().to_owned())?)
 }
 

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Code, Error, Result};
 use crate::host::{Host, NONCE_LENGTH};
+pub(crate) use crate::text::hex;
 
 const VERSION: &str = "v1";
 
@@ -119,12 +120,6 @@ fn bad_key() -> Error {
         "The sealing key must be 32 random bytes in base64 (make one with: openssl rand -base64 32). \
          Several keys, newest first, are separated by commas.",
     )
-}
-
-/// Bytes as lower-case hexadecimal digits.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A fresh id of 256 random bits, in base64url.

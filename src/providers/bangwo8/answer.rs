@@ -2,7 +2,7 @@
 //! alone, OAuth's `error`, or nothing but a status. Codes are numbers or texts, and many come with HTTP 200.
 
 use crate::error::{Code, Error, Result};
-use crate::json::Json;
+use crate::json::{Json, whole};
 use crate::providers::status::by_status;
 use crate::secret::{Secret, scrub};
 use crate::text::{number, text};
@@ -107,11 +107,7 @@ fn refusal<J: Json>(answer: &J) -> Option<Refusal> {
 
 /// A number or a text, as text.
 fn id<J: Json>(value: &J) -> Option<String> {
-    value.text().filter(|text| !text.is_empty()).or_else(|| {
-        let found = value.number()?;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked
-        (found.fract() == 0.0 && (0.0..9e15).contains(&found)).then(|| number(found as u64))
-    })
+    value.text().filter(|text| !text.is_empty()).or_else(|| whole(value).map(number))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use sha1::{Digest as _, Sha1};
 use crate::error::{Error, Result};
 use crate::http::query;
 use crate::secret::Secret;
+use crate::text::hex;
 
 /// The address with the fields, the time, the nonce and the signature in its query.
 ///
@@ -53,12 +54,7 @@ pub fn signature<'a>(values: impl Iterator<Item = &'a str>, private_key: &'a Sec
     values.sort_unstable(); // by bytes, as PHP's SORT_STRING
     let mut digest = Sha1::new();
     values.iter().for_each(|value| digest.update(value.as_bytes()));
-    digest.finalize().iter().fold(String::new(), |mut text, byte| {
-        text.extend(
-            [byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16).unwrap_or('0')),
-        );
-        text
-    })
+    hex(&digest.finalize())
 }
 
 #[cfg(test)]

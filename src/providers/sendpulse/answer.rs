@@ -4,7 +4,7 @@
 
 use super::codes::{self, Meaning};
 use crate::error::{Code, Error, Result};
-use crate::json::Json;
+use crate::json::{Json, whole};
 use crate::providers::status::by_status;
 use crate::secret::{Secret, scrub};
 use crate::text::{number, text};
@@ -68,13 +68,9 @@ fn known(title: &str, status: u16, meaning: &Meaning, said: Option<&str>) -> Err
     Error::new(code, text![meaning.says, said]).retryable(retryable)
 }
 
-/// The number, wherever it stands. Some are beyond 32 bits.
+/// The number, wherever it stands.
 fn code<J: Json>(answer: &J) -> Option<u64> {
-    let number = |holder: &J, name: &str| {
-        let number = holder.member(name)?.number()?;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked
-        (number.fract() == 0.0 && (0.0..9e15).contains(&number)).then_some(number as u64)
-    };
+    let number = |holder: &J, name: &str| whole(&holder.member(name)?);
     let data = answer.member("data");
     number(answer, "error_code").or_else(|| number(answer, "code")).or_else(|| {
         data.as_ref().and_then(|data| number(data, "code").or_else(|| number(data, "error_code")))
