@@ -3,41 +3,15 @@
 
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { nothingAmiss } from "./amiss.js";
-import { launch, newPerson } from "./chromium.js";
+import { expect, test } from "vitest";
 import { digest, secretsIn } from "./secrets.js";
-import { startServers } from "./servers.js";
+import { expected, person, servers, visits } from "./visit.js";
 
 const LOGIN = "Log in with PipiTrend";
 const SEAN = 'Seán O\'Brien "Café"';
 const SHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 
-/** @type {import("./servers.js").Servers} */
-let servers;
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {import("./chromium.js").Person} */
-let person;
-/** Console errors that a test expects. @type {RegExp[]} */
-let expected;
-
-beforeAll(async () => {
-  browser = await launch();
-  servers = await startServers();
-});
-afterAll(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
-beforeEach(async () => {
-  expected = [];
-  person = await newPerson(browser);
-});
-afterEach(async () => {
-  await nothingAmiss(person, servers, expected);
-  await person.context.close();
-});
+visits();
 
 /** @param {string} name @param {import("playwright-core").Page} [page] */
 const shoot = (name, page = person.page) =>

@@ -1,38 +1,12 @@
 // The front-end pieces as an app uses them: the examples, built by Vite and clicked through; and connect() in windows that
 // open, and in windows that the browser blocks.
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { nothingAmiss } from "./amiss.js";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { violations } from "./axe.js";
 import { build, serve } from "./built.js";
-import { launch, newPerson } from "./chromium.js";
-import { startServers } from "./servers.js";
+import { expected, person, servers, visits } from "./visit.js";
 
-/** @type {import("./servers.js").Servers} */
-let servers;
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {import("./chromium.js").Person} */
-let person;
-/** @type {RegExp[]} */
-let expected;
-
-beforeAll(async () => {
-  browser = await launch({ ignoreDefaultArgs: ["--disable-popup-blocking"] });
-  servers = await startServers();
-});
-afterAll(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
-beforeEach(async () => {
-  expected = [];
-  person = await newPerson(browser);
-});
-afterEach(async () => {
-  await nothingAmiss(person, servers, expected);
-  await person.context.close();
-});
+visits({ ignoreDefaultArgs: ["--disable-popup-blocking"] });
 
 /** @param {import("playwright-core").Page} page @param {string} user */
 async function approve(page, user) {

@@ -2,40 +2,14 @@
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { nothingAmiss } from "./amiss.js";
+import { describe, expect, test } from "vitest";
 import { violations } from "./axe.js";
 import { build, serve } from "./built.js";
-import { launch, newPerson } from "./chromium.js";
-import { startServers } from "./servers.js";
+import { expected, instead, person, servers, visits } from "./visit.js";
 
 const SHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 
-/** @type {import("./servers.js").Servers} */
-let servers;
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {import("./chromium.js").Person} */
-let person;
-/** @type {RegExp[]} */
-let expected;
-
-beforeAll(async () => {
-  browser = await launch();
-  servers = await startServers();
-});
-afterAll(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
-beforeEach(async () => {
-  expected = [];
-  person = await newPerson(browser);
-});
-afterEach(async () => {
-  await nothingAmiss(person, servers, expected);
-  await person.context.close();
-});
+visits();
 
 /** @param {string} name */
 const shoot = (name) =>
@@ -225,8 +199,7 @@ describe("accessible", () => {
     ["pt-BR", "light", 390],
     ["fr-FR", "dark", 390],
   ])("%s, %s, %i pixels wide", async (locale, scheme, width) => {
-    await person.context.close();
-    person = await newPerson(browser, {
+    await instead({
       locale,
       colorScheme: /** @type {"light"} */ (scheme),
       viewport: { width, height: 844 },
@@ -299,8 +272,7 @@ test("by keyboard alone, from the address bar to the answer", async () => {
 });
 
 test("the language is the browser's, until another is chosen", async () => {
-  await person.context.close();
-  person = await newPerson(browser, { locale: "pt-PT" });
+  await instead({ locale: "pt-PT" });
   const { page } = person;
   await page.goto(servers.origin);
   await page.getByRole("heading", { name: "As suas contas" }).waitFor();

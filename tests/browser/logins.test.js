@@ -1,39 +1,13 @@
 // How a login went, step by step, and why one failed.
 
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { nothingAmiss } from "./amiss.js";
+import { expect, test } from "vitest";
 import { violations } from "./axe.js";
-import { launch, newPerson } from "./chromium.js";
-import { startServers } from "./servers.js";
+import { expected, person, servers, visits } from "./visit.js";
 
 const SHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 
-/** @type {import("./servers.js").Servers} */
-let servers;
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {import("./chromium.js").Person} */
-let person;
-/** @type {RegExp[]} */
-let expected;
-
-beforeAll(async () => {
-  browser = await launch();
-  servers = await startServers();
-});
-afterAll(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
-beforeEach(async () => {
-  expected = [];
-  person = await newPerson(browser);
-});
-afterEach(async () => {
-  await nothingAmiss(person, servers, expected);
-  await person.context.close();
-});
+visits();
 
 /** Logs in, in the page itself, as far as the community's question. */
 async function ask() {

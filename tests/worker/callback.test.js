@@ -1,32 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  CANARIES,
-  DESK,
-  expectNoSecretSaid,
-  failure,
-  freshSandbox,
-  Person,
-  pass,
-  said,
-  sandbox,
-  seen,
-} from "./person.js";
+import { describe, expect, test } from "vitest";
+import { CANARIES, DESK, failure, Person, pass, sandbox, seen } from "./person.js";
+import { person, visits } from "./visit.js";
 
-/** @type {Person} */
-let person;
-
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  await freshSandbox();
-  said.reset();
-  person = new Person();
-});
-
-afterEach(async () => {
-  await expectNoSecretSaid(); // whatever the test is about
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+visits();
 
 const KEY = "00112233445566778899aabbccddeeff";
 

@@ -1,34 +1,13 @@
 import { listDurableObjectIds } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  expectNoSecretSaid,
-  failure,
-  freshSandbox,
-  Person,
-  pass,
-  said,
-  sandbox,
-  seen,
-} from "./person.js";
+import { describe, expect, test } from "vitest";
+import { failure, Person, pass, sandbox, seen } from "./person.js";
+import { person, visits } from "./visit.js";
 
-/** @type {Person} */
-let person;
 const CALL = "/api/pipichat/api/get_user_info";
 const OURS = { "x-portaria": "1" };
 
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  await freshSandbox();
-  said.reset();
-  person = new Person();
-});
-
-afterEach(async () => {
-  await expectNoSecretSaid();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+visits();
 
 describe("connections", () => {
   test("are their owner's alone", async () => {

@@ -1,9 +1,16 @@
 // For those who run a Worker: where it is mounted, who may call, how often, what it costs, and what it tells them.
-import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createPortaria } from "../../pkg/worker.js";
-import { CANARIES, DESK, failure, freshSandbox, Person, pass, said, sandbox } from "./person.js";
+import { worker } from "./own.js";
+import {
+  CANARIES,
+  failure,
+  freshSandbox,
+  jetchatKey,
+  Person,
+  pass,
+  said,
+  sandbox,
+} from "./person.js";
 
 const OURS = { "x-portaria": "1" };
 
@@ -18,29 +25,6 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/**
- * A Worker of somebody's own.
- * @param {import("../../pkg/worker.js").PortariaOptions} options
- * @param {object} [variables]
- */
-function worker(options, variables = {}) {
-  const portaria = createPortaria(options);
-  return async (
-    /** @type {string} */ path,
-    /** @type {RequestInit & { headers?: Record<string, string> }} */ init = {},
-  ) => {
-    const ctx = createExecutionContext();
-    const request = new Request(new URL(path, DESK), { redirect: "manual", ...init });
-    const response = await portaria.fetch(
-      request,
-      /** @type {any} */ ({ ...env, ...variables }),
-      ctx,
-    );
-    await waitOnExecutionContext(ctx);
-    return response;
-  };
-}
-
 /** @param {Response} response */
 const cookies = (response) =>
   response.headers
@@ -50,12 +34,11 @@ const cookies = (response) =>
 
 /** @param {ReturnType<typeof worker>} ask @param {string} [prefix] */
 async function keyConnected(ask, prefix = "") {
-  const { apps } = await sandbox("__apps");
-  const { api_key } = apps.find((/** @type {any} */ { provider }) => provider === "jetchat");
+  const apiKey = await jetchatKey();
   const response = await ask(`${prefix}/connect/jetchat`, {
     method: "POST",
     headers: { ...OURS, "content-type": "application/json" },
-    body: JSON.stringify({ apiKey: api_key }),
+    body: JSON.stringify({ apiKey }),
   });
   expect(response.status, await response.clone().text()).toBe(201);
   return cookies(response);

@@ -1,23 +1,11 @@
 // The last logins, step by step: what each saw, secrets masked, and why one failed.
 
 import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { expectNoSecretSaid, freshSandbox, Person, pass, said } from "./person.js";
+import { expect, test } from "vitest";
+import { Person, pass } from "./person.js";
+import { person, visits } from "./visit.js";
 
-/** @type {Person} */
-let person;
-
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  await freshSandbox();
-  said.reset();
-  person = new Person();
-});
-afterEach(async () => {
-  await expectNoSecretSaid();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+visits();
 
 /** @param {Person} [who] @returns {Promise<any[]>} */
 const flows = async (who = person) => (await (await who.ask("/flows")).json()).flows;

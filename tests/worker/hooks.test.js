@@ -1,33 +1,11 @@
-import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createPortaria } from "../../pkg/worker.js";
-import { DESK, freshSandbox, Person, said } from "./person.js";
+import { worker } from "./own.js";
+import { freshSandbox, Person, said } from "./person.js";
 
 beforeEach(async () => {
   await freshSandbox();
   said.reset();
 });
-
-/**
- * A Worker of somebody's own, and a person who visits it.
- * @param {import("../../pkg/worker.js").PortariaOptions} options
- * @param {object} [variables]
- */
-function worker(options, variables = {}) {
-  const portaria = createPortaria(options);
-  return async (/** @type {string} */ path, /** @type {RequestInit} */ init = {}) => {
-    const ctx = createExecutionContext();
-    const request = new Request(new URL(path, DESK), { redirect: "manual", ...init });
-    const response = await portaria.fetch(
-      request,
-      /** @type {any} */ ({ ...env, ...variables }),
-      ctx,
-    );
-    await waitOnExecutionContext(ctx);
-    return response;
-  };
-}
 
 /** @param {Response} response */
 const cookie = (response) => (response.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";

@@ -3,6 +3,7 @@ import {
   expectNoSecretSaid,
   failure,
   freshSandbox,
+  jetchatKey,
   Person,
   said,
   sandbox,
@@ -19,8 +20,7 @@ beforeEach(async () => {
   await freshSandbox();
   said.reset();
   person = new Person();
-  const { apps } = await sandbox("__apps");
-  key = apps.find((/** @type {any} */ { provider }) => provider === "jetchat").api_key;
+  key = await jetchatKey();
   return async () => {
     await expectNoSecretSaid();
     for (const text of said.texts) expect(text).not.toContain(key);

@@ -3,7 +3,7 @@ import { createExecutionContext, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 import { createAccounts, createPortaria } from "../../pkg/worker.js";
-import { DESK, freshSandbox, said, sandbox } from "./person.js";
+import { DESK, freshSandbox, jetchatKey, said } from "./person.js";
 
 const OLD = "b2xkIGtleSBvZiB0aGUgdGVzdHMsIG5vdCByZWFsISE=";
 const NEW = "bmV3IGtleSBvZiB0aGUgdGVzdHMsIG5vdCByZWFsISE=";
@@ -44,12 +44,11 @@ async function sealedUnder(user) {
 
 /** @param {string} user */
 async function connected(user) {
-  const { apps } = await sandbox("__apps");
-  const { api_key } = apps.find((/** @type {any} */ { provider }) => provider === "jetchat");
+  const apiKey = await jetchatKey();
   const response = await worker(OLD, user).ask("/connect/jetchat", {
     method: "POST",
     headers: { "x-portaria": "1", "content-type": "application/json" },
-    body: JSON.stringify({ apiKey: api_key }),
+    body: JSON.stringify({ apiKey }),
   });
   expect(response.status, await response.clone().text()).toBe(201);
 }

@@ -48,6 +48,12 @@ export async function freshSandbox() {
   }
 }
 
+/** A ready-made key of JetChat's. @returns {Promise<string>} */
+export async function jetchatKey() {
+  const { apps } = await sandbox("__apps");
+  return apps.find((/** @type {any} */ { provider }) => provider === "jetchat").api_key;
+}
+
 /**
  * The requests that the sandbox has seen whose path contains a word.
  * @param {string} word

@@ -8,6 +8,7 @@ import {
   expectNoSecretSaid,
   failure,
   freshSandbox,
+  jetchatKey,
   Person,
   said,
   sandbox,
@@ -485,8 +486,7 @@ test("row 15: every answer, of whatever status, keeps itself to itself", async (
   const answers = new Map();
   const note = (/** @type {Response} */ response) => void answers.set(response.status, response);
   const OURS = { "x-portaria": "1", "content-type": "application/json" };
-  const { apps } = await sandbox("__apps");
-  const key = apps.find((/** @type {any} */ { provider }) => provider === "jetchat").api_key;
+  const key = await jetchatKey();
   const callback = await person.approve(await person.start());
   note(await person.ask("/health"));
   note(await person.ask(callback, { method: "HEAD" }));

@@ -6,6 +6,7 @@ import {
   expectNoSecretSaid,
   failure,
   freshSandbox,
+  jetchatKey,
   Person,
   said,
   sandbox,
@@ -23,8 +24,7 @@ beforeEach(async () => {
   await freshSandbox();
   said.reset();
   person = new Person();
-  const { apps } = await sandbox("__apps");
-  key = apps.find((/** @type {any} */ { provider }) => provider === "jetchat").api_key;
+  key = await jetchatKey();
   const response = await person.ask("/connect/jetchat", {
     method: "POST",
     body: JSON.stringify({ apiKey: key }),

@@ -4,7 +4,15 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { initSync } from "../../pkg/dist/server.js";
 import { createPortaria } from "../../pkg/worker.js";
-import { DESK, expectNoSecretSaid, freshSandbox, Person, said, sandbox } from "./person.js";
+import {
+  DESK,
+  expectNoSecretSaid,
+  freshSandbox,
+  jetchatKey,
+  Person,
+  said,
+  sandbox,
+} from "./person.js";
 
 const OURS = { "x-portaria": "1", "content-type": "application/json" };
 const SESSION = "__Host-Http-portaria";
@@ -116,8 +124,7 @@ describe("row 21: no canary is said, in an answer, a header or a log line", () =
       throw new Error(CANARY);
     };
     const broken = { get: () => ({ run: async () => fail() }), idFromName: () => "" };
-    const { apps } = await sandbox("__apps");
-    const key = apps.find((/** @type {any} */ { provider }) => provider === "jetchat").api_key;
+    const key = await jetchatKey();
     for (const broke of [{ identify: fail }, { onConnect: fail }, { VAULT: broken }]) {
       const ask = "VAULT" in broke ? worker({}, broke) : worker(broke);
       await connectKey(ask, key);

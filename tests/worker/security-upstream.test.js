@@ -5,6 +5,7 @@ import {
   expectNoSecretSaid,
   failure,
   freshSandbox,
+  jetchatKey,
   Person,
   said,
   sandbox,
@@ -24,8 +25,7 @@ beforeEach(async () => {
   await freshSandbox();
   said.reset();
   person = new Person();
-  const { apps } = await sandbox("__apps");
-  key = apps.find((/** @type {any} */ { provider }) => provider === "jetchat").api_key;
+  key = await jetchatKey();
 });
 
 afterEach(async () => {

@@ -4,37 +4,16 @@ import {
   waitOnExecutionContext,
 } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createPortaria } from "../../pkg/worker.js";
-import {
-  DESK,
-  expectNoSecretSaid,
-  failure,
-  freshSandbox,
-  Person,
-  pass,
-  said,
-  sandbox,
-  seen,
-} from "./person.js";
+import { DESK, failure, pass, sandbox, seen } from "./person.js";
+import { instead, person, visits } from "./visit.js";
 
 const APP = "5e9d0000-0000-4000-8000-0000000000a1";
 const OURS = { "x-portaria": "1" };
 const PAGE = { accept: "text/html" };
 
-/** @type {Person} */
-let person;
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  await freshSandbox();
-  said.reset();
-  person = new Person();
-  return async () => {
-    await expectNoSecretSaid();
-    vi.useRealTimers();
-    vi.restoreAllMocks();
-  };
-});
+visits();
 
 /**
  * Presses a button of SendPulse's dashboard.
@@ -437,8 +416,7 @@ describe("an uninstall", () => {
 
 test("forgetting the account unlinks this browser only", async () => {
   await linked();
-  const other = person;
-  person = new Person();
+  const other = instead();
   await linked();
   const response = await person.ask("/connections/sendpulse", { method: "DELETE", headers: OURS });
   expect(response.status).toBe(204);

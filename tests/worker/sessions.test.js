@@ -1,38 +1,16 @@
 // Whose connections they are, and what becomes of them when somebody signs in, signs out, or stays away.
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createAccounts, createPortaria } from "../../pkg/worker.js";
-import {
-  DESK,
-  expectNoSecretSaid,
-  failure,
-  freshSandbox,
-  Person,
-  pass,
-  said,
-  sandbox,
-} from "./person.js";
+import { DESK, failure, jetchatKey, pass } from "./person.js";
+import { person, visits } from "./visit.js";
 
 const OURS = { "x-portaria": "1" };
 const DAY_S = 24 * 60 * 60;
 const SESSION = "__Host-Http-portaria";
 
-/** @type {Person} */
-let person;
-
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  await freshSandbox();
-  said.reset();
-  person = new Person();
-});
-
-afterEach(async () => {
-  await expectNoSecretSaid();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+visits();
 
 /** @param {string} path @param {RequestInit & { headers?: Record<string, string> }} [init] */
 const post = (path, init = {}) =>
@@ -40,10 +18,9 @@ const post = (path, init = {}) =>
 
 /** Connects a key of JetChat. */
 async function connectKey() {
-  const { apps } = await sandbox("__apps");
-  const { api_key } = apps.find((/** @type {any} */ { provider }) => provider === "jetchat");
+  const apiKey = await jetchatKey();
   const response = await post("/connect/jetchat", {
-    body: JSON.stringify({ apiKey: api_key }),
+    body: JSON.stringify({ apiKey }),
     headers: { "content-type": "application/json" },
   });
   expect(response.status, await response.clone().text()).toBe(201);

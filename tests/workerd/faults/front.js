@@ -4,6 +4,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { createSandbox } from "../../sandbox/src/sandbox.js";
+import { controlsOf } from "../controls.js";
 
 /**
  * What may happen to a request, how often, and the codes of ours that it explains.
@@ -129,13 +130,7 @@ export async function serveFront({ random, share, late }) {
     if (bearer) secrets.add(bearer);
   }
 
-  /** @param {string} name @param {object} [body] @returns {Promise<any>} */
-  async function control(name, body) {
-    const init = body && { method: "POST", body: JSON.stringify(body) };
-    const answer = await sandbox.fetch(new Request(`${origin}/__${name}`, init));
-    if (!answer.ok) throw new Error(`/__${name}: ${await answer.text()}`);
-    return answer.json();
-  }
+  const { control, press } = controlsOf(sandbox, origin); // where nothing fails
 
   return {
     origin,
@@ -151,17 +146,7 @@ export async function serveFront({ random, share, late }) {
       return found;
     },
 
-    /** A page of a platform's, in a person's browser, where nothing fails. @param {string} path @param {Record<string, string>} form */
-    async press(path, form) {
-      const request = new Request(new URL(path, origin), {
-        method: "POST",
-        body: new URLSearchParams(form),
-      });
-      const answer = await sandbox.fetch(request);
-      const location = answer.headers.get("location");
-      if (!location) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-      return location;
-    },
+    press,
 
     close() {
       server.closeAllConnections();

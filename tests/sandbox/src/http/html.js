@@ -81,3 +81,19 @@ ${content}
 </html>
 `;
 }
+
+/**
+ * A form lacked something.
+ * @param {string} message
+ * @param {string} back address of the page to go back to
+ * @param {string} where what that is
+ */
+export const troublePage = (message, back, where) =>
+  page(
+    "Something is missing",
+    markup`<main class="card">
+<h1>Something is missing</h1>
+<p>${message}</p>
+<p><a href="${back}">Back to ${where}</a></p>
+</main>`,
+  );

@@ -1,8 +1,9 @@
 // The back office, where a person makes and deletes keys, names the CRM's callback address, and looks
 // somebody up in the CRM, which is asked then.
 
+import { troublePage } from "../../http/html.js";
 import { html, redirect } from "../../http/respond.js";
-import { lookupPage, officePage, troublePage } from "./pages.js";
+import { lookupPage, officePage } from "./pages.js";
 import { hex } from "./random.js";
 import { isAddress } from "./register.js";
 import { worldOf } from "./state.js";
@@ -147,4 +148,5 @@ async function answerOf(url, asked, reach) {
 const backTo = (base, { account }) => `${base}/?account=${encodeURIComponent(account)}`;
 
 /** @param {string} base @param {string} message */
-const trouble = (base, message) => html(troublePage(base, message), { status: 400 });
+const trouble = (base, message) =>
+  html(troublePage(message, `${base}/`, "the back office"), { status: 400 });

@@ -124,21 +124,6 @@ export function refusedPage(message) {
   );
 }
 
-/**
- * @param {string} base
- * @param {string} message
- */
-export function troublePage(base, message) {
-  return page(
-    "Something is missing",
-    markup`<main class="card">
-<h1>Something is missing</h1>
-<p>${message}</p>
-<p><a href="${base}/">Back to the back office</a></p>
-</main>`,
-  );
-}
-
 /** @param {Account} account */
 function carried({ account }) {
   return markup`<input type="hidden" name="account" value="${account}">`;

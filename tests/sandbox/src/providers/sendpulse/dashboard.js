@@ -1,10 +1,11 @@
 // The dashboard of SendPulse, where a person installs, opens and uninstalls apps; and what then
 // reaches the app, through that person's browser or from SendPulse itself.
 
+import { troublePage } from "../../http/html.js";
 import { html, redirect } from "../../http/respond.js";
 import { LANGUAGES } from "./fixtures.js";
 import { connectionOf, install, newCode, profile, uninstall } from "./market.js";
-import { consentPage, dashboardPage, deliveryPage, troublePage, uninstalledPage } from "./pages.js";
+import { consentPage, dashboardPage, deliveryPage, uninstalledPage } from "./pages.js";
 
 /**
  * @typedef {import("../index.js").Call} Call
@@ -161,5 +162,5 @@ function backTo(base, { account, lang }) {
  * @param {string} message
  */
 function trouble(base, message) {
-  return html(troublePage(base, message), { status: 400 });
+  return html(troublePage(message, base, "the apps"), { status: 400 });
 }

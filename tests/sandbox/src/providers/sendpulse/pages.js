@@ -112,21 +112,6 @@ export function uninstalledPage(base, app, { account, lang }, answered) {
 }
 
 /**
- * @param {string} base path of the dashboard
- * @param {string} message
- */
-export function troublePage(base, message) {
-  return page(
-    "Something is missing",
-    markup`<main class="card">
-<h1>Something is missing</h1>
-<p>${message}</p>
-<p><a href="${base}">Back to the apps</a></p>
-</main>`,
-  );
-}
-
-/**
  * @param {App} app
  * @param {Person} person
  */
