@@ -44,6 +44,8 @@ export async function serveFront({ random, share, late }) {
   const met = new Map();
   /** How often each one-time code was sent. @type {Map<string, number>} */
   const exchanges = new Map();
+  /** How often it was given: Sngine has a hundred thousand for a second, and may give one again. @type {Map<string, number>} */
+  const given = new Map();
   /** @type {Set<string>} */
   const secrets = new Set();
   const tally = { requests: 0, faults: /** @type {Record<string, number>} */ ({}) };
@@ -132,6 +134,15 @@ export async function serveFront({ random, share, late }) {
 
   const { control, press } = controlsOf(sandbox, origin); // where nothing fails
 
+  /** @param {string} path @param {Record<string, string>} form */
+  async function get(path, form) {
+    const location = await press(path, form);
+    const { searchParams } = new URL(location, origin);
+    const code = searchParams.get("auth_key") ?? searchParams.get("code");
+    if (code) given.set(code, (given.get(code) ?? 0) + 1);
+    return location;
+  }
+
   return {
     origin,
     control,
@@ -146,7 +157,10 @@ export async function serveFront({ random, share, late }) {
       return found;
     },
 
-    press,
+    press: get,
+
+    /** Codes that were sent more often than they were given. */
+    sentTwice: () => [...exchanges].filter(([code, times]) => times > (given.get(code) ?? 1)),
 
     close() {
       server.closeAllConnections();
