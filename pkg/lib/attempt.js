@@ -59,7 +59,7 @@ export function attempt({ url, method, headers, body, isFile }, timeoutMs, own, 
     signal?.addEventListener("abort", abandoned, { once: true });
     const init = {
       method,
-      headers,
+      headers: own ? copied(headers) : headers, // a caller's `fetch` may change what it is given
       body: body ?? null,
       // `error` would be the better word, but workerd does not know it.
       redirect: /** @type {const} */ ("manual"),
@@ -68,6 +68,9 @@ export function attempt({ url, method, headers, body, isFile }, timeoutMs, own, 
     ask(own ?? fetch, url, init, isFile).then(finish);
   });
 }
+
+/** @param {Planned["headers"]} fields @returns {Planned["headers"]} */
+const copied = (fields) => fields.map(([name, value]) => [name, value]);
 
 /**
  * @param {typeof fetch} fetch

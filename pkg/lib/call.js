@@ -15,6 +15,17 @@ import { pause } from "./race.js";
  * @property {string} packed the same, as the core reads them
  * @property {Float64Array} quota what is known of it (src/api/limit.rs)
  * @property {object} kept what is known of the token of a client with keys of its own (./tokens.js)
+ * @property {Common} [common] worked out with the first call
+ * @property {{ token: string, caller: Caller }} [bearer] the same caller with the token that was used last
+ *
+ * @typedef {object} Common what all calls of a caller have in common (src/js/call.rs)
+ * @property {string} base the address below which they go
+ * @property {string} query what goes into the query of each, `""` as a rule
+ * @property {[name: string, value: string][]} headers
+ * @property {number} timeoutMs
+ * @property {boolean} counts whether requests are counted against a quota
+ * @property {boolean} names whether a request that changes something is to have an id
+ * @property {boolean} watched whether somebody wants to see the requests
  *
  * @typedef {(core: Core, caller: Caller, stale?: string) => Promise<string | undefined>} Tokens gives the token of such a
  *   client: another one than the stale one; `undefined` where there are no keys
@@ -73,13 +84,18 @@ export const showing = (core, caller, showSecrets, run) => {
 const hasKeys = ({ options }) => KEYS.some((name) => name in options);
 
 /**
+ * The caller with a token, made once for each.
  * @param {Caller} caller
  * @param {string} token
  */
-const bearing = (caller, token) => ({
-  ...caller,
-  packed: caller.packed + pack({ accessToken: token }),
-});
+function bearing(caller, token) {
+  if (caller.bearer?.token !== token) {
+    const packed = caller.packed + pack({ accessToken: token });
+    const { provider, kind, options, quota, kept } = caller;
+    caller.bearer = { token, caller: { provider, kind, options, packed, quota, kept } };
+  }
+  return caller.bearer.caller;
+}
 
 /**
  * Plans a call: everything is checked before anything is sent.
@@ -88,9 +104,9 @@ const bearing = (caller, token) => ({
  * @param {object | undefined} params
  * @param {Caller} caller
  */
-export function plan(core, operation, params, { provider, packed, quota }) {
-  const text = core.plan(operation, packedParams(params), packed, quota, Date.now());
-  return planned(text, params, provider);
+export function plan(core, operation, params, caller) {
+  caller.common ??= commonOf(core.planCaller(operation, caller.packed));
+  return counted(core, operation, caller, planned(core, operation, params, caller));
 }
 
 /**
@@ -100,14 +116,48 @@ export function plan(core, operation, params, { provider, packed, quota }) {
  * @param {import("../index.js").FreeRequest} request
  * @param {Caller} caller
  */
-export function planFree(core, operation, request, { provider, packed, quota }) {
+export function planFree(core, operation, request, caller) {
+  caller.common ??= commonOf(core.planCaller(operation, caller.packed));
   const { method = "GET", path, query, body } = request;
   const has = body !== undefined;
   const asked = packedParams(query);
-  const now = Date.now();
+  const { provider } = caller;
   // What is no text would not be read as one there.
-  const text = core.planFree(operation, `${method}`, `${path}`, asked, has, packed, quota, now);
-  return planned(text, { body }, provider);
+  const text = core.planFree(operation, `${method}`, `${path}`, asked, has, provider);
+  const call = whole(partsOf(text), caller.common, provider, { body });
+  return counted(core, operation, caller, call);
+}
+
+/** Calls without parameters, which are always the same. @type {Map<number, Parts>} */
+const bare = new Map();
+
+/**
+ * A call of this caller's, of which `common` is known.
+ * @param {Core} core
+ * @param {number} operation
+ * @param {object | undefined} params
+ * @param {Caller} caller
+ */
+function planned(core, operation, params, { provider, common }) {
+  let parts = params === undefined ? bare.get(operation) : undefined;
+  if (!parts) {
+    parts = partsOf(core.plan(operation, packedParams(params), provider));
+    if (params === undefined) bare.set(operation, parts);
+  }
+  return whole(parts, /** @type {Common} */ (common), provider, params);
+}
+
+/**
+ * Counts a planned request, and says how it is to be shown.
+ * @param {Core} core
+ * @param {number} operation
+ * @param {Caller} caller
+ * @param {Planned} call
+ */
+function counted(core, operation, { common, packed, quota }, call) {
+  if (common?.counts) count(core, operation, packed, quota);
+  if (common?.watched) call.shown = core.maskUrl(operation, call.url, packed);
+  return call;
 }
 
 /**
@@ -120,8 +170,8 @@ export function planFree(core, operation, request, { provider, packed, quota }) 
  * @param {Caller} caller
  * @returns {Planned}
  */
-export function replan(core, operation, plan, name, value, { packed, quota }) {
-  count(core, operation, packed, quota);
+export function replan(core, operation, plan, name, value, { common, packed, quota }) {
+  if (common?.counts) count(core, operation, packed, quota);
   const field = `${name}=${encodeURIComponent(value)}`;
   /** @param {string} url */
   const changed = (url) => {
@@ -159,7 +209,7 @@ export async function call(
   core,
   operation,
   plan,
-  { options, packed, quota },
+  { common, options, packed, quota },
   look = (status, body) => core.succeeded(operation, status, body),
 ) {
   const paced = quota[PACED] ?? 0; // of this very call: nothing has run since it was counted
@@ -175,7 +225,7 @@ export async function call(
       answer = { failed: ABORTED };
     } else {
       if (event.attempt > 1) {
-        count(core, operation, packed, quota);
+        if (common?.counts) count(core, operation, packed, quota);
         const turn = quota[PACED] ?? 0;
         if (turn > 0) await pause(turn, signal).catch(() => {});
       }
@@ -214,10 +264,13 @@ function learn(quota, { limit, remaining }) {
  * @param {boolean} showSecrets
  */
 export function command(core, operation, params, { provider, packed }, showSecrets) {
-  const text = core.planShown(operation, packedParams(params), packed);
-  const { method, url, headers, body: whole } = planned(text, params, provider);
-  const body = typeof whole === "string" && !showSecrets ? masked(whole) : whole;
-  const lines = headers.map((field) => field.join(": ")).join("\n");
+  const common = commonOf(core.planShown(operation, packed));
+  const caller = { provider, common };
+  const call = planned(core, operation, params, /** @type {Caller} */ (caller));
+  const body = typeof call.body === "string" && !showSecrets ? masked(call.body) : call.body;
+  const url = showSecrets ? call.url : core.maskUrl(operation, call.url, packed);
+  const lines = call.headers.map((field) => field.join(": ")).join("\n");
+  const { method } = call;
   if (!(body instanceof FormData)) {
     const text = /** @type {string | undefined} */ (body); // what else does `bodyOf` make?
     return core.curlCommand(method, url, lines, text, undefined);
@@ -265,18 +318,45 @@ export const fieldsOf = (lines) =>
     return [line.slice(0, at), line.slice(at + 2)];
   });
 
+/** @param {string} text as src/js/call.rs writes it @returns {Common} */
+function commonOf(text) {
+  const [address = "", lines = "", timeoutMs, marks = ""] = text.split("\u001e");
+  const [base = "", query = ""] = address.split("?");
+  return {
+    base,
+    query,
+    headers: fieldsOf(lines),
+    timeoutMs: Number(timeoutMs),
+    counts: marks.includes("q"),
+    names: marks.includes("r"),
+    watched: marks.includes("w"),
+  };
+}
+
 /**
- * What the core planned, taken apart (src/js/call.rs).
- * @param {string} text
- * @param {object | undefined} params
+ * What the core planned, taken apart.
+ * @typedef {[id: string, method: string, path: string, type: string, file: string, kind: string | undefined, ...names: string[]]} Parts
+ * @param {string} text as src/js/call.rs writes it
+ */
+const partsOf = (text) => /** @type {Parts} */ (text.split("\u001e"));
+
+/** What changes nothing (RFC 9110, section 9.2.1). */
+const SAFE = ["GET", "HEAD", "OPTIONS"];
+
+/**
+ * A planned call, whole.
+ * @param {Parts} parts
+ * @param {Common} common
  * @param {string} provider
+ * @param {object | undefined} params
  * @returns {Planned}
  */
-function planned(text, params, provider) {
-  const [id, method, url, lines, timeoutMs, shown, file, kind, ...names] =
-    /** @type {[string, string, string, string, string, string, string, string, ...string[]]} */ (
-      text.split("\u001e")
-    );
+function whole(
+  [id, method, path, type, file, kind, ...names],
+  { base, query, headers: own, timeoutMs, names: isNamed },
+  provider,
+  params,
+) {
   const given = /** @type {Record<string, any>} */ (params ?? {});
   let body;
   try {
@@ -285,16 +365,14 @@ function planned(text, params, provider) {
     const message = "the parameters hold something that JSON cannot express";
     throw new PortariaError({ code: "invalid_argument", message, provider, operation: id });
   }
-  return {
-    id,
-    method,
-    url,
-    headers: fieldsOf(lines),
-    body,
-    isFile: file !== "",
-    timeoutMs: Number(timeoutMs),
-    shown,
-  };
+  let headers = own;
+  if (type) headers = [...headers, ["content-type", type]];
+  // The same for all tries, so that what one of them did is not done again. Pages without TLS have no such ids.
+  const name = isNamed && !SAFE.includes(method) && globalThis.crypto?.randomUUID?.();
+  if (name) headers = [...headers, ["requestid", name]];
+  const address = base + path;
+  const url = query ? `${address}${path.includes("?") ? "&" : "?"}${query}` : address;
+  return { id, method, url, headers, body, isFile: file !== "", timeoutMs, shown: "" };
 }
 
 /**

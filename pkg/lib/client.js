@@ -301,7 +301,18 @@ export class Client {
     const own = this.#self.options.headers;
     const both = own && headers ? { headers: merged(own, headers) } : {};
     const all = { ...this.#self.options, ...Object.fromEntries(given), ...both };
-    return { ...this.#self, options: all, packed: pack(all) };
+    return this.#like(all, pack(all));
+  }
+
+  /**
+   * A caller as this one, with other options.
+   * @param {CallOptions} options
+   * @param {string} packed
+   * @returns {import("./call.js").Caller}
+   */
+  #like(options, packed) {
+    const { provider, kind, quota, kept } = this.#self;
+    return { provider, kind, options, packed, quota, kept };
   }
 
   /** @param {Find} find */
@@ -309,8 +320,9 @@ export class Client {
     /** @param {object} [params] @param {CurlOptions} [options] */
     return async (params, { showSecrets = false } = {}) => {
       const wasm = await core();
-      const packed = pack({ ...this.#self.options, showSecrets });
-      return showing(wasm, { ...this.#self, packed }, showSecrets, async (caller) =>
+      const { options } = this.#self;
+      const self = this.#like(options, pack({ ...options, showSecrets }));
+      return showing(wasm, self, showSecrets, async (caller) =>
         command(wasm, find(wasm), params, caller, showSecrets),
       );
     };

@@ -22,12 +22,13 @@ pub trait Params {
 /// # Errors
 /// `invalid_argument`, naming the parameter, and the nearest one that there is.
 pub fn check(operation: &Operation, params: &impl Params) -> Result<()> {
+    let parameters: Vec<_> = operation.parameters().collect();
     for name in params.names() {
-        if !operation.is_open() && !operation.parameters().any(|parameter| parameter.name == name) {
+        if !operation.is_open() && !parameters.iter().any(|parameter| parameter.name == name) {
             return Err(unknown(operation, name));
         }
     }
-    for parameter in operation.parameters() {
+    for parameter in parameters {
         if parameter.required && !params.names().any(|name| name == parameter.name) {
             return Err(Error::invalid(parameter.name, "is missing"));
         }

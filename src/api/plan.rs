@@ -87,62 +87,38 @@ impl Route {
         Ok(Self::Via { prefix: text![prefix.trim_end_matches('/'), "/", instance] })
     }
 
-    /// Plans a call.
+    /// Plans a call, all of it.
     ///
     /// # Errors
-    /// `invalid_argument` when a parameter is missing, unknown, too long or of a type that cannot travel
-    /// where it must.
+    /// As [`below`] and [`Self::common`].
     pub fn plan(&self, operation: &Operation, params: &impl Params) -> Result<Plan> {
-        params::check(operation, params)?;
         let mut plan = below(self.base(), operation, params)?;
-        self.authorise(&mut plan.request)?;
+        match self {
+            Self::Via { .. } => plan.request.headers.add(CLIENT_HEADER, "1"),
+            Self::Direct { credential, .. } => credential.authorise(&mut plan.request),
+        }?;
         Ok(plan)
     }
 
-    /// Plans a call that no document describes; its body is the parameter `body`, if there is one.
+    /// What all calls have in common: a request of which the path is missing.
     ///
     /// # Errors
-    /// `invalid_argument` for a path that is none of the API's, or what cannot travel in a query.
-    pub fn free(
-        &self,
-        method: Method,
-        path: &str,
-        query: &impl Params,
-        has_body: bool,
-    ) -> Result<Plan> {
-        if !bangwo8::access::is_path(path) {
-            return Err(Error::invalid(
-                "path",
-                "must be one of the API's, such as \"/api/v1/tags.json\", without the query, which goes apart",
-            ));
-        }
-        let mut url = text![self.base(), path];
-        for name in query.names() {
-            match query.fields(name) {
-                Some(fields) => fields.iter().for_each(|(name, value)| add(&mut url, name, value)),
-                None => add(&mut url, name, scalar(name, query)?),
+    /// `invalid_argument` when the credential cannot travel.
+    pub fn common(&self) -> Result<Request> {
+        match self {
+            Self::Via { prefix } => {
+                let mut common = Request::new(Method::Get, prefix.clone());
+                common.headers.add(CLIENT_HEADER, "1")?;
+                Ok(common)
             }
+            Self::Direct { base_url, credential } => authorised(base_url.as_str(), credential),
         }
-        let mut request = Request::new(method, url);
-        if has_body {
-            request.headers.add("content-type", "application/json")?;
-        }
-        self.authorise(&mut request)?;
-        let body = Body { kind: BodyKind::Whole, names: vec!["body".into()] };
-        Ok(Plan { request, body: has_body.then_some(body) })
     }
 
     fn base(&self) -> &str {
         match self {
             Self::Via { prefix } => prefix,
             Self::Direct { base_url, .. } => base_url.as_str(),
-        }
-    }
-
-    fn authorise(&self, request: &mut Request) -> Result<()> {
-        match self {
-            Self::Via { .. } => request.headers.add(CLIENT_HEADER, "1"),
-            Self::Direct { credential, .. } => credential.authorise(request),
         }
     }
 
@@ -156,16 +132,49 @@ impl Route {
     }
 }
 
-/// Plans a call below an address, without what authorises it, when it is only to be shown.
+/// What all calls to an address have in common, with a credential that they carry.
 ///
 /// # Errors
-/// As [`Route::plan`].
-pub fn shown(base: &str, operation: &Operation, params: &impl Params) -> Result<Plan> {
-    params::check(operation, params)?;
-    below(base, operation, params)
+/// `invalid_argument` when it cannot travel.
+pub fn authorised(base: &str, credential: &Credential) -> Result<Request> {
+    let mut common = Request::new(Method::Get, base.to_owned());
+    credential.authorise(&mut common)?;
+    Ok(common)
 }
 
-fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<Plan> {
+/// Plans a call that no document describes, below its caller's address; its body is the parameter `body`, if there is one.
+///
+/// # Errors
+/// `invalid_argument` for a path that is none of the API's, or what cannot travel in a query.
+pub fn free(method: Method, path: &str, query: &impl Params, has_body: bool) -> Result<Plan> {
+    if !bangwo8::access::is_path(path) {
+        return Err(Error::invalid(
+            "path",
+            "must be one of the API's, such as \"/api/v1/tags.json\", without the query, which goes apart",
+        ));
+    }
+    let mut url = path.to_owned();
+    for name in query.names() {
+        match query.fields(name) {
+            Some(fields) => fields.iter().for_each(|(name, value)| add(&mut url, name, value)),
+            None => add(&mut url, name, scalar(name, query)?),
+        }
+    }
+    let mut request = Request::new(method, url);
+    if has_body {
+        request.headers.add("content-type", "application/json")?;
+    }
+    let body = Body { kind: BodyKind::Whole, names: vec!["body".into()] };
+    Ok(Plan { request, body: has_body.then_some(body) })
+}
+
+/// Plans a call below an address, without what its caller's calls have in common.
+///
+/// # Errors
+/// `invalid_argument` when a parameter is missing, unknown, too long or of a type that cannot travel
+/// where it must.
+pub fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<Plan> {
+    params::check(operation, params)?;
     let mut url = base.to_owned();
     for part in operation.segments().into_iter().skip(1) {
         url.push('/');

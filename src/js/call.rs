@@ -13,11 +13,11 @@ use crate::api::judge;
 use crate::api::limit::{Quota, Said};
 use crate::api::options::{CallOptions, add_headers};
 use crate::api::pack::Packed;
-use crate::api::plan::{ACCOUNT_HEADER, Plan, Route};
+use crate::api::plan::{self, ACCOUNT_HEADER, Plan, Route};
 use crate::api::retry::Tried;
 use crate::error::{Code, Error, Result};
 use crate::http::query::encode_component;
-use crate::http::{Headers, Method, authority};
+use crate::http::{Headers, Method, Request, authority};
 use crate::providers::bangwo8::REQUEST_ID;
 use crate::providers::operation::BodyKind;
 use crate::providers::{Operation, Provider};
@@ -43,12 +43,6 @@ extern "C" {
     fn set_body(this: &Answer, body: &JsValue);
     #[wasm_bindgen(method, getter)]
     pub(super) fn text(this: &Answer) -> Option<JsString>;
-}
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(catch, js_namespace = crypto, js_name = randomUUID)]
-    fn random_uuid() -> std::result::Result<String, JsValue>;
 }
 
 /// A number for an operation, by which the other functions know it.
@@ -83,91 +77,99 @@ pub(super) fn found(number: u32) -> Result<(Provider, Operation)> {
         .ok_or_else(|| Error::invalid("the operation", "is not known"))
 }
 
-/// Plans a call: everything is checked before anything is sent, and the quota says whether it may be.
-///
-/// What is planned is a text in parts, which pkg/lib/call.js takes apart: the operation's id, the method, the URL, the header fields in
-/// lines, the time, the URL with its secrets masked where somebody wants to see it, `f` for a file as
-/// the answer, the body's kind, and the names of the parameters in it.
+/// What the calls of a caller have in common, so that it is worked out once: the address below which they go, the header fields
+/// in lines, the time, and marks: `q` where requests are counted against a quota, `r` where those that change something
+/// are to have ids, `w` where somebody wants to see the requests.
 ///
 /// # Errors
 /// A `PortariaError`.
+#[wasm_bindgen(js_name = planCaller)]
+pub fn plan_caller(operation: u32, options: &str) -> std::result::Result<String, JsValue> {
+    let options = Packed::read(options);
+    let planned = found(operation).and_then(|(provider, _)| {
+        let route = route::read(provider, &options)?;
+        let mut common = route.common()?;
+        if let (Route::Via { .. }, Some(account)) = (&route, options.text("accountId")?) {
+            common.headers.add(ACCOUNT_HEADER, encode_component(account))?;
+        }
+        caller_parts(provider, &options, common)
+    });
+    Ok(planned.map_err(|error| named(error, operation, &options))?)
+}
+
+/// See [`plan_caller`].
+pub(super) fn caller_parts(
+    provider: Provider,
+    options: &Packed,
+    mut common: Request,
+) -> Result<String> {
+    add_headers(options, &mut common.headers)?;
+    let told = CallOptions::read(options)?;
+    let counts = Quota::documented(provider, options)?.is_some();
+    let names = provider == Provider::Bangwo8 && common.headers.get(REQUEST_ID).is_none();
+    let marks = [(counts, "q"), (names, "r"), (told.is_watched, "w")];
+    let marks = marks.map(|(is, mark)| if is { mark } else { "" });
+    let (lines, time) = (lines(&common.headers), number(told.timeout_ms));
+    Ok(join(&[&common.url, &lines, &time, &join(&marks, "")], "\u{1e}"))
+}
+
+/// Plans a call: what is checked of it is checked before anything is sent.
+///
+/// What is planned is a text in parts, which pkg/lib/call.js takes apart: the operation's id, the method, the path and the query below
+/// the caller's address, the body's type, `f` for a file as the answer, the body's kind, and the names of the parameters
+/// in it.
+///
+/// # Errors
+/// A `PortariaError`, in the instance's name.
 #[wasm_bindgen]
 pub fn plan(
     operation: u32,
     params: &str,
-    options: &str,
-    quota: &mut [f64],
-    now: f64,
+    instance: &str,
 ) -> std::result::Result<String, JsValue> {
-    let options = Packed::read(options);
-    let planned = found(operation).and_then(|(provider, operation)| {
-        let route = route::read(provider, &options)?;
-        let mut plan = route.plan(&operation, &Packed::params(params)?)?;
-        ready(provider, &operation, &mut plan, &route, &options, quota, now)
+    let planned = found(operation).and_then(|(_, operation)| {
+        let plan = plan::below("", &operation, &Packed::params(params)?)?;
+        Ok(parts(&operation, &plan))
     });
-    Ok(planned.map_err(|error| named(error, operation, &options))?)
+    Ok(planned.map_err(|error| named_by(error, operation, Some(instance)))?)
 }
 
 /// Plans a call that no document describes; otherwise as [`plan`]. The operation is one of those that stand for such calls;
 /// the query is packed.
 ///
 /// # Errors
-/// A `PortariaError`.
+/// A `PortariaError`, in the instance's name.
 #[wasm_bindgen(js_name = planFree)]
-#[allow(clippy::too_many_arguments)] // an object would be as many crossings
 pub fn plan_free(
     operation: u32,
     method: &str,
     path: &str,
     query: &str,
     has_body: bool,
-    options: &str,
-    quota: &mut [f64],
-    now: f64,
+    instance: &str,
 ) -> std::result::Result<String, JsValue> {
-    let options = Packed::read(options);
-    let planned = found(operation).and_then(|(provider, operation)| {
+    let planned = found(operation).and_then(|(_, operation)| {
         let method = [Method::Get, Method::Post, Method::Put, Method::Delete]
             .into_iter()
             .find(|one| one.as_str() == method)
             .ok_or_else(|| Error::invalid("method", "must be GET, POST, PUT or DELETE"))?;
-        let route = route::read(provider, &options)?;
-        let mut plan = route.free(method, path, &Packed::params(query)?, has_body)?;
-        ready(provider, &operation, &mut plan, &route, &options, quota, now)
+        Ok(parts(&operation, &plan::free(method, path, &Packed::params(query)?, has_body)?))
     });
-    Ok(planned.map_err(|error| named(error, operation, &options))?)
+    Ok(planned.map_err(|error| named_by(error, operation, Some(instance)))?)
 }
 
-/// The rest of planning, which all calls have in common.
-#[inline(never)]
-fn ready(
-    provider: Provider,
-    operation: &Operation,
-    plan: &mut Plan,
-    route: &Route,
-    options: &Packed,
-    quota: &mut [f64],
-    now: f64,
-) -> Result<String> {
-    add_headers(options, &mut plan.request.headers)?;
-    if let (Route::Via { .. }, Some(account)) = (route, options.text("accountId")?) {
-        plan.request.headers.add(ACCOUNT_HEADER, encode_component(account))?;
-    }
-    let names_itself =
-        plan.request.method.is_safe() || plan.request.headers.get(REQUEST_ID).is_some();
-    if provider == Provider::Bangwo8 && !names_itself {
-        // The same for all tries, so that what one of them did is not done again. Pages without TLS have no such ids.
-        if let Ok(id) = random_uuid() {
-            plan.request.headers.add(REQUEST_ID, id)?;
-        }
-    }
-    let told = CallOptions::read(options)?;
-    let shown = if told.is_watched { mask_url(&plan.request.url, route) } else { String::new() };
-    take(provider, options, quota, now)?;
-    Ok(parts(operation, plan, told, &shown))
+/// A URL to be shown, with the caller's secrets and those among the parameters masked.
+#[wasm_bindgen(js_name = maskUrl)]
+#[must_use]
+pub fn mask_url(operation: u32, url: String, options: &str) -> String {
+    let route = provider_of(operation).and_then(|one| route::read(one, &Packed::read(options)).ok());
+    let secrets = route.as_ref().map(Route::secrets).unwrap_or_default();
+    let encoded: Vec<_> =
+        secrets.iter().map(|secret| Secret::new(encode_component(secret.expose()))).collect();
+    mask_fields(mask(&url, &encoded.iter().collect::<Vec<_>>()))
 }
 
-/// Counts a further try against the quota.
+/// Counts a request against the quota.
 ///
 /// # Errors
 /// A `PortariaError` while the provider refuses.
@@ -330,40 +332,30 @@ pub(super) fn host_of(url: &str) -> String {
 /// The error with the names of the instance and the operation.
 #[inline(never)]
 pub(super) fn named(error: Error, operation: u32, options: &Packed) -> Error {
+    named_by(error, operation, options.text("instance").ok().flatten())
+}
+
+#[inline(never)]
+fn named_by(error: Error, operation: u32, instance: Option<&str>) -> Error {
     let Ok((provider, operation)) = found(operation) else { return error };
-    let instance = options.text("instance").ok().flatten();
     error.provider(instance.unwrap_or(provider.name())).operation(&operation.id())
 }
 
-/// What is planned, in parts. None of them holds what separates them: URLs and headers were checked, and names with
-/// control characters are not parameters of anything.
-pub(super) fn parts(operation: &Operation, plan: &Plan, told: CallOptions, shown: &str) -> String {
-    let mut names: &[String] = &[];
-    let kind = match &plan.body {
-        None => "",
-        Some(body) => {
-            names = &body.names;
-            match body.kind {
-                BodyKind::Json => "j",
-                BodyKind::Multipart => "m",
-                BodyKind::Whole => "w",
-            }
-        }
-    };
-    let timeout_ms = number(told.timeout_ms);
-    let lines = lines(&plan.request.headers);
+/// What is planned, in parts. None of them holds what separates them: URLs are encoded, and names with control characters
+/// are not parameters of anything.
+fn parts(operation: &Operation, plan: &Plan) -> String {
     let id = operation.id();
-    let mut parts = vec![
-        id.as_str(),
-        plan.request.method.as_str(),
-        &plan.request.url,
-        &lines,
-        &timeout_ms,
-        shown,
-        if operation.gives_file() { "f" } else { "" },
-        kind,
-    ];
-    parts.extend(names.iter().map(String::as_str));
+    let file = if operation.gives_file() { "f" } else { "" };
+    let mut parts = vec![id.as_str(), plan.request.method.as_str(), &plan.request.url];
+    parts.extend([plan.request.headers.get("content-type").unwrap_or_default(), file]);
+    if let Some(body) = &plan.body {
+        parts.push(match body.kind {
+            BodyKind::Json => "j",
+            BodyKind::Multipart => "m",
+            BodyKind::Whole => "w",
+        });
+        parts.extend(body.names.iter().map(String::as_str));
+    }
     join(&parts, "\u{1e}")
 }
 
@@ -378,22 +370,13 @@ pub(super) fn lines(headers: &Headers) -> String {
     lines
 }
 
-fn mask_url(url: &str, route: &Route) -> String {
-    let encoded: Vec<_> = route
-        .secrets()
-        .iter()
-        .map(|secret| Secret::new(encode_component(secret.expose())))
-        .collect();
-    mask_fields(mask(url, &encoded.iter().collect::<Vec<_>>()))
-}
-
 /// The parameter that is secret, as it stands in the URL.
 fn authcode(url: &str) -> Option<&str> {
     url.split(['?', '&']).find_map(|field| field.strip_prefix("authcode="))
 }
 
 /// The URL with the secrets masked that are parameters.
-pub(super) fn mask_fields(url: String) -> String {
+fn mask_fields(url: String) -> String {
     match authcode(&url).map(Secret::new) {
         Some(value) => mask(&url, &[&value]),
         None => url,

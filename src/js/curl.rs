@@ -3,36 +3,26 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::call::{found, mask_fields, named, parts};
+use super::call::{caller_parts, found, named};
 use super::route;
 use crate::api::curl::{self, Body};
-use crate::api::options::{CallOptions, add_headers};
 use crate::api::pack::Packed;
 use crate::api::params::Params as _;
-use crate::api::plan::{self, Plan, Route};
+use crate::api::plan::{self, Route};
 use crate::error::Result;
 use crate::http::{Method, Request};
-use crate::providers::{Operation, Provider};
+use crate::providers::Provider;
 
-/// Plans a call that is only to be shown, secrets masked unless they are asked for; in the parts of
-/// [`super::call::plan`].
+/// As [`super::call::plan_caller`], of calls that are only to be shown: to the provider itself, though they may go through a
+/// Worker, and with the secrets masked unless they are asked for.
 ///
 /// # Errors
 /// A `PortariaError`.
 #[wasm_bindgen(js_name = planShown)]
-pub fn plan_shown(
-    operation: u32,
-    params: &str,
-    options: &str,
-) -> std::result::Result<String, JsValue> {
+pub fn plan_shown(operation: u32, options: &str) -> std::result::Result<String, JsValue> {
     let options = Packed::read(options);
-    let planned = found(operation).and_then(|(provider, operation)| {
-        let mut plan = shown(provider, &operation, &Packed::params(params)?, &options)?;
-        add_headers(&options, &mut plan.request.headers)?;
-        if !options.flag("showSecrets") {
-            plan.request.url = mask_fields(std::mem::take(&mut plan.request.url));
-        }
-        Ok(parts(&operation, &plan, CallOptions::read(&options)?, ""))
+    let planned = found(operation).and_then(|(provider, _)| {
+        caller_parts(provider, &options, shown(provider, &options)?)
     });
     Ok(planned.map_err(|error| named(error, operation, &options))?)
 }
@@ -65,25 +55,15 @@ pub fn curl_command(
     curl::command(&request, &body)
 }
 
-/// A call to the provider itself, though the calls may go through a Worker.
-fn shown(
-    provider: Provider,
-    operation: &Operation,
-    params: &Packed,
-    options: &Packed,
-) -> Result<Plan> {
-    if options.text("via")?.is_none() {
-        let route = route::direct(provider, options)?;
-        return match route {
-            Route::Direct { base_url, credential } if !options.flag("showSecrets") => {
-                Route::Direct { base_url, credential: credential.masked() }.plan(operation, params)
-            }
-            route => route.plan(operation, params),
-        };
+fn shown(provider: Provider, options: &Packed) -> Result<Request> {
+    if options.text("via")?.is_some() {
+        let (example, credential) = provider.example();
+        return plan::authorised(options.text("baseUrl")?.unwrap_or(example), &credential);
     }
-    let (example, credential) = provider.example();
-    let address = options.text("baseUrl")?.unwrap_or(example);
-    let mut plan = plan::shown(address, operation, params)?;
-    credential.authorise(&mut plan.request)?;
-    Ok(plan)
+    match route::direct(provider, options)? {
+        Route::Direct { base_url, credential } if !options.flag("showSecrets") => {
+            plan::authorised(base_url.as_str(), &credential.masked())
+        }
+        route => route.common(),
+    }
 }
