@@ -122,11 +122,7 @@ pub(super) fn caller_parts(
 /// # Errors
 /// A `PortariaError`, in the instance's name.
 #[wasm_bindgen]
-pub fn plan(
-    operation: u32,
-    params: &str,
-    instance: &str,
-) -> std::result::Result<String, JsValue> {
+pub fn plan(operation: u32, params: &str, instance: &str) -> std::result::Result<String, JsValue> {
     let planned = found(operation).and_then(|(_, operation)| {
         let plan = plan::below("", &operation, &Packed::params(params)?)?;
         Ok(parts(&operation, &plan))
@@ -162,7 +158,8 @@ pub fn plan_free(
 #[wasm_bindgen(js_name = maskUrl)]
 #[must_use]
 pub fn mask_url(operation: u32, url: String, options: &str) -> String {
-    let route = provider_of(operation).and_then(|one| route::read(one, &Packed::read(options)).ok());
+    let route =
+        provider_of(operation).and_then(|one| route::read(one, &Packed::read(options)).ok());
     let secrets = route.as_ref().map(Route::secrets).unwrap_or_default();
     let encoded: Vec<_> =
         secrets.iter().map(|secret| Secret::new(encode_component(secret.expose()))).collect();

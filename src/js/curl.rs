@@ -21,9 +21,8 @@ use crate::providers::Provider;
 #[wasm_bindgen(js_name = planShown)]
 pub fn plan_shown(operation: u32, options: &str) -> std::result::Result<String, JsValue> {
     let options = Packed::read(options);
-    let planned = found(operation).and_then(|(provider, _)| {
-        caller_parts(provider, &options, shown(provider, &options)?)
-    });
+    let planned = found(operation)
+        .and_then(|(provider, _)| caller_parts(provider, &options, shown(provider, &options)?));
     Ok(planned.map_err(|error| named(error, operation, &options))?)
 }
 

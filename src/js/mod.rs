@@ -22,6 +22,8 @@ mod login;
 mod machine;
 #[cfg(feature = "server")]
 mod market;
+#[cfg(target_family = "wasm")]
+mod memory;
 #[cfg(feature = "server")]
 mod options;
 #[cfg(feature = "server")]
@@ -29,9 +31,6 @@ mod panic;
 mod route;
 #[cfg(feature = "server")]
 mod tokens;
-// A browser is given no secrets, and no byte more than it needs.
-#[cfg(all(feature = "server", target_family = "wasm"))]
-mod wipe;
 #[cfg(feature = "server")]
 mod worker;
 
