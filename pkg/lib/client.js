@@ -9,7 +9,25 @@ import { pack } from "./pack.js";
  * @typedef {import("../index.js").CurlOptions} CurlOptions
  * @typedef {import("./attempt.js").Planned} Planned
  * @typedef {(wasm: import("./core.js").Core) => number} Find gives the core's number for an operation
+ *
+ * @typedef {object} Described an operation
+ * @property {string} id
+ * @property {string} line as the core reads it: its group's line in the table, and its own
  */
+
+/** The core's numbers, by the operations' lines. @type {Map<string, number>} */
+const numbers = new Map();
+
+/** What stands for calls that no document describes; build.rs has the same. */
+const FREE = {
+  GET: "get\tG?\tie",
+  LIST: "list\tG?\tnie\t\t\titems",
+  POST: "post\tP?\tbe",
+  PUT: "put\tU?\tibe",
+};
+
+/** @param {string} line @returns {Described} */
+const free = (line) => ({ id: `request.${line.split("\t")[0]}`, line: `@request\t\n${line}` });
 
 /** What a client knows of its quota, in the order of src/api/limit.rs; what is only its own affair has no name. */
 const QUOTA = ["limit", "remaining", "resetsAt", "blockedUntil", "", "", "dayRemaining", ""];
@@ -90,7 +108,7 @@ export class Client {
 
   /**
    * A method that calls an operation.
-   * @param {string} operation
+   * @param {Described} operation
    */
   makeMethod(operation) {
     const find = this.#finder(operation);
@@ -101,7 +119,7 @@ export class Client {
 
   /**
    * A method that calls an operation without parameters.
-   * @param {string} operation
+   * @param {Described} operation
    */
   makeBare(operation) {
     const find = this.#finder(operation);
@@ -115,7 +133,7 @@ export class Client {
 
   /**
    * A method that gives one record, which the wire has in a member of the answer, maybe in a list of one.
-   * @param {string} operation
+   * @param {Described} operation
    * @param {string} member
    */
   makeOne(operation, member) {
@@ -128,7 +146,7 @@ export class Client {
       if (record !== undefined && record !== null) return record;
       const { provider } = this.#self;
       const message = `There is no such ${member}.`;
-      throw new PortariaError({ code: "not_found", message, provider, operation });
+      throw new PortariaError({ code: "not_found", message, provider, operation: operation.id });
     };
     return Object.assign(method, { wire, curl: wire.curl });
   }
@@ -136,9 +154,9 @@ export class Client {
   /** Calls what no document describes: with the same credential, tries, and errors. */
   makeRequest() {
     const finders = {
-      GET: this.#finder("request.get"),
-      POST: this.#finder("request.post"),
-      other: this.#finder("request.put"),
+      GET: this.#finder(free(FREE.GET)),
+      POST: this.#finder(free(FREE.POST)),
+      other: this.#finder(free(FREE.PUT)),
     };
     /** @param {import("../index.js").FreeRequest} request @param {CallOptions} [options] */
     return async ({ method = "GET", path, query, body }, options) => {
@@ -155,7 +173,7 @@ export class Client {
 
   /** Lists what no document describes: by `page` and `per_page`, in the query. */
   makeRequestList() {
-    const find = this.#finder("request.list");
+    const find = this.#finder(free(FREE.LIST));
     /** @param {import("../index.js").FreeList} request @param {import("../index.js").ListOptions} [options] */
     return ({ path, query, items: place }, options) => {
       const items = (/** @type {any} */ page) => itemsAt(page, place);
@@ -174,7 +192,7 @@ export class Client {
 
   /**
    * A method that lists.
-   * @param {string} operation
+   * @param {Described} operation
    * @param {string} [place] of the items, unless they are in `data` or are the answer itself
    */
   makeList(operation, place = "data") {
@@ -257,13 +275,20 @@ export class Client {
 
   /**
    * The core's number for an operation, asked for once.
-   * @param {string} operation
+   * @param {Described} operation
    * @returns {Find}
    */
-  #finder(operation) {
+  #finder({ id, line }) {
     /** @type {number | undefined} */
     let number;
-    return (wasm) => (number ??= wasm.find(this.#provider, operation));
+    const key = `${this.#provider} ${line}`;
+    return (wasm) => {
+      if (number === undefined) {
+        number = numbers.get(key) ?? wasm.find(this.#provider, id, line);
+        numbers.set(key, number);
+      }
+      return number;
+    };
   }
 
   /** Reading ahead must not use up what the caller needs for himself. */

@@ -8,7 +8,7 @@ use js_sys::JsString;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{json, route};
+use super::{json, known, route};
 use crate::api::judge;
 use crate::api::limit::{Quota, Said};
 use crate::api::options::{CallOptions, add_headers};
@@ -45,23 +45,24 @@ extern "C" {
     pub(super) fn text(this: &Answer) -> Option<JsString>;
 }
 
-/// A number for an operation, by which the other functions know it.
+/// A number for an operation, by which the other functions know it. `line` is its line in the table, behind that of its group: a page
+/// brings what it calls, and a server has it all.
 ///
 /// # Errors
 /// A `PortariaError` when there is none of this name.
 #[wasm_bindgen]
-pub fn find(provider: &str, operation: &str) -> std::result::Result<u32, JsValue> {
+pub fn find(provider: &str, id: &str, line: String) -> std::result::Result<u32, JsValue> {
     let unknown = || {
         let error = Error::invalid("the operation", "is not one that the provider offers");
-        error.provider(provider).operation(operation)
+        error.provider(provider).operation(id)
     };
     let at = Provider::ALL.iter().position(|one| one.name() == provider).ok_or_else(unknown)?;
-    let provider = Provider::ALL.get(at).ok_or_else(unknown)?;
-    let place = provider.operations().place(operation).ok_or_else(unknown)?;
+    let known = Provider::ALL.get(at).ok_or_else(unknown)?;
+    let place = known::place(*known, id, line).ok_or_else(unknown)?;
     Ok(u32::try_from(at << PLACE_BITS | place).map_err(|_| unknown())?)
 }
 
-/// An operation's number is its provider's, and its place in the provider's table.
+/// An operation's number is its provider's, and its place among those that are known.
 const PLACE_BITS: u32 = 24;
 
 fn provider_of(number: u32) -> Option<Provider> {
@@ -73,7 +74,7 @@ fn provider_of(number: u32) -> Option<Provider> {
 pub(super) fn found(number: u32) -> Result<(Provider, Operation)> {
     let place = (number & ((1 << PLACE_BITS) - 1)) as usize;
     provider_of(number)
-        .and_then(|provider| Some((provider, provider.operations().at(place)?)))
+        .and_then(|provider| Some((provider, known::at(provider, place)?)))
         .ok_or_else(|| Error::invalid("the operation", "is not known"))
 }
 

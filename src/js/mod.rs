@@ -13,6 +13,7 @@ mod error;
 #[cfg(feature = "server")]
 mod fetch;
 mod json;
+mod known;
 #[cfg(feature = "server")]
 mod links;
 mod list;

@@ -100,7 +100,7 @@ impl Table {
                 group = line;
                 return None;
             }
-            read(group, line)
+            Operation::read(group, line)
         })
     }
 
@@ -116,7 +116,7 @@ impl Table {
         let before = self.0.get(..place)?;
         let at = before.as_bytes().iter().rposition(|byte| *byte == b'@')?;
         let group = before.get(at..)?;
-        read(group.split('\n').next()?, self.0.get(place..)?.split('\n').next()?)
+        Operation::read(group.split('\n').next()?, self.0.get(place..)?.split('\n').next()?)
     }
 
     /// Where the operation with this id stands.
@@ -150,25 +150,6 @@ impl Table {
                 (operation.in_path().count(), Reverse(length))
             })
     }
-}
-
-fn read(group: &'static str, line: &'static str) -> Option<Operation> {
-    let mut shared = group.strip_prefix('@')?.split('\t');
-    let mut parts = line.split('\t');
-    let (verb, path) = (parts.next()?, parts.next()?);
-    let mut part = || parts.next().unwrap_or_default();
-    let (flags, query, body, list) = (part(), part(), part(), part());
-    let method = match path.get(..1)? {
-        "A" => Method::Patch,
-        "D" => Method::Delete,
-        "G" => Method::Get,
-        "P" => Method::Post,
-        "U" => Method::Put,
-        _ => return None,
-    };
-    let (group, before) = (shared.next()?, shared.next()?);
-    let path = (before, path.get(1..)?);
-    Some(Operation { method, group, verb, path, flags, query, body, list })
 }
 
 /// The name in a segment of a template, and what follows it: `{id}`, `{id}.json`.
@@ -207,6 +188,27 @@ fn fit<'a>(mut expected: impl Iterator<Item = &'a str>, path: &str) -> bool {
 }
 
 impl Operation {
+    /// The operation of this line, and the line of its group.
+    #[must_use]
+    pub fn read(group: &'static str, line: &'static str) -> Option<Self> {
+        let mut shared = group.strip_prefix('@')?.split('\t');
+        let mut parts = line.split('\t');
+        let (verb, path) = (parts.next()?, parts.next()?);
+        let mut part = || parts.next().unwrap_or_default();
+        let (flags, query, body, list) = (part(), part(), part(), part());
+        let method = match path.get(..1)? {
+            "A" => Method::Patch,
+            "D" => Method::Delete,
+            "G" => Method::Get,
+            "P" => Method::Post,
+            "U" => Method::Put,
+            _ => return None,
+        };
+        let (group, before) = (shared.next()?, shared.next()?);
+        let path = (before, path.get(1..)?);
+        Some(Self { method, group, verb, path, flags, query, body, list })
+    }
+
     /// `resource.verb`, the name of the JavaScript method.
     #[must_use]
     pub fn id(&self) -> String {

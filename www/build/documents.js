@@ -38,7 +38,7 @@ const operations = (value) =>
  */
 function classOf(provider) {
   const text = readFileSync(new URL(`${provider}.js`, CLASSES), "utf8");
-  const name = /export class (\w+) extends Client/.exec(text)?.[1];
+  const name = /export class (\w+) extends/.exec(text)?.[1];
   if (!name) throw new Error(`There is no class in pkg/dist/${provider}.js.`);
   return name;
 }

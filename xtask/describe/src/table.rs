@@ -10,9 +10,9 @@
 //! Flags: the first of a list is its style, `p` page, `s` start_id, `l` limit-offset, `k` size-skip, `a` search-after,
 //! `c` start-count, `t` start-limit, `n` next-page; then `i` idempotent; `b` sent with a JSON body, `w` with one that is its only
 //! parameter, `m` with a multipart form; `o` the body takes further names; `f` answers with a file, `e` with nothing
-//! that is described.
+//! that is described, `r` with one record.
 //!
-//! A list whose items are elsewhere than in `data`, or whose pages have a cursor or known sizes, has a sixth part: the
+//! The member that holds the one record is a sixth part. A list whose items are elsewhere than in `data`, or whose pages have a cursor or known sizes, has one too: the
 //! place of the items, `>` the cursor's, `=` the default size, `#` the largest, in this order and each where it is known.
 
 use std::collections::BTreeMap;
@@ -87,7 +87,12 @@ fn line(operation: &Operation, words: &[&str], rest: &str) -> String {
         Gives::Json => None,
         Gives::Nothing => Some('e'),
     });
-    let list = operation.paging.as_ref().map(list).unwrap_or_default();
+    flags.extend(operation.one.as_ref().map(|_| 'r'));
+    let list = match (&operation.one, &operation.paging) {
+        (Some(member), _) => format!("\t{member}"),
+        (None, Some(paging)) => list(paging),
+        (None, None) => String::new(),
+    };
     let line = format!(
         "{}\t{method}{}\t{flags}\t{}\t{}{list}",
         words.last().unwrap_or(&""),

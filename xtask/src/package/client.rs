@@ -88,7 +88,7 @@ pub(crate) fn generate(provider: &str, class: &str, to: &Path) -> Result<()> {
 fn write(class: &Class, options: &str, to: &Path) -> Result<()> {
     let tree = Tree::of(&class.document.operations, class.prefix.as_deref());
     let file = &class.file;
-    fs::write(to.join(format!("{file}.js")), module(class, &tree))?;
+    fs::write(to.join(format!("{file}.js")), module(class))?;
     let typed = Typed::of(&class.document);
     fs::write(to.join(format!("{file}.d.ts")), declarations(class, options, &tree, &typed))?;
     let openapi = to.join("openapi");
@@ -141,56 +141,22 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// The class. A group is made when it is first used, and then kept.
-fn module(class: &Class, tree: &Tree<'_>) -> String {
-    let Class { provider, name, path, .. } = class;
-    let mut text = format!(
-        "// Made from {path}.\nimport {{ Client }} from \"../lib/client.js\";\n\nexport class {name} extends Client {{\n  \
-         constructor(options) {{\n    super(\"{provider}\", options);\n  }}\n"
-    );
-    for (name, group) in &tree.groups {
-        let _ = write!(
-            text,
-            "\n  #{name};\n  get {name}() {{\n    return (this.#{name} ??= {});\n  }}\n",
-            members(group, 2)
-        );
-    }
-    for (verb, operation) in &tree.methods {
-        let _ = write!(
-            text,
-            "\n  #{verb};\n  get {verb}() {{\n    return (this.#{verb} ??= {});\n  }}\n",
-            made(operation)
-        );
-    }
-    text.push_str("}\n");
-    text
+/// The class: its methods are made of the table when they are first used (pkg/lib/described.js).
+fn module(class: &Class) -> String {
+    let Class { provider, name, path, document, prefix, .. } = class;
+    let table = describe::table(&document.operations);
+    let skipped = if prefix.is_some() { ", 1" } else { "" };
+    format!(
+        "// Made from {path}.\nimport {{ described }} from \"../lib/described.js\";\n\n\
+         export class {name} extends /* @__PURE__ */ described(\n  \"{provider}\",\n  {}{skipped},\n) {{}}\n",
+        template(table.trim_end())
+    )
 }
 
-/// The making of a method.
-fn made(operation: &Operation) -> String {
-    let id = &operation.id;
-    if let Some(member) = &operation.one {
-        return format!("this.makeOne(\"{id}\", \"{member}\")");
-    }
-    match &operation.paging {
-        Some(paging) if paging.items != "data" => {
-            format!("this.makeList(\"{id}\", \"{}\")", paging.items)
-        }
-        _ => format!("this.make{}(\"{id}\")", pascal(kind(operation))),
-    }
-}
-
-fn members(tree: &Tree<'_>, depth: usize) -> String {
-    let indent = "  ".repeat(depth + 1);
-    let mut text = String::from("{\n");
-    for (name, group) in &tree.groups {
-        let _ = writeln!(text, "{indent}{name}: {},", members(group, depth + 1));
-    }
-    for (verb, operation) in &tree.methods {
-        let _ = writeln!(text, "{indent}{verb}: {},", made(operation));
-    }
-    let _ = write!(text, "{}}}", "  ".repeat(depth));
-    text
+/// A text as JavaScript writes it, lines as lines.
+fn template(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('`', "\\`").replace("${", "\\${");
+    format!("`{escaped}`")
 }
 
 /// Which of the client's makers makes the method.
@@ -478,15 +444,13 @@ components:
     #[test]
     fn a_document_becomes_a_class() {
         let class = class(None);
-        let module = module(&class, &Tree::of(&class.document.operations, None));
-        for expected in [
-            "export class Net extends Client {",
-            "super(\"net\", options);",
-            "get flow() {\n    return (this.#flow ??= {\n      tags: {\n        list: this.makeList(\"flow.tags.list\"),",
-            "get: this.makeBare(\"me.get\"),\n      update: this.makeMethod(\"me.update\"),",
-        ] {
-            assert!(module.contains(expected), "{module}");
-        }
+        assert_eq!(
+            module(&class),
+            "// Made from net.yaml.\nimport { described } from \"../lib/described.js\";\n\n\
+             export class Net extends /* @__PURE__ */ described(\n  \"net\",\n  \
+             `@flow.tags\t/\nlist\tG1\tpi\tpage\n@me\t/\nget\tG0\ti\nupdate\tU0\tib\t\tname!`,\n) {}\n"
+        );
+        assert_eq!(template("a`b${c}\\"), "`a\\`b\\${c}\\\\`");
     }
 
     #[test]
