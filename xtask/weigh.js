@@ -1,9 +1,5 @@
-// Weighs files as they are, and as a server would compress them once: gzip 9, brotli 11.
+// Weighs the files that are named.
 import { readFileSync } from "node:fs";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { weight } from "./weight.js";
 
-const weights = process.argv.slice(2).map((path) => {
-  const bytes = readFileSync(path);
-  return [bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length];
-});
-console.log(JSON.stringify(weights));
+console.log(JSON.stringify(process.argv.slice(2).map((path) => weight(readFileSync(path)))));

@@ -1,0 +1,3 @@
+import { connect } from "portaria";
+
+export const login = () => connect("pipichat");
