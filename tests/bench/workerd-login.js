@@ -1,10 +1,10 @@
 // What a whole login costs, from the link to the way back: Portaria's Worker beside two that are written by hand.
 import { randomBytes } from "node:crypto";
-import { Agent } from "node:http";
 import { Person } from "../workerd/person.js";
 import { measure } from "./rounds.js";
 import { bundle } from "./workerd/bundle.js";
 import { settingsAt } from "./workerd/desk.js";
+import { repeat } from "./workerd/load.js";
 import { serve } from "./workerd/serve.js";
 import { startUpstream } from "./workerd/upstream.js";
 
@@ -25,9 +25,9 @@ export async function* results(wants) {
       const settings = settingsOf(constant, platform.origin);
       const desk = await serve({ config: "login", name: constant, settings });
       served.push(desk);
-      const login = (/** @type {Agent} */ agent) =>
+      const login = (/** @type {import("node:http").Agent} */ agent) =>
         logIn(new Person(desk.origin, { agent }), link, back);
-      contenders.push({ name, run: () => repeat(login) });
+      contenders.push({ name, run: () => repeat({ times: LOGINS, atOnce: AT_ONCE }, login) });
     }
     const times = { each: LOGINS, rounds: 7, warmUp: 1 };
     yield await measure({ title: TITLE, unit: "ms", ...times, contenders });
@@ -84,20 +84,5 @@ async function logIn(person, link, back) {
   const end = await person.ask(back(new URL(start.location)), { crossSite: true });
   if (end.status !== 303 || end.location !== "/account") {
     throw new Error(`not connected: ${end.status} ${end.location} ${end.text}`);
-  }
-}
-
-/** All logins, so many at a time. @param {(agent: Agent) => Promise<void>} login */
-async function repeat(login) {
-  let left = LOGINS;
-  // Of this round only: workerd ends a connection that waits through the others' turns.
-  const agent = new Agent({ keepAlive: true });
-  const one = async () => {
-    while (left-- > 0) await login(agent);
-  };
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, one));
-  } finally {
-    agent.destroy();
   }
 }
