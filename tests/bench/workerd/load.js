@@ -4,12 +4,12 @@ import { Agent, request } from "node:http";
 /** @typedef {Record<string, string>} Headers */
 
 /**
- * @param {string} url @param {Headers} headers @param {Agent} agent
+ * @param {string} url @param {Headers} headers @param {Agent} [agent]
  * @returns {Promise<{ status: number, bytes: number }>}
  */
 export function ask(url, headers, agent) {
   return new Promise((resolve, reject) => {
-    const asked = request(url, { headers, agent }, (answer) => {
+    const asked = request(url, { headers, ...(agent && { agent }) }, (answer) => {
       let bytes = 0;
       answer.on("data", (piece) => {
         bytes += piece.length;
