@@ -1,5 +1,4 @@
 // A cold start: how long workerd takes, from nothing, until it listens, and until it has answered once.
-
 import { result } from "./rounds.js";
 import { settingsAt } from "./workerd/desk.js";
 import { ask } from "./workerd/load.js";
