@@ -33,10 +33,22 @@ export async function measure({ title, unit, each, rounds, warmUp, contenders })
       if (round >= 0) samples[place]?.push(took / each);
     }
   }
-  const rows = contenders.map(({ name }, place) =>
-    row(name, samples[place] ?? [], samples[0] ?? []),
-  );
-  return { title, unit, rounds, rows };
+  const measured = contenders.map(({ name }, place) => ({ name, samples: samples[place] ?? [] }));
+  return result({ title, unit, measured });
+}
+
+/**
+ * What was measured otherwise, as a race's results.
+ * @param {object} all
+ * @param {string} all.title
+ * @param {string} all.unit
+ * @param {{ name: string, samples: number[] }[]} all.measured a sample a round; the first is what the others are compared with
+ * @returns {Result}
+ */
+export function result({ title, unit, measured }) {
+  const base = measured[0]?.samples ?? [];
+  const rows = measured.map(({ name, samples }) => row(name, samples, base));
+  return { title, unit, rounds: base.length, rows };
 }
 
 /**

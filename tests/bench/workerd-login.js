@@ -1,0 +1,88 @@
+// What a whole login costs, from the link to the way back: Portaria's Worker beside two that are written by hand.
+import { randomBytes } from "node:crypto";
+import { Person } from "../workerd/person.js";
+import { measure } from "./rounds.js";
+import { bundle } from "./workerd/bundle.js";
+import { settingsAt } from "./workerd/desk.js";
+import { repeat } from "./workerd/load.js";
+import { serve } from "./workerd/serve.js";
+import { startUpstream } from "./workerd/upstream.js";
+
+const TITLE = "a whole login, in workerd, 8 at a time";
+const LOGINS = 64;
+const AT_ONCE = 8;
+
+/** @param {(title: string) => boolean} wants */
+export async function* results(wants) {
+  if (!wants(TITLE)) return;
+  await bundle("arctic", "oauth4webapi");
+  const platform = await startUpstream("platform");
+  /** @type {import("./workerd/serve.js").Served[]} */
+  const served = [];
+  try {
+    const contenders = [];
+    for (const { name, constant, link, back } of desks()) {
+      const settings = settingsOf(constant, platform.origin);
+      const desk = await serve({ config: "login", name: constant, settings });
+      served.push(desk);
+      const login = (/** @type {import("node:http").Agent} */ agent) =>
+        logIn(new Person(desk.origin, { agent }), link, back);
+      contenders.push({ name, run: () => repeat({ times: LOGINS, atOnce: AT_ONCE }, login) });
+    }
+    const times = { each: LOGINS, rounds: 7, warmUp: 1 };
+    yield await measure({ title: TITLE, unit: "ms", ...times, contenders });
+  } finally {
+    for (const { close } of served) await close();
+    await platform.close();
+  }
+}
+
+/** The Workers: where a login begins, and with what the platform would send the browser back. */
+const desks = () => [
+  {
+    name: "Hono and arctic, tokens stored as they are",
+    constant: "arctic",
+    link: "/connect",
+    back: (/** @type {URL} */ { searchParams }) =>
+      `/callback?code=${code()}&state=${searchParams.get("state")}`,
+  },
+  {
+    name: "Hono and oauth4webapi, tokens sealed",
+    constant: "oauth4webapi",
+    link: "/connect",
+    back: (/** @type {URL} */ { searchParams }) =>
+      `/callback?code=${code()}&state=${searchParams.get("state")}`,
+  },
+  {
+    name: "Portaria",
+    constant: "portaria",
+    link: "/connect/pipichat?return_to=/account",
+    back: () => `/callback/pipichat?auth_key=${code()}`,
+  },
+];
+
+const code = () => randomBytes(16).toString("hex");
+
+/** @param {string} constant @param {string} platform @returns {(origins: string[]) => Record<string, string>} */
+const settingsOf = (constant, platform) =>
+  constant === "portaria"
+    ? settingsAt(platform)
+    : ([ORIGIN = ""]) => ({
+        ORIGIN,
+        PLATFORM: platform,
+        CLIENT_SECRET: code(),
+        SEALING_KEY: randomBytes(32).toString("base64"),
+      });
+
+/**
+ * One person's login, whose browser has never been here.
+ * @param {Person} person @param {string} link @param {(start: URL) => string} back
+ */
+async function logIn(person, link, back) {
+  const start = await person.ask(link);
+  if (start.status !== 303) throw new Error(`${link}: ${start.status} ${start.text}`);
+  const end = await person.ask(back(new URL(start.location)), { crossSite: true });
+  if (end.status !== 303 || end.location !== "/account") {
+    throw new Error(`not connected: ${end.status} ${end.location} ${end.text}`);
+  }
+}

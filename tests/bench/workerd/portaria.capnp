@@ -1,0 +1,32 @@
+# What Portaria's Worker is made of, as it is deployed.
+
+using Workerd = import "/workerd/workerd.capnp";
+
+const modules :List(Workerd.Worker.Module) = [
+  (name = "src/worker.js", esModule = embed "../../../src/worker.js"),
+  (name = "pkg/worker.js", esModule = embed "../../../pkg/worker.js"),
+  (name = "pkg/lib/build.js", esModule = embed "../../../pkg/lib/build.js"),
+  (name = "pkg/lib/error.js", esModule = embed "../../../pkg/lib/error.js"),
+  (name = "pkg/lib/life.js", esModule = embed "../../../pkg/lib/life.js"),
+  (name = "pkg/lib/links.js", esModule = embed "../../../pkg/lib/links.js"),
+  (name = "pkg/lib/race.js", esModule = embed "../../../pkg/lib/race.js"),
+  (name = "pkg/dist/server.js", esModule = embed "../../../pkg/dist/server.js"),
+  (name = "pkg/dist/server_bg.wasm", wasm = embed "../../../pkg/dist/server_bg.wasm"),
+];
+
+const worker :Workerd.Worker = (
+  compatibilityDate = "2026-10-01",
+  modules = .modules,
+  bindings = [
+    (name = "VAULT", durableObjectNamespace = "Vault"),
+    (name = "PORTARIA_ORIGIN", fromEnvironment = "PORTARIA_ORIGIN"),
+    (name = "PORTARIA_KEY", fromEnvironment = "PORTARIA_KEY"),
+    # How fast it is, and not how it slows somebody down.
+    (name = "PORTARIA_LIMITS", text = "{\"address\": 0, \"owner\": 0}"),
+    (name = "PORTARIA_INSTANCES", fromEnvironment = "PORTARIA_INSTANCES"),
+    (name = "PIPICHAT_APP_SECRET", fromEnvironment = "PIPICHAT_APP_SECRET"),
+    (name = "SENDPULSE_APP_SECRET", fromEnvironment = "SENDPULSE_APP_SECRET"),
+  ],
+  durableObjectNamespaces = [(className = "Vault", uniqueKey = "portaria-vault", enableSql = true)],
+  durableObjectStorage = (localDisk = "storage"),
+);
