@@ -11,7 +11,7 @@
 //! Beside the floors stand the words that all of them use: [`error`], [`secret`], [`http`], [`json`] and
 //! [`host`], which is everything that the pure core asks of the machine it runs on.
 
-#![deny(unsafe_code)] // but for the allocator in `js::wipe`
+#![deny(unsafe_code)] // but for the allocator in `js::memory`
 #![cfg_attr(test, allow(clippy::disallowed_macros))]
 
 pub mod api;

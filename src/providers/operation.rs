@@ -329,12 +329,25 @@ impl Operation {
 }
 
 fn parameters(text: &'static str) -> impl Iterator<Item = Parameter> {
-    text.split(' ').filter(|word| !word.is_empty()).map(|word| {
+    words(text).map(|word| {
+        // Few have a limit; those end in a digit.
+        let is_limited = word.bytes().last().is_some_and(|byte| byte.is_ascii_digit());
+        let limited = if is_limited { word.split_once('#') } else { None };
         let (word, limit) =
-            word.split_once('#').map_or((word, None), |(word, limit)| (word, limit.parse().ok()));
+            limited.map_or((word, None), |(word, limit)| (word, limit.parse().ok()));
         let (word, required) = word.strip_suffix('!').map_or((word, false), |word| (word, true));
         let (name, many) = word.strip_suffix('*').map_or((word, false), |word| (word, true));
         Parameter { name, required, many, max_items: limit }
+    })
+}
+
+/// What spaces separate. By the byte, which is a third of the work of `split`: a call goes through all of its names.
+fn words(mut text: &'static str) -> impl Iterator<Item = &'static str> {
+    std::iter::from_fn(move || {
+        let end = text.bytes().position(|byte| byte == b' ').unwrap_or(text.len());
+        let word = text.get(..end)?;
+        text = text.get(end + 1..).unwrap_or_default();
+        (!word.is_empty()).then_some(word)
     })
 }
 

@@ -1,6 +1,7 @@
 // The same work done by hand, with openapi-fetch, and with Portaria, each as its documentation says.
 import createClient from "openapi-fetch";
-import { Bangwo8, JetChat } from "portaria";
+import { Bangwo8, JetChat, SendPulse } from "portaria";
+import { vendorsClient } from "./sendpulse-sdk.js";
 
 const KEY = "key-of-the-benchmark";
 const HEADERS = { accept: "application/json", authorization: `Bearer ${KEY}` };
@@ -42,6 +43,24 @@ export function smallCalls(baseUrl, times) {
     contender("the same, with a time limit", () => repeat(times, () => byHandInTime(url))),
     contender("openapi-fetch", () => repeat(times, () => peer.GET("/me"))),
     contender("Portaria", () => repeat(times, () => jetchat.me.get())),
+  ];
+}
+
+/**
+ * One small call to SendPulse, for which there is the vendor's own client. That one speaks through `node:http`, which
+ * does less than `fetch` does, and knows no time limit.
+ * @param {string} origin
+ * @param {number} times
+ */
+export async function vendorCalls(origin, times) {
+  const url = `${origin}/balance`;
+  const vendors = await vendorsClient(origin);
+  const { balance } = new SendPulse({ baseUrl: origin, apiKey: KEY, requestsPerSecond: 0 });
+  return [
+    contender("fetch + json()", () => repeat(times, () => byHand(url))),
+    contender("the same, with a time limit", () => repeat(times, () => byHandInTime(url))),
+    contender("sendpulse-api", () => repeat(times, vendors)),
+    contender("Portaria", () => repeat(times, () => balance.get())),
   ];
 }
 

@@ -1,5 +1,5 @@
-// An installation of JetChat with 100,000 subscribers, and Bangwo8 with as many tickets, in a process of its own: what it costs to answer is
-// nobody's time but its own, and the same for all. Prints its address.
+// An installation of JetChat with 100,000 subscribers, Bangwo8 with as many tickets, and SendPulse's balance, in a process of its own:
+// what it costs to answer is nobody's time but its own, and the same for all. Prints its address.
 import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -82,6 +82,10 @@ function tickets(query, host) {
 
 const SMALL = Buffer.from('{"data":{"id":7,"name":"Ada Example","email":"ada@example.com"}}');
 
+const TOKEN = Buffer.from(
+  '{"access_token":"token-of-the-benchmark","token_type":"Bearer","expires_in":3600}',
+);
+
 /** @param {URLSearchParams} query */
 function subscribers(query) {
   const total = Number(query.get("name") ?? SUBSCRIBERS);
@@ -101,7 +105,9 @@ const server = createServer(async (request, response) => {
     ? subscribers(url.searchParams)
     : url.pathname.endsWith("/tickets.json")
       ? tickets(url.searchParams, request.headers.host ?? "")
-      : SMALL;
+      : url.pathname === "/oauth/access_token"
+        ? TOKEN
+        : SMALL;
   response.writeHead(200, {
     "content-type": "application/json",
     "content-length": body.length,

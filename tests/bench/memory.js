@@ -1,0 +1,72 @@
+// What stays in memory: of a million calls nothing, of a client its few options.
+import { Bangwo8, JetChat } from "portaria";
+import { result } from "./rounds.js";
+
+const CALLS = "heap in use after so many calls";
+const CLIENTS = "memory of a client, of 10,000 that live";
+const STEPS = [10_000, 250_000, 500_000, 1_000_000];
+const LIVE = 10_000;
+
+/** What may come on top between the first and the last step. */
+const MOST_MIB = 4;
+
+const BODY = '{"data":{"id":7,"name":"Ada Example","email":"ada@example.com"}}';
+
+/** Answers at once: nothing but the client's own is measured. */
+const instead = async () => new Response(BODY, { headers: { "content-type": "application/json" } });
+
+/** @param {(title: string) => boolean} wants */
+export async function* results(wants) {
+  if (wants(CALLS)) yield await calls();
+  if (wants(CLIENTS)) yield await clients();
+}
+
+async function calls() {
+  const client = new JetChat({ baseUrl: "http://127.0.0.1:9/api", apiKey: "key", fetch: instead });
+  const rows = [];
+  let done = 0;
+  for (const step of STEPS) {
+    for (; done < step; done++) await client.me.get();
+    rows.push({ name: step.toLocaleString("en"), samples: [heap() / 2 ** 20] });
+  }
+  const [first, last] = [rows[0]?.samples[0] ?? 0, rows.at(-1)?.samples[0] ?? 0];
+  if (last - first > MOST_MIB) throw new Error(`A million calls left ${last - first} MiB.`);
+  return result({ title: CALLS, unit: "MiB", measured: rows });
+}
+
+async function clients() {
+  const options = { baseUrl: "http://127.0.0.1:9/api", fetch: instead };
+  const kinds = [
+    { name: "an object of the same options", make: (/** @type {string} */ key) => ({ ...options, key }) },
+    { name: "JetChat", make: (/** @type {string} */ key) => new JetChat({ ...options, apiKey: key }) },
+    {
+      name: "JetChat, after a call",
+      make: async (/** @type {string} */ key) => {
+        const client = new JetChat({ ...options, apiKey: key });
+        await client.me.get();
+        return client;
+      },
+    },
+    {
+      name: "Bangwo8",
+      make: (/** @type {string} */ key) => new Bangwo8({ ...options, accessToken: key }),
+    },
+  ];
+  const measured = [];
+  for (const { name, make } of kinds) {
+    await make("warm");
+    const before = heap();
+    const live = [];
+    for (let at = 0; at < LIVE; at++) live.push(await make(`key-${at}`));
+    const bytes = (heap() - before) / live.length;
+    measured.push({ name, samples: [bytes] });
+  }
+  return result({ title: CLIENTS, unit: "bytes", measured });
+}
+
+function heap() {
+  globalThis.gc?.();
+  globalThis.gc?.(); // what was finalised is freed by the second
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
