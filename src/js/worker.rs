@@ -369,10 +369,15 @@ impl EdgeHost for Desk {
         if answer.is_undefined() || answer.is_null() {
             return Ok(None);
         }
-        let unreadable = "The onCrmQuery function of this app gave something that is no JSON.";
-        serde_wasm_bindgen::from_value(answer)
-            .map(Some)
-            .map_err(|_| Error::new(Code::Unavailable, unreadable))
+        // The engine writes it: what leads back to itself would have no end here.
+        let text = js_sys::JSON::stringify(&answer).ok().and_then(|text| text.as_string());
+        text.and_then(|text| serde_json::from_str(&text).ok()).map(Some).ok_or_else(|| {
+            Error::new(
+                Code::Configuration,
+                "What the onCrmQuery function of this app gave cannot be written as JSON: it leads back to itself, is nested \
+                 too deeply, or holds a BigInt or a function.",
+            )
+        })
     }
 
     fn log(&self, line: &str) {
