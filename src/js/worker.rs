@@ -124,6 +124,21 @@ pub async fn handle_request(
     .await
 }
 
+/// Answers a request that another instance was answering when it died.
+///
+/// # Errors
+/// When the Worker is not configured, or the runtime refuses to build a `Response`.
+#[wasm_bindgen(js_name = handleBroken)]
+pub async fn handle_broken(
+    request: web_sys::Request,
+    around: Surroundings,
+    started: u64,
+) -> std::result::Result<web_sys::Response, JsValue> {
+    let (desk, config) = configured(around)?;
+    let incoming = read_request(&request);
+    write_reply(edge::handle_broken(&desk, &config, &incoming, started).await)
+}
+
 async fn answer(
     request: &web_sys::Request,
     around: Surroundings,
