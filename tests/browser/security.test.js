@@ -230,7 +230,7 @@ describe("row 28: a page of another origin", () => {
   }
 
   const OURS = { "x-portaria": "1" };
-  const credentials = "include";
+  const credentials = /** @type {const} */ ("include");
   const CALL = "/api/jetchat/flow/tags?limit=1";
 
   const pasted = () => ({
