@@ -87,6 +87,16 @@ export function createPortaria(options = {}) {
   };
 }
 
+/** The header fields of an answer that the core could not give, as src/edge/reply.rs has them on all others. */
+const ALWAYS = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
+
 /**
  * The answer, or where the core itself failed, one that says so and is marked as ours.
  * @param {() => Promise<Response>} answer
@@ -99,7 +109,7 @@ async function answered(answer, another) {
     if (another) return answered(another);
     const error = thrown instanceof PortariaError ? thrown : failed();
     const { code, message, retryable } = error;
-    const headers = { "cache-control": "no-store", "x-portaria-error": code };
+    const headers = { ...ALWAYS, "x-portaria-error": code };
     return Response.json({ error: { code, message, retryable } }, { status: 500, headers });
   }
 }
