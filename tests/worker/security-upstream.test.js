@@ -182,8 +182,8 @@ describe("row 19: what is spent by being sent is sent once", () => {
     }
   });
 
-  test.each(SPENT)("%s, though nobody knows what became of it", async (_, path, before, act) => {
-    const ready = await before();
+  test.each(SPENT)("%s, though nobody knows what became of it", async (_, path, prepare, act) => {
+    const ready = await prepare();
     const sent = (await seen(path)).length;
     const fetch = globalThis.fetch.bind(globalThis);
     vi.spyOn(globalThis, "fetch").mockImplementation(async (...request) => {
