@@ -64,7 +64,7 @@ export interface PortariaOptions {
   /**
    * Answers what Bangwo8 asks of your customers for its agents to see (its CRM extension), once `{NAME}_AUTHCODE` holds the
    * code that both sides share. What it gives is answered as `{"errcode": 0, "errmsg": "ok", "data": …}`; the form is not
-   * public, so an object with an `errcode` of its own is answered as it is.
+   * public, so an object with an `errcode` of its own is answered as it is. What cannot be written as JSON is an error.
    */
   onCrmQuery?: (query: CrmQuery, env: PortariaEnv, ctx: ExecutionContext) => unknown;
   /** Called after a connection was removed at the provider; its failure fails nothing. */

@@ -76,22 +76,40 @@ function surroundings(env, ctx, options, request) {
 /** @type {typeof import("./worker.js").createPortaria} */
 export function createPortaria(options = {}) {
   return {
-    fetch: (request, env, ctx) =>
-      answered(() => core().handleRequest(request, surroundings(env, ctx, options, request))),
+    fetch: (request, env, ctx) => {
+      const started = BigInt(Date.now());
+      const around = surroundings(env, ctx, options, request);
+      return answered(
+        () => core().handleRequest(request, around),
+        () => core().handleBroken(request, around, started),
+      );
+    },
   };
 }
+
+/** The header fields of an answer that the core could not give, as src/edge/reply.rs has them on all others. */
+const ALWAYS = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
 
 /**
  * The answer, or where the core itself failed, one that says so and is marked as ours.
  * @param {() => Promise<Response>} answer
+ * @param {() => Promise<Response>} [another] the core's own, by the next instance
  */
-async function answered(answer) {
+async function answered(answer, another) {
   try {
     return await answer();
   } catch (thrown) {
+    if (another) return answered(another);
     const error = thrown instanceof PortariaError ? thrown : failed();
     const { code, message, retryable } = error;
-    const headers = { "cache-control": "no-store", "x-portaria-error": code };
+    const headers = { ...ALWAYS, "x-portaria-error": code };
     return Response.json({ error: { code, message, retryable } }, { status: 500, headers });
   }
 }

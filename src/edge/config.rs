@@ -470,6 +470,17 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_among_the_settings_is_told_where_it_belongs() {
+        for name in ["app_secret", "appSecret"] {
+            let json = format!(r#"{{"pipichat": {{"app_id": "1", "{name}": "canary"}}}}"#);
+            let problems = read(&[(names::INSTANCES, &json)]).expect_err(name);
+            let said = &problems[0].message;
+            assert!(said.contains("wrangler secret put PIPICHAT_APP_SECRET"), "{said}");
+            assert!(!said.contains("canary"), "{said}");
+        }
+    }
+
+    #[test]
     fn an_instance_without_a_login_needs_no_secret() {
         let json = r#"{"jetchat": {"base_url": "https://jet.example.com/api"}}"#;
         let config = read(&[(names::INSTANCES, json)]).unwrap();

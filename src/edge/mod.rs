@@ -39,6 +39,7 @@ pub use connection::Connection;
 pub use meter::{Meter, Metrics};
 pub use reply::{Content, Reply};
 
+use crate::api::judge::ERROR_HEADER;
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method};
@@ -127,9 +128,7 @@ pub async fn handle<H: EdgeHost>(
     request.path = below.unwrap_or(request.path);
     let headers = &request.headers;
     let wants_page = route.is_for_people() && guard::accepts_html(headers);
-    let mut language =
-        Language::from_accept_language(headers.get("accept-language").unwrap_or_default())
-            .unwrap_or(Language::En);
+    let mut language = language_of_browser(headers);
     // Of the request, which is gone once it is answered, what the answer needs.
     let method = request.method;
     let page = guard::allowed_origin(config, headers).map(str::to_owned);
@@ -139,11 +138,52 @@ pub async fn handle<H: EdgeHost>(
         Err(failure) => Reply::error(&with_login_url(config, failure.error)),
     };
     let reply = guard::share(config, page.as_deref(), reply);
+    noted(host, config, &route, method, started, reply)
+}
+
+/// The answer to a request that took the core's instance with it, or was beside the one which did: the next instance gives
+/// it. Nothing but the address and the header fields is looked at, and what failed is not tried again.
+pub async fn handle_broken<H: EdgeHost>(
+    host: &H,
+    config: &Config,
+    request: &Incoming<H::Body>,
+    started: u64,
+) -> Reply<H::Body> {
+    let route = config.below(&request.path).map_or(Route::None, route::find);
+    let headers = &request.headers;
+    let error =
+        Error::new(Code::Unavailable, "Portaria itself failed. Try again; the log says where.")
+            .retryable(true);
+    let mut reply = Reply::error(&error);
+    if route.is_for_people() && guard::accepts_html(headers) {
+        let instance = route.instance().and_then(|name| config.instance(name));
+        let page = page::broken(host, config, instance, language_of_browser(headers)).await;
+        reply = page.map_or(reply, |page| page.header(ERROR_HEADER, error.code().as_str()));
+    }
+    reply.status = 500; // for our mistakes; 503 is for what is beyond us
+    let reply = guard::share(config, guard::allowed_origin(config, headers), reply);
+    noted(host, config, &route, request.method, started, reply)
+}
+
+/// The answer, with what it cost written down.
+fn noted<H: EdgeHost>(
+    host: &H,
+    config: &Config,
+    route: &Route,
+    method: Option<Method>,
+    started: u64,
+    reply: Reply<H::Body>,
+) -> Reply<H::Body> {
     let ms = host.now_ms().saturating_sub(started);
     let reply = reply.header("server-timing", &host.meter().server_timing(ms));
-    host.log(&log::request_line(config, &route, &reply, host.meter(), ms));
-    host.metrics(|metrics| metrics.count(&log::sample(config, &route, &reply, ms), host.meter()));
+    host.log(&log::request_line(config, route, &reply, host.meter(), ms));
+    host.metrics(|metrics| metrics.count(&log::sample(config, route, &reply, ms), host.meter()));
     if method == Some(Method::Head) { reply.without_body() } else { reply }
+}
+
+fn language_of_browser(headers: &Headers) -> Language {
+    Language::from_accept_language(headers.get("accept-language").unwrap_or_default())
+        .unwrap_or(Language::En)
 }
 
 /// Where the person logs in, as the Worker is mounted.

@@ -2,11 +2,12 @@
 
 use base64ct::{Base64, Encoding};
 
-use super::words::{Language, fill};
+use super::connect::restart_link;
+use super::words::{Language, Words, fill};
 use super::{Config, EdgeHost, Failure, Reply, Restart};
 use crate::error::{Code, Result};
 use crate::host::Host;
-use crate::providers::Instance;
+use crate::providers::{Instance, Settings};
 
 const STYLE: &str = ":root{color-scheme:light dark}\
     body{font:1.05rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto 0;padding:0 1.5rem}\
@@ -82,26 +83,7 @@ pub(super) async fn failure<H: EdgeHost>(
 ) -> Reply<H::Body> {
     let error = &failure.error;
     let words = language.words();
-    let again = match &failure.restart {
-        Some(Restart { link, back }) => {
-            let back = match back {
-                Some(back) => {
-                    format!("<a href=\"{}\">{}</a>", escape(back), escape(words.back))
-                }
-                None => escape(words.close_window),
-            };
-            format!(
-                "<p><a class=\"button\" href=\"{}\">{}</a></p><p>{back}</p>",
-                escape(link),
-                escape(words.start_again)
-            )
-        }
-        None => format!(
-            "<p><a href=\"{}/\">{}</a></p>",
-            escape(config.origin()),
-            escape(words.start_page)
-        ),
-    };
+    let again = way_on(config, failure.restart.as_ref(), words);
     let (heading, sentence) = match error.code() {
         Code::FlowReplayed | Code::InvalidArgument | Code::LoginRequired if failure.reopen => {
             (words.reopen_heading, words.reopen)
@@ -118,6 +100,49 @@ pub(super) async fn failure<H: EdgeHost>(
     let page = Page { status, title: heading, body, language, ..Page::default() };
     let reply = render(host, config, page).await.unwrap_or_else(|error| Reply::error(&error));
     reply.header(crate::api::judge::ERROR_HEADER, error.code().as_str())
+}
+
+/// How a person goes on after a failure.
+fn way_on(config: &Config, restart: Option<&Restart>, words: &Words) -> String {
+    let Some(Restart { link, back }) = restart else {
+        let (link, text) = (escape(config.origin()), escape(words.start_page));
+        return format!("<p><a href=\"{link}/\">{text}</a></p>");
+    };
+    let back = match back {
+        Some(back) => format!("<a href=\"{}\">{}</a>", escape(back), escape(words.back)),
+        None => escape(words.close_window),
+    };
+    let (link, text) = (escape(link), escape(words.start_again));
+    format!("<p><a class=\"button\" href=\"{link}\">{text}</a></p><p>{back}</p>")
+}
+
+/// Says that the core itself failed. How far a login had come is not known; it may be started again in any case.
+pub(super) async fn broken<H: EdgeHost>(
+    host: &H,
+    config: &Config,
+    instance: Option<&Instance>,
+    language: Language,
+) -> Result<Reply<H::Body>> {
+    let words = language.words();
+    let starts_elsewhere =
+        |instance: &&Instance| matches!(instance.settings, Settings::SendPulse(_));
+    let restart = instance.filter(|instance| !starts_elsewhere(instance)).map(|instance| Restart {
+        link: restart_link(config, &instance.name, "/", false),
+        back: Some("/".into()),
+    });
+    let next = match instance.filter(starts_elsewhere) {
+        Some(_) => words.reopen,
+        None => words.replayed,
+    };
+    let body = format!(
+        "<p>{}</p><p>{}</p>{}<p><code>{}</code></p>",
+        escape(words.broken),
+        escape(next),
+        way_on(config, restart.as_ref(), words),
+        Code::Unavailable,
+    );
+    render(host, config, Page { title: words.broken_heading, body, language, ..Page::default() })
+        .await
 }
 
 /// Asks a person who comes from another site whether this is what he wants.

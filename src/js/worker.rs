@@ -124,6 +124,21 @@ pub async fn handle_request(
     .await
 }
 
+/// Answers a request that another instance was answering when it died.
+///
+/// # Errors
+/// When the Worker is not configured, or the runtime refuses to build a `Response`.
+#[wasm_bindgen(js_name = handleBroken)]
+pub async fn handle_broken(
+    request: web_sys::Request,
+    around: Surroundings,
+    started: u64,
+) -> std::result::Result<web_sys::Response, JsValue> {
+    let (desk, config) = configured(around)?;
+    let incoming = read_request(&request);
+    write_reply(edge::handle_broken(&desk, &config, &incoming, started).await)
+}
+
 async fn answer(
     request: &web_sys::Request,
     around: Surroundings,
@@ -369,10 +384,15 @@ impl EdgeHost for Desk {
         if answer.is_undefined() || answer.is_null() {
             return Ok(None);
         }
-        let unreadable = "The onCrmQuery function of this app gave something that is no JSON.";
-        serde_wasm_bindgen::from_value(answer)
-            .map(Some)
-            .map_err(|_| Error::new(Code::Unavailable, unreadable))
+        // The engine writes it: what leads back to itself would have no end here.
+        let text = js_sys::JSON::stringify(&answer).ok().and_then(|text| text.as_string());
+        text.and_then(|text| serde_json::from_str(&text).ok()).map(Some).ok_or_else(|| {
+            Error::new(
+                Code::Configuration,
+                "What the onCrmQuery function of this app gave cannot be written as JSON: it leads back to itself, is nested \
+                 too deeply, or holds a BigInt or a function.",
+            )
+        })
     }
 
     fn log(&self, line: &str) {

@@ -26,7 +26,10 @@ beforeAll(async () => {
   ];
   browser = await launch();
   const [listed, , apart] = apps;
-  servers = await startServers({ PORTARIA_RETURN_TO: `${listed?.origin},${apart?.origin}` });
+  servers = await startServers({
+    PORTARIA_ALLOW_ORIGINS: `${listed?.near}`,
+    PORTARIA_RETURN_TO: `${listed?.origin},${apart?.origin}`,
+  });
 });
 afterAll(async () => {
   await browser?.close();
@@ -47,7 +50,12 @@ async function serve(headers = {}) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(0)));
   const address = server.address();
   if (typeof address !== "object" || !address) throw new Error("No port.");
-  return { origin: `http://localhost:${address.port}`, stop: () => server.close() };
+  return {
+    origin: `http://localhost:${address.port}`,
+    /** The same page on the Worker's own site, where its strict cookie goes along. */
+    near: `http://127.0.0.1:${address.port}`,
+    stop: () => server.close(),
+  };
 }
 
 /** Notes every message that the page gets. @param {import("playwright-core").Page} page */
@@ -197,33 +205,110 @@ test("row 2: the browser keeps both cookies as they are meant", async () => {
 });
 
 describe("row 28: a page of another origin", () => {
-  /** Asks as a script there can, and says what it got to see. @param {App | undefined} app */
-  async function tries(app) {
-    await person.page.goto(`${app?.origin}/`);
-    return person.page.evaluate(async (worker) => {
-      const path = `${worker}/connections`;
-      const seen = [];
-      for (const [method, credentials, headers] of /** @type {const} */ ([
-        ["GET", "include", {}],
-        ["GET", "omit", {}],
-        ["GET", "include", { "x-portaria": "1" }],
-        ["POST", "include", { "content-type": "text/plain" }],
-        ["POST", "include", { "x-portaria": "1" }],
-        ["DELETE", "include", { "x-portaria": "1" }],
-        ["PUT", "include", { "x-portaria": "1", authorization: "x" }],
-      ])) {
-        const answer = await fetch(path, { method, credentials, headers }).then(
-          (response) => `${response.status}`,
-          () => "blocked",
-        );
-        seen.push(answer);
-      }
-      return seen;
-    }, servers.origin);
+  /** @typedef {{ path: string } & RequestInit} Try */
+
+  /**
+   * Asks as a script on a page there can, and says what it got to see.
+   * @param {string | undefined} origin @param {Try[]} tries
+   */
+  async function asks(origin, tries) {
+    await person.page.goto(`${origin}/`);
+    return person.page.evaluate(
+      async ([worker, tries]) => {
+        const seen = [];
+        for (const { path, ...init } of tries) {
+          const answer = await fetch(worker + path, init).then(
+            (response) => response.status,
+            () => "blocked",
+          );
+          seen.push(answer);
+        }
+        return seen;
+      },
+      /** @type {const} */ ([servers.origin, tries]),
+    );
+  }
+
+  const OURS = { "x-portaria": "1" };
+  const credentials = /** @type {const} */ ("include");
+  const CALL = "/api/jetchat/flow/tags?limit=1";
+
+  const pasted = () => ({
+    path: "/connect/jetchat",
+    method: "POST",
+    body: JSON.stringify({ apiKey: servers.jetchatKey }),
+  });
+
+  /** What JetChat was asked so far. */
+  const reached = async () => {
+    const { requests } = await servers.control("log");
+    return requests.filter((/** @type {any} */ { path }) => path.startsWith("/jetchat/api")).length;
+  };
+
+  /** What the Worker's own page is told is connected. */
+  async function connected() {
+    await person.page.goto(`${servers.origin}/connections`);
+    return JSON.parse((await person.page.textContent("body")) ?? "").connections.length;
   }
 
   test("that is not listed sees nothing, whatever it sends", async () => {
+    const path = "/connections";
     const [, stranger] = apps;
-    expect(new Set(await tries(stranger))).toEqual(new Set(["blocked"]));
+    const answers = await asks(stranger?.origin, [
+      { path, credentials },
+      { path, credentials: "omit" },
+      { path, credentials, headers: OURS },
+      { path, credentials, method: "POST", headers: { "content-type": "text/plain" } },
+      { path, credentials, method: "POST", headers: OURS },
+      { path, credentials, method: "DELETE", headers: OURS },
+      { path, credentials, method: "PUT", headers: { ...OURS, authorization: "x" } },
+    ]);
+    expect(new Set(answers)).toEqual(new Set(["blocked"]));
+  });
+
+  test("that is listed may call as the person, and what it changes is changed", async () => {
+    const { near } = apps[0] ?? {};
+    const headers = { ...OURS, "content-type": "application/json" };
+    const before = await reached();
+    const answers = await asks(near, [
+      { ...pasted(), credentials, headers },
+      { path: "/connections/jetchat", credentials },
+      { path: CALL, credentials, headers: OURS },
+    ]);
+    expect(answers).toEqual([201, 200, 200]);
+    expect(await reached()).toBeGreaterThan(before);
+    expect(await connected()).toBe(1);
+    const forgets = { path: "/connections/jetchat", credentials, method: "DELETE" };
+    expect(await asks(near, [forgets]), "not without our header").toEqual([403]);
+    expect(await connected()).toBe(1);
+    // Without the person's cookie it is nobody's page.
+    expect(await asks(near, [{ path: CALL, credentials: "omit", headers: OURS }])).toEqual([401]);
+    expect(await asks(near, [{ ...forgets, headers: OURS }])).toEqual([204]);
+    expect(await connected()).toBe(0);
+  });
+
+  test("that is not listed does nothing, though the person's cookie goes along", async () => {
+    const [listed, stranger] = apps;
+    const headers = { ...OURS, "content-type": "application/json" };
+    expect(await asks(listed?.near, [{ ...pasted(), credentials, headers }])).toEqual([201]);
+    const before = await reached();
+    const path = "/connections/jetchat";
+    const plain = { "content-type": "text/plain" };
+    const answers = await asks(stranger?.near, [
+      { path, credentials },
+      { path, credentials, headers: OURS },
+      { path, credentials, method: "DELETE", headers: OURS },
+      { path: CALL, credentials },
+      { path: CALL, credentials, headers: OURS },
+      { path: CALL, credentials, mode: "no-cors" },
+      { ...pasted(), credentials, headers },
+      { ...pasted(), credentials, headers: plain },
+      { ...pasted(), credentials, headers: plain, mode: "no-cors" },
+      { path: "/sign-out", credentials, method: "POST", headers: plain, mode: "no-cors" },
+    ]);
+    // 0 is all that a page sees of an answer which it asked for without wanting to read it.
+    expect(answers).toEqual(answers.map((answer) => (answer === 0 ? 0 : "blocked")));
+    expect(await reached()).toBe(before);
+    expect(await connected()).toBe(1);
   });
 });

@@ -691,6 +691,7 @@ describe("a question of the CRM extension", () => {
       { errcode: 7, errmsg: "无", list: [] },
     ],
     ["a text", "示例", { errcode: 0, errmsg: "ok", data: "示例" }],
+    ["a time", [new Date(0)], { errcode: 0, errmsg: "ok", data: ["1970-01-01T00:00:00.000Z"] }],
   ])("is answered by %s", async (_, given, answer) => {
     expect(await worker(() => given)(AUTHCODE)).toEqual({ status: 200, code: null, answer });
   });
@@ -706,12 +707,63 @@ describe("a question of the CRM extension", () => {
       503,
     ],
     ["a rejection", () => Promise.reject(new Error(`canary ${AUTHCODE}`)), 503],
-    ["a function", () => () => {}, 503],
   ])("to which the app gives %s is answered as unanswered", async (_, hook, status) => {
     const { status: found, answer } = await worker(hook)(AUTHCODE);
     expect([found, answer.errcode]).toEqual([status, status]);
+    const problems = said.lines().filter(({ portaria }) => portaria === "problem");
+    expect(problems).toHaveLength(status === 503 ? 1 : 0);
     for (const text of said.texts) expect(text).not.toContain("canary");
   });
+
+  const circle = () => {
+    const company = /** @type {any} */ ({ ...COMPANY, name: "canary" });
+    company.parent = { subsidiaries: [company] };
+    return company;
+  };
+  const deep = (/** @type {number} */ levels) => {
+    let list = /** @type {unknown[]} */ (["canary"]);
+    for (let level = 0; level < levels; level++) list = [list];
+    return list;
+  };
+
+  test.each([
+    ["a record that leads back to itself", circle],
+    ["a list with such a record", async () => [COMPANY, circle()]],
+    ["a BigInt", () => 12n],
+    ["a BigInt within", () => [{ ...COMPANY, companyid: 2n ** 70n }]],
+    ["a function", () => () => "canary"],
+    ["a symbol", () => Symbol("canary")],
+    ["lists within lists, too many", () => deep(500)],
+    ["lists within lists, without end", () => deep(100_000)],
+    [
+      "what cannot be looked at",
+      () => ({
+        get name() {
+          throw new Error("canary");
+        },
+      }),
+    ],
+    [
+      "what fails to say what it is",
+      () => ({
+        toJSON() {
+          throw new Error("canary");
+        },
+      }),
+    ],
+  ])(
+    "to which the app gives %s is refused, and the log says that it is no JSON",
+    async (_, hook) => {
+      const { status, code, answer } = await worker(hook)(AUTHCODE);
+      const errmsg = expect.stringMatching(/onCrmQuery.* cannot be written as JSON/);
+      expect([status, code, answer]).toEqual([503, "configuration", { errcode: 503, errmsg }]);
+      const problem = { portaria: "problem", code: "configuration", message: errmsg };
+      expect(said.lines()).toContainEqual(problem);
+      expect(said.lines()).not.toContainEqual(expect.objectContaining({ portaria: "panic" }));
+      for (const text of said.texts) expect(text).not.toContain("canary");
+      expect((await worker(() => [COMPANY])(AUTHCODE)).status, "the next one").toBe(200);
+    },
+  );
 
   test.each([
     ["another function", "/crm/bangwo8/other", "POST", 404],

@@ -159,6 +159,7 @@ describe("row 29: who asks too often", () => {
       ["/callback/sendpulse?code=x", {}],
       ["/link/sendpulse?ticket=x", {}],
       ["/uninstall/sendpulse", { method: "POST", body: "{}" }],
+      ["/crm/bangwo8/companyinfo?authcode=x", { method: "POST", body: "{}" }],
       ["/connect/jetchat", { method: "POST", body: "{}" }],
     ])) {
       const answer = await ask(path, { ...init, headers: { ...OURS, ...from("192.0.2.1") } });

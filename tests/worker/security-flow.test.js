@@ -481,6 +481,36 @@ test("row 14: no header and no host of the request finds its way into an address
   expect(back.headers.get("location")).toBe(`/done/pipichat?to=${encodeURIComponent(DESK)}`);
 });
 
+/** Expects that an answer is kept, framed and told nowhere, and runs nothing. @param {Response} response */
+function expectKept({ status, headers }) {
+  const { "content-security-policy": policy, ...rest } = Object.fromEntries(headers);
+  expect(rest, `${status}`).toMatchObject({
+    "cache-control": "no-store",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+  });
+  expect(policy, `${status}`).toMatch(/^default-src 'none'; .*frame-ancestors 'none'/);
+}
+
+test("row 15: an answer that the core itself could not give is kept no less", async () => {
+  const broken = {
+    toJSON() {
+      throw new Error("canary");
+    },
+  };
+  for (const headers of [PAGE, { accept: "application/json" }]) {
+    const response = await createPortaria({}).fetch(
+      new Request(`${DESK}/callback/pipichat`, { headers }),
+      /** @type {any} */ ({ ...env, PORTARIA_KEY: broken }),
+      createExecutionContext(),
+    );
+    expectKept(response);
+    expect(await failure(response)).toMatchObject({ status: 500, code: "unavailable" });
+  }
+});
+
 test("row 15: every answer, of whatever status, keeps itself to itself", async () => {
   /** @type {Map<number, Response>} */
   const answers = new Map();
@@ -516,17 +546,7 @@ test("row 15: every answer, of whatever status, keeps itself to itself", async (
   expect([...answers.keys()].sort()).toEqual([
     200, 201, 204, 303, 400, 401, 403, 404, 409, 410, 422, 502, 503,
   ]);
-  for (const [status, { headers }] of answers) {
-    const { "content-security-policy": policy, ...rest } = Object.fromEntries(headers);
-    expect(rest, `${status}`).toMatchObject({
-      "cache-control": "no-store",
-      "cross-origin-resource-policy": "same-origin",
-      "referrer-policy": "no-referrer",
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "DENY",
-    });
-    expect(policy, `${status}`).toMatch(/^default-src 'none'; .*frame-ancestors 'none'/);
-  }
+  for (const response of answers.values()) expectKept(response);
   // The code is gone from the address.
   expect(back.headers.get("location")).toBe("/account");
 });

@@ -181,6 +181,18 @@ describe("row 19: what is spent by being sent is sent once", () => {
       expect((await seen(path)).length - sent, JSON.stringify(fault)).toBe(1);
     }
   });
+
+  test.each(SPENT)("%s, though nobody knows what became of it", async (_, path, prepare, act) => {
+    const ready = await prepare();
+    const sent = (await seen(path)).length;
+    const fetch = globalThis.fetch.bind(globalThis);
+    vi.spyOn(globalThis, "fetch").mockImplementation(async (...request) => {
+      await fetch(...request); // it arrives; its answer does not
+      throw new TypeError("The connection was lost.");
+    });
+    expect(await failure(await act(ready))).toMatchObject({ status: 502, code: "network" });
+    expect((await seen(path)).length - sent).toBe(1);
+  });
 });
 
 describe("row 20: errors in every wording are errors of ours", () => {

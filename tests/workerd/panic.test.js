@@ -4,7 +4,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { registerApps, settings } from "./desk.js";
 import { createMachine, freePort, ROOT } from "./machine.js";
 import { Person } from "./person.js";
@@ -49,13 +49,16 @@ const knock = (way) =>
 const post = (path, body) =>
   new Person(machine.origin).ask(path, { method: "POST", body: JSON.stringify(body) });
 
-/** The lines of the log that tell of panics. */
-const told = () =>
+/** The lines of the log of this kind. @param {string} kind */
+const said = (kind) =>
   machine
     .printed()
     .split("\n")
-    .flatMap((line) => /\{"portaria":"panic".*\}/.exec(line) ?? [])
-    .map((line) => JSON.parse(line));
+    .flatMap((line) => /\{.*"portaria":.*\}/.exec(line) ?? [])
+    .map((line) => JSON.parse(line))
+    .filter(({ portaria }) => portaria === kind);
+
+const told = () => said("panic");
 
 /** @param {import("./person.js").Answer} answer */
 function expectFailure({ status, code, text }) {
@@ -78,6 +81,81 @@ test("a request that panics is answered, the log says where, and the next one wo
   // These are none of Rust's, and have no place.
   const trap = { portaria: "panic", exception: "RuntimeError" };
   expect(trapped).toEqual([trap, trap]);
+});
+
+describe("a person whose login meets a panic", () => {
+  const callback = "/callback/pipichat?auth_key=0123456789abcdef0123456789abcdef";
+  const browser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", "x-panic-door": "panic" };
+
+  test.each([
+    ["en-GB", "Something went wrong here", "Start again"],
+    ["pt-BR,pt;q=0.9", "Algo deu errado aqui", "Começar de novo"],
+    ["nl", "Something went wrong here", "Start again"],
+  ])(
+    "reads in his language what happened, and may start again: %s",
+    async (wanted, heading, button) => {
+      for (const way of WAYS) {
+        const headers = { ...browser, "x-panic-door": way, "accept-language": wanted };
+        const response = await fetch(machine.origin + callback, { headers, redirect: "manual" });
+        const page = await response.text();
+        expect([response.status, response.headers.get("content-type")], way).toEqual([
+          500,
+          "text/html; charset=utf-8",
+        ]);
+        expect(response.headers.get("x-portaria-error")).toBe("unavailable");
+        expect(page).toContain(`<h1>${heading}</h1>`);
+        const again = /href="(\/connect\/pipichat[^"]*)">([^<]*)</.exec(page) ?? [];
+        expect(again[2]).toBe(button);
+        expect((await new Person(machine.origin).ask(String(again[1]))).status).toBe(303);
+        expect(page).not.toMatch(/canary|door\.rs|0123456789abcdef|<script/);
+      }
+    },
+  );
+
+  test("gets a page that runs nothing and is kept nowhere", async () => {
+    const { headers } = await fetch(machine.origin + callback, { headers: browser });
+    expect(headers.get("content-security-policy")).toMatch(
+      /^default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'sha256-[\w+/=]+'$/,
+    );
+    expect(Object.fromEntries(headers)).toMatchObject({
+      "cache-control": "no-store",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+    });
+  });
+
+  test("is sent to where his login starts, if that is not here", async () => {
+    const ask = (/** @type {string} */ path) =>
+      new Person(machine.origin).ask(path, { headers: browser });
+    for (const path of ["/callback/sendpulse?code=canary", "/link/sendpulse?ticket=canary"]) {
+      const { status, text } = await ask(path);
+      expect([status, text], path).toEqual([500, expect.stringContaining("Go to SendPulse")]);
+      expect(text).not.toMatch(/\/connect\/|canary/);
+    }
+    const nowhere = await ask("/callback/nobody");
+    expect([nowhere.status, nowhere.type]).toEqual([500, "text/html; charset=utf-8"]);
+    expect(nowhere.text).not.toContain("nobody");
+  });
+
+  test("is told from a program, which gets JSON, whatever it accepts of an interface", async () => {
+    const ask = (/** @type {string} */ path, /** @type {object} */ headers) =>
+      new Person(machine.origin).ask(path, { headers: { "x-panic-door": "panic", ...headers } });
+    expectFailure(await ask(callback, {}));
+    expectFailure(await ask(callback, { accept: "application/json" }));
+    expectFailure(await ask("/api/pipichat/api/get_user_info", browser));
+    expectFailure(await ask("/connections", browser));
+  });
+});
+
+test("a request that panicked has its line in the log, like every other", async () => {
+  await new Person(machine.origin).ask("/callback/pipichat", {
+    headers: { "x-panic-door": "panic" },
+  });
+  const last = () => said("request").at(-1);
+  await expect
+    .poll(last)
+    .toMatchObject({ route: "callback", instance: "pipichat", status: 500, code: "unavailable" });
 });
 
 test("of all that is under way when one panics, everything is answered at once, and nothing is lost", async () => {

@@ -20,6 +20,8 @@ pub(super) static WORDS: Words = Words {
     wait: "Es gab zu viele Anfragen in kurzer Zeit. Warten Sie einige Minuten und versuchen Sie es dann noch einmal.",
     unreachable_heading: "Das geht im Moment nicht",
     unreachable: "Ein Dienst, der für die Anmeldung gebraucht wird, hat nicht oder nicht wie erwartet geantwortet. Bitte versuchen Sie es später noch einmal.",
+    broken_heading: "Hier ist etwas schiefgegangen",
+    broken: "Ein Fehler dieser Website hat das abgebrochen. Es liegt nicht an Ihnen, und der Fehler wurde festgehalten.",
     reconnect_heading: "Das Konto muss neu verbunden werden",
     reconnect: "Der früher erteilte Zugriff gilt nicht mehr. Bitte verbinden Sie das Konto noch einmal.",
     forbidden_heading: "Das ist nicht erlaubt",

@@ -20,6 +20,8 @@ pub(super) static WORDS: Words = Words {
     wait: "There were too many requests in a short time. Wait a few minutes and try again.",
     unreachable_heading: "This does not work right now",
     unreachable: "A service that the login needs did not answer, or not as expected. Please try again later.",
+    broken_heading: "Something went wrong here",
+    broken: "A fault of this site’s own stopped it. This is not your mistake, and the fault has been noted.",
     reconnect_heading: "The account must be connected again",
     reconnect: "The access that was granted before is no longer valid. Please connect the account once more.",
     forbidden_heading: "This is not allowed",

@@ -20,6 +20,8 @@ pub(super) static WORDS: Words = Words {
     wait: "Hubo demasiadas solicitudes en poco tiempo. Espere unos minutos e inténtelo de nuevo.",
     unreachable_heading: "Esto no funciona en este momento",
     unreachable: "Un servicio necesario para iniciar la sesión no respondió, o no lo hizo como se esperaba. Por favor, inténtelo más tarde.",
+    broken_heading: "Algo ha fallado aquí",
+    broken: "Un fallo de este sitio lo ha interrumpido. No es un error suyo, y el fallo ha quedado registrado.",
     reconnect_heading: "Hay que conectar la cuenta de nuevo",
     reconnect: "El acceso concedido anteriormente ya no es válido. Por favor, conecte la cuenta otra vez.",
     forbidden_heading: "Esto no está permitido",

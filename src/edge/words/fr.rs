@@ -20,6 +20,8 @@ pub(super) static WORDS: Words = Words {
     wait: "Il y a eu trop de demandes en peu de temps. Attendez quelques minutes, puis réessayez.",
     unreachable_heading: "Cela ne fonctionne pas pour le moment",
     unreachable: "Un service nécessaire à la connexion n’a pas répondu, ou pas comme prévu. Veuillez réessayer plus tard.",
+    broken_heading: "Quelque chose n’a pas fonctionné ici",
+    broken: "Une défaillance de ce site a tout interrompu. L’erreur ne vient pas de vous, et elle a été enregistrée.",
     reconnect_heading: "Le compte doit être connecté à nouveau",
     reconnect: "L’accès accordé auparavant n’est plus valable. Veuillez connecter le compte encore une fois.",
     forbidden_heading: "Ce n’est pas autorisé",

@@ -20,6 +20,8 @@ pub(super) static WORDS: Words = Words {
     wait: "Ci sono state troppe richieste in poco tempo. Attenda qualche minuto e riprovi.",
     unreachable_heading: "Al momento non funziona",
     unreachable: "Un servizio necessario per l’accesso non ha risposto, oppure non come previsto. La preghiamo di riprovare più tardi.",
+    broken_heading: "Qui qualcosa è andato storto",
+    broken: "Un guasto di questo sito ha interrotto l’operazione. Non è un Suo errore, e il guasto è stato registrato.",
     reconnect_heading: "L’account va collegato di nuovo",
     reconnect: "L’autorizzazione data in precedenza non è più valida. La preghiamo di collegare l’account ancora una volta.",
     forbidden_heading: "Questo non è consentito",

@@ -214,6 +214,10 @@ words! {
     unreachable_heading,
     /// To try again later.
     unreachable,
+    /// The core itself failed.
+    broken_heading,
+    /// That it is no mistake of the person's.
+    broken,
     /// The stored keys no longer work.
     reconnect_heading,
     /// To connect the account anew.

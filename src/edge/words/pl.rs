@@ -20,6 +20,8 @@ pub(super) static WORDS: Words = Words {
     wait: "W krótkim czasie było zbyt wiele zapytań. Prosimy odczekać kilka minut i spróbować ponownie.",
     unreachable_heading: "W tej chwili to nie działa",
     unreachable: "Usługa potrzebna do logowania nie odpowiedziała albo odpowiedziała inaczej, niż oczekiwano. Prosimy spróbować później.",
+    broken_heading: "Coś tu poszło nie tak",
+    broken: "Przerwał to błąd tej strony. To nie jest Państwa błąd i został on odnotowany.",
     reconnect_heading: "Konto trzeba połączyć ponownie",
     reconnect: "Udzielony wcześniej dostęp nie jest już ważny. Prosimy połączyć konto jeszcze raz.",
     forbidden_heading: "To nie jest dozwolone",

@@ -20,6 +20,8 @@ pub(super) static WORDS: Words = Words {
     wait: "Houve pedidos demais em pouco tempo. Aguarde alguns minutos e tente de novo.",
     unreachable_heading: "Isto não está funcionando agora",
     unreachable: "Um serviço necessário para o login não respondeu, ou não respondeu como esperado. Por favor, tente de novo mais tarde.",
+    broken_heading: "Algo deu errado aqui",
+    broken: "Uma falha deste site interrompeu isto. O erro não é seu, e a falha ficou registrada.",
     reconnect_heading: "A conta precisa ser conectada de novo",
     reconnect: "O acesso concedido antes não vale mais. Por favor, conecte a conta outra vez.",
     forbidden_heading: "Isto não é permitido",

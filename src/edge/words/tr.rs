@@ -20,6 +20,8 @@ pub(super) static WORDS: Words = Words {
     wait: "Kısa sürede çok fazla istek yapıldı. Birkaç dakika bekleyip yeniden deneyin.",
     unreachable_heading: "Bu şu anda çalışmıyor",
     unreachable: "Giriş için gereken bir hizmet yanıt vermedi veya beklendiği gibi yanıt vermedi. Lütfen daha sonra yeniden deneyin.",
+    broken_heading: "Burada bir şeyler ters gitti",
+    broken: "Bu sitenin kendi arızası işlemi yarıda kesti. Bu sizin hatanız değil ve arıza kaydedildi.",
     reconnect_heading: "Hesabın yeniden bağlanması gerekiyor",
     reconnect: "Daha önce verilen erişim artık geçerli değil. Lütfen hesabı bir kez daha bağlayın.",
     forbidden_heading: "Buna izin verilmiyor",

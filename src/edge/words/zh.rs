@@ -20,6 +20,8 @@ pub(super) static WORDS: Words = Words {
     wait: "短时间内请求过多。请您等待几分钟后再试。",
     unreachable_heading: "暂时无法使用",
     unreachable: "登录所需的服务没有响应，或响应异常。请您稍后再试。",
+    broken_heading: "这里出了问题",
+    broken: "本网站自身的故障中断了操作。这不是您的错误，故障已被记录。",
     reconnect_heading: "需要重新连接账号",
     reconnect: "之前授予的访问权限已失效。请您再次连接账号。",
     forbidden_heading: "不允许此操作",
