@@ -27,7 +27,7 @@ async function calls() {
   let done = 0;
   for (const step of STEPS) {
     for (; done < step; done++) await client.me.get();
-    rows.push({ name: step.toLocaleString("en"), samples: [heap() / 2 ** 20] });
+    rows.push({ name: step.toLocaleString("en"), samples: [(await heap()) / 2 ** 20] });
   }
   const [first, last] = [rows[0]?.samples[0] ?? 0, rows.at(-1)?.samples[0] ?? 0];
   if (last - first > MOST_MIB) throw new Error(`A million calls left ${last - first} MiB.`);
@@ -37,8 +37,14 @@ async function calls() {
 async function clients() {
   const options = { baseUrl: "http://127.0.0.1:9/api", fetch: instead };
   const kinds = [
-    { name: "an object of the same options", make: (/** @type {string} */ key) => ({ ...options, key }) },
-    { name: "JetChat", make: (/** @type {string} */ key) => new JetChat({ ...options, apiKey: key }) },
+    {
+      name: "an object of the same options",
+      make: (/** @type {string} */ key) => ({ ...options, key }),
+    },
+    {
+      name: "JetChat",
+      make: (/** @type {string} */ key) => new JetChat({ ...options, apiKey: key }),
+    },
     {
       name: "JetChat, after a call",
       make: async (/** @type {string} */ key) => {
@@ -53,20 +59,24 @@ async function clients() {
     },
   ];
   const measured = [];
-  for (const { name, make } of kinds) {
-    await make("warm");
-    const before = heap();
-    const live = [];
-    for (let at = 0; at < LIVE; at++) live.push(await make(`key-${at}`));
-    const bytes = (heap() - before) / live.length;
-    measured.push({ name, samples: [bytes] });
-  }
+  for (const { name, make } of kinds) measured.push({ name, samples: [await bytesOf(make)] });
   return result({ title: CLIENTS, unit: "bytes", measured });
 }
 
-function heap() {
-  globalThis.gc?.();
-  globalThis.gc?.(); // what was finalised is freed by the second
+/** @param {(key: string) => unknown} make */
+async function bytesOf(make) {
+  await make("warm");
+  const before = await heap();
+  const live = [];
+  for (let at = 0; at < LIVE; at++) live.push(await make(`key-${at}`));
+  return ((await heap()) - before) / live.length;
+}
+
+async function heap() {
+  for (let time = 0; time < 3; time++) {
+    await new Promise((resolve) => setTimeout(resolve, 20)); // what was finalised is freed by the next
+    globalThis.gc?.();
+  }
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

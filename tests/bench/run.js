@@ -1,96 +1,109 @@
-// What a call costs beside the least that it could cost, and beside what one would use instead:
-// `cargo xtask bench`. Times are shown, ratios matter.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
-import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { listings, pages, smallCalls, tickets, unhurried } from "./contenders.js";
-import { measure, table } from "./rounds.js";
+// What Portaria costs beside the least that it could cost, and beside what one would use instead: `cargo xtask bench`. Times are
+// shown, ratios matter; counts are asserted where they are taken.
+import { readFileSync, writeFileSync } from "node:fs";
+import { arch, availableParallelism, cpus, loadavg, platform } from "node:os";
+import { parseArgs } from "node:util";
+import { picture } from "./picture.js";
+import { changes, summary } from "./record.js";
+import { table } from "./rounds.js";
+import { sizeTable } from "./sizes.js";
 
-const SMALL_CALLS = 400;
-const PAGES = 150;
-const SUBSCRIBERS = 100_000;
-const FEW = 2000;
-const UPSTREAM_MS = 50;
+/**
+ * @typedef {import("./rounds.js").Result | import("./sizes.js").SizeResult | import("./instructions.js").CountResult} Any
+ * @typedef {{ results(wants: (title: string) => boolean): AsyncGenerator<Any | string> }} Chapter
+ */
 
-const server = spawn(
-  process.execPath,
-  [fileURLToPath(new URL("installation.js", import.meta.url))],
-  {
-    stdio: ["pipe", "pipe", "inherit"],
-  },
-);
-const [address] = await once(server.stdout.setEncoding("utf8"), "data");
-const near = `${address.trim()}/api`;
-const far = `${address.trim()}/slow${UPSTREAM_MS}/api`;
-
-const races = [
-  {
-    title: "a small call",
-    unit: "ms",
-    each: SMALL_CALLS,
-    rounds: 11,
-    warmUp: 3,
-    contenders: smallCalls(near, SMALL_CALLS),
-  },
-  {
-    title: "a page of 100 subscribers, 58 KB",
-    unit: "ms",
-    each: PAGES,
-    rounds: 11,
-    warmUp: 3,
-    contenders: pages(near, PAGES),
-  },
-  {
-    title: "listing 100,000 subscribers",
-    unit: "ms",
-    each: 1,
-    rounds: 7,
-    warmUp: 1,
-    contenders: listings(near, SUBSCRIBERS),
-  },
-  {
-    title: "listing 100,000 tickets, 58 KB a page",
-    unit: "ms",
-    each: 1,
-    rounds: 7,
-    warmUp: 1,
-    contenders: tickets(address.trim(), SUBSCRIBERS),
-  },
-  {
-    title: "listing 2,000, pages come after 50 ms",
-    unit: "ms",
-    each: 1,
-    rounds: 7,
-    warmUp: 0,
-    contenders: unhurried(far, FEW, async () => {}),
-  },
-  {
-    title: "the same, each page worked on for 50 ms",
-    unit: "ms",
-    each: 1,
-    rounds: 7,
-    warmUp: 0,
-    contenders: unhurried(far, FEW, () => wait(UPSTREAM_MS)),
-  },
+/** In this order; each yields its tables. @type {(() => Promise<Chapter>)[]} */
+const CHAPTERS = [
+  () => import("./downloads.js"),
+  () => import("./instructions.js"),
+  () => import("./memory.js"),
+  () => import("./node-calls.js"),
+  () => import("./workerd-calls.js"),
+  () => import("./workerd-login.js"),
+  () => import("./workerd-proxy.js"),
+  () => import("./workerd-storm.js"),
+  () => import("./workerd-start.js"),
 ];
 
-const [, , file, only = ""] = process.argv;
-const results = [];
-for (const race of races.filter(({ title }) => title.includes(only))) {
-  const result = await measure(race);
-  results.push(result);
-  process.stdout.write(`\n${table(result)}\n`);
-}
-server.stdin.end();
+const RECORDED = new URL("recorded.json", import.meta.url);
+const PICTURE = new URL("../../docs/public/performance.svg", import.meta.url);
 
-if (file) {
-  const machine = {
-    node: process.version,
-    platform: process.platform,
-    cores: availableParallelism(),
-  };
-  writeFileSync(file, `${JSON.stringify({ ...machine, results }, null, 2)}\n`);
+const { values, positionals } = parseArgs({
+  options: { out: { type: "string" }, record: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+const only = positionals.join(" ");
+
+/** @param {Any} result */
+function shown(result) {
+  if (result.unit === "instructions") return counts(/** @type {any} */ (result));
+  return "rounds" in result ? table(result) : sizeTable(/** @type {any} */ (result));
+}
+
+/** @param {import("./instructions.js").CountResult} result */
+function counts({ title, rows }) {
+  const width = Math.max(title.length, ...rows.map(({ name }) => name.length));
+  const line = (/** @type {string} */ name, /** @type {string} */ number) =>
+    `${name.padEnd(width)}  ${number.padStart(10)}`;
+  return [
+    line(title, ""),
+    ...rows.map(({ name, instructions }) => line(name, instructions.toLocaleString("en"))),
+  ].join("\n");
+}
+
+/** @param {string} text */
+const say = (text) => process.stdout.write(`\n${text}\n`);
+
+/** @type {Any[]} */
+const results = [];
+for (const chapter of CHAPTERS) {
+  const { results: found } = await chapter();
+  for await (const result of found((title) => title.includes(only))) {
+    if (typeof result === "string") {
+      say(result);
+      continue;
+    }
+    results.push(result);
+    say(shown(result));
+  }
+}
+
+const machine = {
+  day: new Date().toISOString().slice(0, 10),
+  node: process.version,
+  system: `${platform()} ${arch()}`,
+  processor: cpus()[0]?.model ?? "unknown",
+  cores: availableParallelism(),
+  load: Number(loadavg()[2]?.toFixed(1)), // of the last quarter of an hour: ours, and that of others
+};
+const summed = { machine, results: results.map(summary) };
+
+/** @type {typeof summed | undefined} */
+let recorded;
+try {
+  recorded = JSON.parse(readFileSync(RECORDED, "utf8"));
+} catch {
+  say("There is no record yet; --record makes one.");
+}
+if (recorded) {
+  const since = `the record of ${recorded.machine.day} (${recorded.machine.processor})`;
+  const changed = changes(recorded.results, summed.results);
+  say(changed.length > 0 ? `Changed since ${since}:\n${changed.join("\n")}` : `As in ${since}.`);
+}
+
+const json = (/** @type {unknown} */ value) => `${JSON.stringify(value, null, 2)}\n`;
+if (values.out) {
+  writeFileSync(`${values.out}.json`, json({ machine, results }));
+  writeFileSync(`${values.out}.svg`, picture(summed.results));
+}
+if (values.record) {
+  // What was not measured this time stays as it was.
+  const kept = (recorded?.results ?? []).filter(
+    ({ title }) => !summed.results.some((one) => one.title === title),
+  );
+  const all = [...kept, ...summed.results];
+  writeFileSync(RECORDED, json({ machine, results: all }));
+  writeFileSync(PICTURE, picture(all));
+  say("Recorded.");
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what a call costs beside the least that it could cost.
+//! `cargo xtask bench`: what Portaria costs beside the least that it could cost, and beside what one would use instead.
 
 use anyhow::Result;
 
@@ -8,17 +8,16 @@ use crate::{
     workspace::{root, target},
 };
 
-/// Builds, measures, and keeps the figures; of one table alone where words of its title are given.
-pub(crate) fn bench(title: &[String]) -> Result<()> {
+/// Builds, measures, and keeps the figures; of those tables alone that have some words in their titles, where such are given.
+/// With `--record` they are what later runs are compared with.
+pub(crate) fn bench(args: &[String]) -> Result<()> {
     package::build()?;
-    let file = target().join("bench.json");
+    let file = target().join("bench");
     let mut node = js::node();
     // Each contender begins with a clean heap, so that none pays for another's rubbish.
-    node.arg("--expose-gc").arg(root().join("tests/bench/run.js")).arg(&file);
-    if !title.is_empty() {
-        node.arg(title.join(" "));
-    }
-    shown("measuring in Node, which takes two minutes in all", &mut node)?;
-    say(format_args!("\nThe figures are in {}.", file.display()));
+    node.arg("--expose-gc").arg(root().join("tests/bench/run.js"));
+    node.arg("--out").arg(&file).args(args);
+    shown("measuring, which takes some eight minutes in all", &mut node)?;
+    say(format_args!("\nThe figures are in {0}.json, drawn in {0}.svg.", file.display()));
     Ok(())
 }

@@ -37,8 +37,10 @@ usage: cargo xtask <command>
                     made of in target/release-<version>
   sbom              print what the package is made of, as CycloneDX
   build             make the npm package in pkg/ and the console in www/dist
-  bench [title]     build, then measure calls and lists beside plain fetch and openapi-fetch, or
-                    only the tables with these words in their title; writes target/bench.json
+  bench [--record] [title]
+                    build, then measure what it costs beside plain fetch and what one would use
+                    instead, or only the tables with these words in their title; says what has
+                    changed since the last record, and with --record makes a new one
   fuzz [target] [seconds]
                     give anything to whatever reads what strangers send (src/fuzz), 60 s each
 
