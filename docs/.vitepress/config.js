@@ -37,6 +37,7 @@ export default defineConfig({
           page("Install and import", "/install"),
           page("Errors", "/errors"),
           page("Security", "/security"),
+          page("Performance", "/performance"),
         ],
       },
       {
