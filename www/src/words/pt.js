@@ -47,6 +47,9 @@ export default {
   waiting: "Continue na janela que se abriu. Esta página espera por ela.",
   cancel: "Cancelar",
   disconnect: "Desligar",
+  furtherAccounts: "Outras contas",
+  newestCounts: "As chamadas que não indicam uma conta são da que foi ligada por último: {who}.",
+  another: "Ligar outra conta",
   explore: "Experimentar as operações",
   becameConnected: "{title}: ligado como {who}.",
   becameDisconnected: "{title}: desligado.",
@@ -243,13 +246,15 @@ export default {
 
   loginsHeading: "Entradas",
   loginsLead:
-    "As últimas entradas deste navegador, passo a passo. Os segredos estão ocultos e nada se guarda mais de um dia.",
-  noLogins: "Ainda não houve entradas. Comece uma em Contas.",
+    "As últimas entradas deste navegador, e as chaves que nele foram dadas, passo a passo. Os segredos estão ocultos e nada se guarda mais de um dia.",
+  noLogins: "Ainda não houve entradas nem chaves. Ligue uma conta em Contas.",
   refresh: "Atualizar",
   refreshed: "A lista está atualizada.",
   outcome: { done: "Concluída", failed: "Falhou", waiting: "Ainda não concluída" },
   step: {
     started: "Começou",
+    given: "Chave dada",
+    proved: "Chave aceite",
     opened: "Aberta na plataforma",
     returned: "Voltou",
     claimed: "Reconhecida como nossa",
@@ -269,12 +274,14 @@ export default {
   },
   stepMeans: {
     started: "O navegador foi enviado à plataforma.",
+    given: "Foi dada uma credencial para este endereço.",
+    proved: "A plataforma aceitou a credencial.",
     opened: "A plataforma enviou para aqui quem abriu a aplicação no seu painel.",
     returned: "A plataforma devolveu o navegador, com um código de uso único.",
     claimed: "A entrada foi encontrada entre as que este navegador começou, e marcada como usada.",
     exchanged: "O Worker deu o código à plataforma e recebeu a credencial e o perfil.",
     stored: "A credencial foi selada e guardada.",
     linked: "A conta foi associada a este navegador depois de concordar.",
-    failed: "A entrada terminou aqui.",
+    failed: "Terminou aqui.",
   },
 };
