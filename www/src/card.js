@@ -75,7 +75,7 @@ export class Card {
 
   /** Logs in, in a window or by leaving the page. */
   async login() {
-    if (this.busy) return;
+    if (this.#isEngaged()) return;
     const mode = chosenMode();
     this.#login = new AbortController();
     // Begun before anything else, while the browser still sees the click.
@@ -124,16 +124,19 @@ export class Card {
     const { instance, connection } = this;
     if (this.busy || !connection) return;
     this.#begin("read");
+    // The person may go on meanwhile.
+    const isWanted = () => this.busy === "read" && this.connection === connection;
     try {
       const accountId = connection.account.id;
       const answer = await new PipiChat({ via, instance, accountId }).users.me();
+      if (!isWanted()) return;
       this.live = { answer, at: Date.now() };
       this.ended = false;
       this.busy = undefined;
       this.render();
       announce(fill(words.wasRead, { title: this.title }));
     } catch (error) {
-      this.#fail(error, focus);
+      if (isWanted()) this.#fail(error, focus);
     }
   }
 
@@ -142,7 +145,7 @@ export class Card {
    * @param {Connection} connection
    */
   async disconnect(connection) {
-    if (this.busy) return;
+    if (this.#isEngaged()) return;
     this.#begin("disconnect");
     try {
       await disconnect(this.instance, { worker, accountId: connection.account.id });
@@ -163,6 +166,11 @@ export class Card {
     if (this.busy || areSame(connections, this.connections)) return;
     this.#accept(connections);
     this.render();
+  }
+
+  /** Whether something is being done that must end first; what is only read may wait. */
+  #isEngaged() {
+    return this.busy !== undefined && this.busy !== "read";
   }
 
   /**

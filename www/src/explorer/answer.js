@@ -107,8 +107,8 @@ async function show(place, call, from, base) {
         path: through(request.url, base, from.instance.name).split("?")[0] ?? "",
       }),
     ]),
-    code(words.curl, command),
-    ...(line ? [code(words.javascript, line)] : []),
+    code(words.curl, command, from.instance.provider === "bangwo8" ? [words.orPassword] : []),
+    ...(line ? [code(words.javascript, line, [words.inPlaceOfVia])] : []),
   );
   announce(`${words.answer}: ${response.status || words.platformFailed}`);
 }

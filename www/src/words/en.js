@@ -218,9 +218,12 @@ const words = {
 
   example: "Example",
   curl: "curl, straight to the platform, with its credential masked",
+  orPassword:
+    "with a token; `-u account` in place of the header authorization asks for the password",
   requestUrl: "Request URL at the platform",
   viaWorker: "sent through {path}",
   javascript: "JavaScript, with the package",
+  inPlaceOfVia: "in a page of yours; on a server, with the credential in place of `via`",
   cannotShow: "This request cannot be expressed: {message}",
   answer: "Answer",
   status: "Status",

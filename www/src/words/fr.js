@@ -226,9 +226,13 @@ export default {
 
   example: "Exemple",
   curl: "curl, directement vers la plateforme, identifiant masqué",
+  orPassword:
+    "avec un jeton ; `-u compte` au lieu de l’en-tête authorization demande le mot de passe",
   requestUrl: "URL de la requête sur la plateforme",
   viaWorker: "envoyée par {path}",
   javascript: "JavaScript, avec le paquet",
+  inPlaceOfVia:
+    "dans une page à vous ; sur un serveur, avec la clé ou le mot de passe au lieu de `via`",
   cannotShow: "Cette requête ne peut pas être exprimée : {message}",
   answer: "Réponse",
   status: "Statut",

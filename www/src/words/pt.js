@@ -225,9 +225,11 @@ export default {
 
   example: "Exemplo",
   curl: "curl, diretamente à plataforma, com a credencial oculta",
+  orPassword: "com um token; `-u conta` em vez do cabeçalho authorization pede a palavra-passe",
   requestUrl: "URL do pedido na plataforma",
   viaWorker: "enviado por {path}",
   javascript: "JavaScript, com o pacote",
+  inPlaceOfVia: "numa página sua; num servidor, com a credencial em vez de `via`",
   cannotShow: "Este pedido não pode ser expresso: {message}",
   answer: "Resposta",
   status: "Estado",

@@ -182,9 +182,11 @@ export default {
 
   example: "示例",
   curl: "curl（直接调用平台，凭据已隐藏）",
+  orPassword: "使用令牌；用 `-u 账号` 代替 authorization 标头则会询问密码",
   requestUrl: "平台上的请求地址",
   viaWorker: "经由 {path} 发送",
   javascript: "JavaScript（使用软件包）",
+  inPlaceOfVia: "用于您的页面；在服务器上，请用凭据代替 `via`",
   cannotShow: "无法表达此请求：{message}",
   answer: "响应",
   status: "状态",
