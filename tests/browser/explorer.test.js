@@ -365,6 +365,12 @@ test("by keyboard alone, from the address bar to the answer", async () => {
   await keyboard.press("Enter");
   await answered();
   expect(JSON.parse(await shown("Body")).data).toHaveLength(1);
+  await expect.poll(focused).toBe("Answer"); // not lost with the button that was pressed
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await tabTo(/^Copy \(curl/);
+  await keyboard.press("Enter");
+  await page.getByRole("button", { name: "Copied. (curl" }).waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^curl /);
 });
 
 test("the language is the browser's, until another is chosen", async () => {

@@ -111,6 +111,8 @@ async function show(place, call, from, base) {
     ...(line ? [code(words.javascript, line, [words.inPlaceOfVia])] : []),
   );
   announce(`${words.answer}: ${response.status || words.platformFailed}`);
+  // What was pressed may be gone with the answer before; a reader goes on at this one.
+  if (document.activeElement === document.body) heading.focus();
 }
 
 /** The URL in a command: the one that the vendor sees, masked. @param {string} command */
@@ -221,9 +223,20 @@ function headers(headers) {
  * @param {string} [kind]
  */
 function code(label, text, notes = [], kind = "") {
+  const pre = el("pre", { tabindex: 0, role: "region", "aria-label": label }, text);
+  const face = el("span", {}, words.copy);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      getSelection()?.selectAllChildren(pre); // to be copied by hand, where the browser lets no page do it
+      return;
+    }
     announce(words.copied);
+    face.textContent = words.copied;
+    setTimeout(() => {
+      face.textContent = words.copy;
+    }, 1500);
   };
   return el(
     "section",
@@ -235,10 +248,10 @@ function code(label, text, notes = [], kind = "") {
       el(
         "button",
         { type: "button", class: "small", click: copy },
-        words.copy,
+        face,
         el("span", { class: "unseen" }, ` (${label})`),
       ),
     ),
-    el("pre", { tabindex: 0, role: "region", "aria-label": label }, text),
+    pre,
   );
 }
