@@ -13,6 +13,7 @@ export {
   connections,
   customFields,
   customFieldsByKey,
+  type DisconnectOptions,
   disconnect,
   type FreeList,
   type FreeRequest,

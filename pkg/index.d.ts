@@ -198,8 +198,13 @@ export function watchConnections(
   options?: WatchOptions,
 ): () => void;
 
-/** Forgets a connection and its credentials. Does nothing where there is none. */
-export function disconnect(instance: string, options?: WorkerOptions): Promise<void>;
+export interface DisconnectOptions extends WorkerOptions {
+  /** Which of several connected accounts, by its id; all of the instance's by default. */
+  accountId?: string;
+}
+
+/** Forgets what is connected at an instance, with the credentials. Does nothing where there is nothing. */
+export function disconnect(instance: string, options?: DisconnectOptions): Promise<void>;
 
 /** What a hook is told of a request or its answer; nothing in it is secret. */
 export interface CallEvent {

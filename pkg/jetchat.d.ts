@@ -6,6 +6,7 @@ export {
   type Connection,
   type CurlOptions,
   connections,
+  type DisconnectOptions,
   disconnect,
   JetChat,
   type JetChatOptions,

@@ -9,6 +9,7 @@ export {
   type CurlOptions,
   connect,
   connections,
+  type DisconnectOptions,
   disconnect,
   type FinishedLogin,
   type HandleRedirectOptions,

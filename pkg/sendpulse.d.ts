@@ -9,6 +9,7 @@ export {
   type Connection,
   type CurlOptions,
   connections,
+  type DisconnectOptions,
   disconnect,
   type Listing,
   type ListOptions,

@@ -5,6 +5,7 @@ import { documents } from "./build/documents.js";
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
+  base: "./", // wherever the Worker is mounted
   plugins: [documents()],
   build: {
     target: ["chrome123", "firefox121", "safari17.5"], // the first with light-dark()

@@ -20,8 +20,13 @@ export default defineConfig({
   markdown: {
     lineNumbers: false,
     config(md) {
-      md.core.ruler.push("outside", (state) => {
-        for (const { children } of state.tokens) unlink(children ?? []);
+      md.core.ruler.push("outside", ({ tokens }) => {
+        for (const { children } of tokens) unlink(children ?? []);
+        label(tokens);
+        // How a sample is tested is no news to readers; of a digit in it, VitePress would make a line to be marked.
+        for (const token of tokens) {
+          if (token.type === "fence") token.info = token.info.replace(/ run=\S+/, "");
+        }
       });
     },
   },
@@ -55,12 +60,33 @@ export default defineConfig({
         items: [
           page("At Cloudflare", "/deploy"),
           page("On a machine of your own", "/self-hosting"),
+          page("How far it goes", "/scale"),
         ],
       },
       { text: "Reference", items: [REFERENCE] },
     ],
   },
 });
+
+/**
+ * Has each cell of a table know its column's name, for screens on which a row becomes a block.
+ * @param {{ type: string, content: string, attrSet(name: string, value: string): void }[]} tokens
+ */
+function label(tokens) {
+  /** @type {string[]} */
+  let columns = [];
+  let at = 0;
+  for (const [index, token] of tokens.entries()) {
+    const content = tokens[index + 1]?.content ?? "";
+    if (token.type === "table_open") columns = [];
+    if (token.type === "th_open") columns.push(content);
+    if (token.type === "tr_open") at = 0;
+    // Of two columns, the second one's name says nothing that the first does not.
+    if (token.type === "td_open" && at++ > 0 && columns.length > 2) {
+      token.attrSet("data-label", columns[at - 1] ?? "");
+    }
+  }
+}
 
 /**
  * Takes links that lead out of the folder off their words.

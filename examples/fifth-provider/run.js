@@ -39,18 +39,18 @@ for (const name of readdirSync(join(HERE, "pombo"))) {
   files.set(`src/providers/pombo/${name}`, readFileSync(join(HERE, "pombo", name)));
 }
 for (const part of readFileSync(join(HERE, "wiring.patch"), "utf8")
-  .split(/^--- a\//m)
+  .split(/^--- .*\n\+\+\+ b\//m)
   .slice(1)) {
   wire(part);
 }
 
 /**
- * Changes one file: what a hunk takes away, with what surrounds it, must stand there once.
+ * Changes one file, or makes it: what a hunk takes away, with what surrounds it, must stand there once.
  * @param {string} part of the patch
  */
 function wire(part) {
   const name = part.slice(0, part.indexOf("\n"));
-  let text = String(files.get(name));
+  let text = String(files.get(name) ?? "");
   for (const hunk of part.split(/^@@ .*\n/m).slice(1)) {
     const lines = hunk.replace(/\n$/, "").split("\n");
     const of = (/** @type {string} */ marks) =>
@@ -59,7 +59,8 @@ function wire(part) {
         .map((line) => `${line.slice(1)}\n`)
         .join("");
     const [before, after] = [of(" -"), of(" +")];
-    if (text.split(before).length !== 2) {
+    const isThere = before === "" ? text === "" : text.split(before).length === 2;
+    if (!isThere) {
       throw new Error(`The guide's patch no longer fits ${name}:\n${before}`);
     }
     text = text.replace(before, () => after);

@@ -1,6 +1,7 @@
 // Calls Pombo by the package that `cargo xtask build` has made with it.
 import assert from "node:assert/strict";
 import { Pombo } from "portaria";
+import { Pombo as Alone } from "portaria/pombo";
 import { openPombo } from "./platform.js";
 
 const { address, close } = await openPombo();
@@ -21,7 +22,7 @@ const code = (call) =>
   );
 assert.equal(await code(pombo.pigeons.send({ pigeon_id: "p9", text: "Olá!" })), "not_found");
 assert.equal(await code(pombo.pigeons.send({ pigeon_id: "p2" })), "invalid_argument");
-const stranger = new Pombo({ baseUrl: address, apiKey: "another" });
+const stranger = new Alone({ baseUrl: address, apiKey: "another" });
 assert.equal(await code(stranger.me.get()), "unauthorized");
 
 console.log(`Pombo answers: ${names.join(", ")}`);

@@ -55,7 +55,9 @@ export async function connections(options = {}) {
 
 /** @type {typeof import("../index.js").disconnect} */
 export async function disconnect(instance, options = {}) {
-  await ask(options, `connections/${encodeURIComponent(instance)}`, { method: "DELETE" });
+  const { accountId } = options;
+  const one = accountId === undefined ? "" : `?account=${encodeURIComponent(accountId)}`;
+  await ask(options, `connections/${encodeURIComponent(instance)}${one}`, { method: "DELETE" });
   if (typeof window !== "undefined") tellChange("disconnected", instance);
 }
 

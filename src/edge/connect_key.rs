@@ -1,16 +1,20 @@
 //! `POST /connect/{instance}`: an account is connected with a key, where the provider has no login.
 
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::connection::{Access, Record};
-use super::{EdgeHost, Reply, Visit, guard};
+use super::connections::with_cookie;
+use super::session::Owner;
+use super::trail::Trail;
+use super::{Connection, EdgeHost, Reply, Visit, guard};
 use crate::api::judge;
 use crate::api::params::Params;
 use crate::api::plan::Route;
 use crate::error::{Code, Error, Result};
 use crate::http::query;
 use crate::oauth::exchange::{ask, mask_all};
+use crate::oauth::seal::random_id;
 use crate::oauth::{Binding, finish};
 use crate::providers::token::{self, Keys, Of};
 use crate::providers::{Credential, Instance, Profile, Provider, Settings, bangwo8, jetchat};
@@ -20,9 +24,11 @@ use crate::secret::Secret;
 const LONGEST: usize = 4096;
 
 impl<H: EdgeHost> Visit<'_, H> {
-    /// Takes the key, proves it with a cheap call, and stores it sealed.
+    /// Takes the key, proves it with a cheap call, and stores it sealed. What became of it is noted, as a login's steps are.
     pub(super) async fn connect_key(&mut self, instance: &Instance) -> Result<Reply<H::Body>> {
         guard::same_origin(self.config, self.method, &self.request.headers)?;
+        let mut trail = Trail::of(&instance.name);
+        trail.add(self.host.now_ms(), "given", json!({ "address": instance.base_url().as_str() }));
         let brought = match &instance.settings {
             Settings::Bangwo8(_) => self.bangwo8(instance).await,
             Settings::JetChat(settings) => self.jetchat(instance, settings).await,
@@ -34,8 +40,35 @@ impl<H: EdgeHost> Visit<'_, H> {
                 ));
             }
         };
-        let (access, profile) = brought.map_err(|error| error.provider(&instance.name))?;
         let owner = self.owner_or_new().await?;
+        let kept = match brought {
+            Ok((access, profile)) => {
+                let seen = json!({ "account": profile.id, "name": profile.name });
+                trail.add(self.host.now_ms(), "proved", seen);
+                self.keep_key(instance, &owner, access, profile).await
+            }
+            Err(error) => Err(error),
+        };
+        match &kept {
+            Ok(_) => trail.add(self.host.now_ms(), "stored", Value::Null),
+            Err(error) => trail.failed(self.host.now_ms(), error),
+        }
+        self.keep_trail(&owner.key, &random_id(self.host)?, &trail).await;
+        let reply = match kept {
+            Ok(connection) => Reply::json(201, &connection),
+            Err(error) => Reply::error(&error.provider(&instance.name)),
+        };
+        // Also where the key was refused: the session is what the note of it is read by.
+        Ok(with_cookie(reply, Some(owner)))
+    }
+
+    async fn keep_key(
+        &self,
+        instance: &Instance,
+        owner: &Owner,
+        access: Access,
+        profile: Profile,
+    ) -> Result<Connection> {
         let record = Record {
             access,
             expires_at: None,
@@ -44,12 +77,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             binding: Binding::Cookie,
             connected_at: self.host.now_ms(),
         };
-        let connection = self.keep(instance, &owner.key, owner.keep_until, record).await?;
-        let reply = Reply::json(201, &connection);
-        Ok(match owner.cookie {
-            Some(cookie) => reply.header("set-cookie", &cookie),
-            None => reply,
-        })
+        self.keep(instance, &owner.key, owner.keep_until, record).await
     }
 
     async fn jetchat(
@@ -200,7 +228,6 @@ impl Params for Least {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn the_owner_of_a_key_is_read_bare_or_wrapped() {

@@ -39,7 +39,8 @@ impl<H: EdgeHost> Visit<'_, H> {
     /// A document as the console's build keeps it: without its servers, which are the instance's.
     async fn kept(&self, instance: &Instance, service: &str) -> Result<Option<String>> {
         let provider = instance.provider().name();
-        self.host.asset(&format!("/documents/{provider}{service}.json")).await
+        // Beside the console, which is where the Worker is mounted.
+        self.host.asset(&self.config.at(&format!("/documents/{provider}{service}.json"))).await
     }
 }
 

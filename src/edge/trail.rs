@@ -1,4 +1,4 @@
-//! The trail of a login: its steps as they happen, what each saw, and why one failed. Kept in the owner's Vault, sealed, for
+//! The trail of a login, or of a key that is given: its steps as they happen, what each saw, and why one failed. Kept in the owner's Vault, sealed, for
 //! whoever wonders why it did not work.
 
 use serde::{Deserialize, Serialize};

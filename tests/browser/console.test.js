@@ -53,7 +53,7 @@ const ourBadge = (hasText) => ourCard().locator(".badge", { hasText });
 async function connectedAs(who) {
   const { page } = person;
   await ourBadge(/^Connected$/).waitFor();
-  expect(await ourCard().locator(".who").textContent()).toContain(who);
+  expect(await ourCard().locator(".card-head .who").textContent()).toContain(who);
   await page.getByText("The answer as it came over the wire").waitFor();
 }
 

@@ -164,6 +164,102 @@ test("a platform with two ways in is connected by either", async () => {
   await page.getByRole("button", { name: "Next page" }).waitFor();
 });
 
+describe("several accounts of one platform", () => {
+  /** @param {string} account @param {string} password */
+  async function give(account, password) {
+    const card = person.page.getByRole("article", { name: /^Bangwo8/ });
+    await card.getByLabel("Account", { exact: true }).fill(account);
+    await card.getByLabel("Password", { exact: true }).fill(password);
+    await card.getByRole("button", { name: "Connect", exact: true }).click();
+    await card.locator(".card-head .who", { hasText: account }).waitFor();
+    return card;
+  }
+
+  test("are all shown, each with a way out; and the explorer calls as the one that is chosen", async () => {
+    const { page } = person;
+    const [first, second] = servers.bangwo8Accounts;
+    await page.goto(servers.origin);
+    await give(first.account, first.password);
+    await page.getByText("Connect another account").click();
+    const card = await give(second.account, second.password);
+    expect(await page.locator(".at-a-glance.badge-on").textContent()).toContain(
+      `${second.account} +1`,
+    );
+    expect(await card.locator(".further li").textContent()).toContain(first.account);
+    expect(await violations(page)).toEqual([]);
+
+    const block = await openOperation("bangwo8", "tickets.list", "GET /api/v1/tickets.json");
+    expect(await page.locator(".as-whom").textContent()).toContain(second.account);
+    await page.getByLabel("Account", { exact: true }).selectOption(first.account);
+    await page.locator(".as-whom", { hasText: first.account }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("account");
+    await page.locator("#search").fill("tickets.list");
+    await block.locator(".opblock-summary-control").click();
+    await block.getByRole("button", { name: "Try it out" }).click();
+    const asking = page.waitForRequest(/\/api\/bangwo8\/api\/v1\/tickets/);
+    await block.getByRole("button", { name: "Execute" }).click();
+    expect((await asking).headers()["x-portaria-account"]).toBe(first.account);
+    await answered();
+    expect(await page.locator(".answer-good").count()).toBe(1);
+    expect(await shown("JavaScript, with the package")).toContain(
+      `new Bangwo8({ via: "/api", accountId: "${first.account}" })`,
+    );
+
+    await page.goto(`${servers.origin}/#/`);
+    await card.getByRole("button", { name: `Disconnect (${first.account})` }).click();
+    await expect.poll(() => card.locator(".further").count()).toBe(0);
+    expect(await card.locator(".card-head .who").textContent()).toBe(second.account);
+    await page.reload();
+    await card.getByRole("button", { name: "Disconnect", exact: true }).click();
+    await card.getByLabel("Account", { exact: true }).waitFor();
+  });
+});
+
+test("on a phone, tickets are read without scrolling sideways", async () => {
+  await instead({ viewport: { width: 390, height: 844 } });
+  const { page } = person;
+  const { account, password } = servers.bangwo8;
+  await page.goto(servers.origin);
+  await page.locator("#bangwo8-account").fill(account);
+  await page.locator("#bangwo8-password").fill(password);
+  await page.locator("#bangwo8-password").press("Enter");
+  await page.getByRole("button", { name: "Read the newest tickets" }).click();
+  const region = page.getByRole("region", { name: "Tickets" });
+  await region.waitFor();
+  const hidden = await region.evaluate((at) => at.scrollWidth - at.clientWidth);
+  expect(hidden).toBeLessThanOrEqual(0);
+  expect(await violations(page)).toEqual([]);
+});
+
+test("a list that is asked for by a body has pages, too", async () => {
+  const { page } = person;
+  await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=en`);
+  const row = page.getByRole("row", { name: /Front Desk/ });
+  await row.getByRole("button", { name: "Install" }).click();
+  await page.getByRole("button", { name: "Agree" }).click();
+  await page.locator("button[value=link]").click();
+  await page.waitForURL(`${servers.origin}/`);
+  const block = await openOperation(
+    "sendpulse/crm",
+    "deals get-list",
+    "POST /crm/v1/deals/get-list",
+  );
+  await block.getByRole("button", { name: "Try it out" }).click();
+  const form = block.locator("textarea");
+  await form.fill(JSON.stringify({ limit: 2, offset: 0 }));
+  await block.getByRole("button", { name: "Execute" }).click();
+  await answered();
+  const first = await shown("Body");
+  await page.getByRole("button", { name: "Next page" }).click();
+  await expect
+    .poll(() => shown("JavaScript, with the package"))
+    .toContain("list({ limit: 2, offset: 2 })");
+  expect(JSON.parse(await form.inputValue())).toEqual({ limit: 2, offset: 2 });
+  expect(await shown("Body")).not.toBe(first);
+  await page.getByRole("button", { name: "Previous page" }).click();
+  await expect.poll(() => shown("Body"), { timeout: 5000 }).toBe(first);
+});
+
 test("who is not connected is told so before and after", async () => {
   const { page } = person;
   expected.push(/status of 401/);
@@ -269,6 +365,12 @@ test("by keyboard alone, from the address bar to the answer", async () => {
   await keyboard.press("Enter");
   await answered();
   expect(JSON.parse(await shown("Body")).data).toHaveLength(1);
+  await expect.poll(focused).toBe("Answer"); // not lost with the button that was pressed
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await tabTo(/^Copy \(curl/);
+  await keyboard.press("Enter");
+  await page.getByRole("button", { name: "Copied. (curl" }).waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^curl /);
 });
 
 test("the language is the browser's, until another is chosen", async () => {

@@ -53,6 +53,20 @@ test("a login that succeeds", async () => {
   await page.screenshot({ path: `${SHOTS}40-logins.png`, fullPage: true });
 });
 
+test("a key that is refused is told of, in words", async () => {
+  const { page } = person;
+  expected.push(/status of 401/);
+  await page.goto(`${servers.origin}/`);
+  await page.locator("#jetchat-apiKey").fill("notAKeyThatAnybodyHas");
+  await page.locator("#jetchat-apiKey").press("Enter");
+  await page.locator(".notice").waitFor();
+  await page.goto(`${servers.origin}/#/logins`);
+  await page.getByText("Failed", { exact: true }).first().waitFor();
+  expect(await steps()).toEqual(["Key given", "Failed"]);
+  expect(await page.locator(".notice").textContent()).toMatch(/credential is not accepted/);
+  expect(await page.locator("main").textContent()).not.toContain("notAKey");
+});
+
 test("a login that fails says why, in words", async () => {
   const { page } = person;
   expected.push(/Failed to load resource/);

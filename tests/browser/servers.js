@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,6 +33,7 @@ const SENDPULSE = {
  * @param {Record<string, string>} [variables] further ones of the Worker's
  */
 export async function startServers(variables = {}) {
+  const prefix = variables.PORTARIA_PREFIX ?? "";
   const [portaria, sandbox] = await freePorts();
   const [origin, sandboxOrigin] = [`http://127.0.0.1:${portaria}`, `http://127.0.0.1:${sandbox}`];
   const folder = mkdtempSync(join(tmpdir(), "portaria-browser-"));
@@ -43,7 +44,12 @@ export async function startServers(variables = {}) {
 
   const started = [
     wrangler("tests/sandbox/wrangler.toml", sandbox, join(folder, "sandbox")),
-    wrangler("wrangler.toml", portaria, join(folder, "portaria"), "--env-file", envFile),
+    wrangler(
+      "wrangler.toml",
+      portaria,
+      join(folder, "portaria"),
+      ...["--env-file", envFile, ...(prefix ? ["--assets", assets(folder, prefix)] : [])],
+    ),
   ];
   const stop = async () => {
     await Promise.all(started.map((server) => server.stop()));
@@ -60,9 +66,9 @@ export async function startServers(variables = {}) {
 
   try {
     await Promise.all(
-      [`${sandboxOrigin}/`, `${origin}/health`].map((url, i) => answers(url, started[i])),
+      [`${sandboxOrigin}/`, `${origin}${prefix}/health`].map((url, i) => answers(url, started[i])),
     );
-    const redirect_url = `${origin}/callback/pipichat`;
+    const redirect_url = `${origin}${prefix}/callback/pipichat`;
     const name = "Portaria’s console";
     await control("apps", { provider: "pipichat", redirect_url, name, ...app });
     const urls = {
@@ -76,8 +82,21 @@ export async function startServers(variables = {}) {
   }
   const { apps } = await control("apps");
   const jetchatKey = usualKey(apps);
-  const bangwo8 = apps.find((/** @type {App} */ one) => one.provider === "bangwo8");
-  return { origin, sandboxOrigin, app, jetchatKey, bangwo8, control, stop };
+  const bangwo8Accounts = apps.filter((/** @type {App} */ one) => one.provider === "bangwo8");
+  const [bangwo8] = bangwo8Accounts;
+  return { origin, sandboxOrigin, app, jetchatKey, bangwo8, bangwo8Accounts, control, stop };
+}
+
+/**
+ * The console as a part of a larger site's files: in a folder that is called like the prefix, with its headers at the top.
+ * @param {string} folder
+ * @param {string} prefix
+ */
+function assets(folder, prefix) {
+  const all = join(folder, "assets");
+  cpSync(join(ROOT, "www/dist"), join(all, prefix), { recursive: true });
+  renameSync(join(all, prefix, "_headers"), join(all, "_headers"));
+  return all;
 }
 
 /**

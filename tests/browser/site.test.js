@@ -39,6 +39,12 @@ test("every page fits a telephone, and asks nobody else for anything", async () 
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(wider, `${path} is wider than the screen`).toBeLessThanOrEqual(0);
+    const cut = await page
+      .locator(".vp-doc table")
+      .evaluateAll((tables) => tables.filter((one) => one.scrollWidth > one.clientWidth).length);
+    const marked = await page.locator(".vp-doc .line.highlighted").count();
+    expect(marked, `${path} has a line that is marked for no reason`).toBe(0);
+    expect(cut, `${path} has a table of which a part is out of sight`).toBe(0);
   }
   expect(seen.errors).toEqual([]);
   expect(
@@ -46,6 +52,17 @@ test("every page fits a telephone, and asks nobody else for anything", async () 
   ).toEqual([]);
   await context.close();
 }, 60_000);
+
+test("every page is in the menu", async () => {
+  const { page, context } = await newPerson(browser, TELEPHONE);
+  await page.goto(`${server.origin}/index.html`);
+  const listed = await page
+    .locator(".VPSidebar a")
+    .evaluateAll((links) => links.map((one) => new URL(/** @type {any} */ (one).href).pathname));
+  const paths = GUIDES.map((path) => `/${path}`.replace(/^\/index\.html$/, "/"));
+  expect(paths.filter((path) => !listed.includes(path))).toEqual([]);
+  await context.close();
+});
 
 test("the menu opens on a telephone, and the search finds an error's code", async () => {
   const { page, context } = await newPerson(browser, TELEPHONE);

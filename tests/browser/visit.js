@@ -17,11 +17,12 @@ export let expected;
 /**
  * Has each test of a file begin with a visit, and end with a look around.
  * @param {import("playwright-core").LaunchOptions} [options]
+ * @param {Record<string, string>} [variables] further ones of the Worker's
  */
-export function visits(options) {
+export function visits(options, variables) {
   beforeAll(async () => {
     browser = await launch(options);
-    servers = await startServers();
+    servers = await startServers(variables);
   });
   afterAll(async () => {
     await browser?.close();

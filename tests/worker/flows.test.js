@@ -1,8 +1,8 @@
 // The last logins, step by step: what each saw, secrets masked, and why one failed.
 
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
-import { Person, pass } from "./person.js";
+import { describe, expect, test } from "vitest";
+import { jetchatKey, Person, pass } from "./person.js";
 import { person, visits } from "./visit.js";
 
 visits();
@@ -49,6 +49,38 @@ test("a login that takes too long says so", async () => {
   const [flow] = await flows();
   expect(names(flow)).toEqual(["started", "returned", "failed"]);
   expect(flow.steps[2].error.code).toBe("flow_expired");
+});
+
+describe("a key that is given is told of like a login", () => {
+  /** @param {string} apiKey */
+  const give = (apiKey) =>
+    person.ask("/connect/jetchat", {
+      method: "POST",
+      headers: { "x-portaria": "1", "content-type": "application/json" },
+      body: JSON.stringify({ apiKey }),
+    });
+
+  test("without the key", async () => {
+    const key = await jetchatKey();
+    expect((await give(key)).status).toBe(201);
+    const [flow, ...others] = await flows();
+    expect(others).toEqual([]);
+    expect(flow).toMatchObject({ instance: "jetchat", outcome: "done" });
+    expect(names(flow)).toEqual(["given", "proved", "stored"]);
+    expect(flow.steps[1].saw).toMatchObject({ name: "Olga Owner" });
+    expect(JSON.stringify(flow)).not.toContain(key);
+  });
+
+  test("with the reason why it was refused, to whom it was refused, and to nobody else", async () => {
+    const key = "thisIsNoKeyThatAnybodyEverHadAtThatPlatformAtAllReally000000";
+    expect((await give(key)).status).toBe(401);
+    const [flow] = await flows();
+    expect(flow.outcome).toBe("failed");
+    expect(names(flow)).toEqual(["given", "failed"]);
+    expect(flow.steps[1].error.code).toBe("unauthorized");
+    expect(JSON.stringify(flow)).not.toContain(key);
+    expect(await flows(new Person())).toEqual([]);
+  });
 });
 
 test("nobody sees another one's logins, and other sites see none", async () => {

@@ -28,7 +28,7 @@ const ask = (path, init) => fetch(machine.origin + path, init);
 test("every file that the build makes is served with its type", async () => {
   const page = await ask("/");
   expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
-  const named = [...(await page.text()).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(
+  const named = [...(await page.text()).matchAll(/(?:src|href)="\.(\/[^"]+)"/g)].map(
     ([, path]) => path,
   );
   expect(named.length).toBeGreaterThan(2);

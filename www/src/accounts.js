@@ -4,6 +4,7 @@ import { Card } from "./card.js";
 import { byId, el } from "./dom.js";
 import { glance } from "./glance.js";
 import { askHealth } from "./health.js";
+import { worker } from "./home.js";
 import { returned } from "./journey.js";
 import { words } from "./language.js";
 import { misconfigured } from "./misconfigured.js";
@@ -45,14 +46,14 @@ async function begin() {
     const health = await askHealth();
     byId("foot").textContent = health.version ? `Portaria ${health.version}` : "";
     if (health.status === "misconfigured") return show(misconfigured(health.problems, again()));
-    const known = await connections();
+    const known = await connections({ worker });
     if (health.instances.length === 0) return show(el("p", {}, words.noInstance));
     const changed = () => overview?.update(cards);
     cards = health.instances.map((instance) => {
-      const connection = of(instance.name, known);
+      const own = of(instance.name, known);
       return instance.connect === "login"
-        ? new Card(instance, connection, changed)
-        : new PlainCard(instance, connection, changed);
+        ? new Card(instance, own, changed)
+        : new PlainCard(instance, own, changed);
     });
     overview = glance(cards);
     const logins = cards.some((card) => card instanceof Card);
@@ -96,7 +97,7 @@ async function welcome() {
 async function lookAgain() {
   if (document.visibilityState !== "visible" || cards.length === 0 || !desk.isConnected) return;
   // Where that fails, what is shown stays; whatever is done next tells of the trouble.
-  const known = await connections().catch(() => undefined);
+  const known = await connections({ worker }).catch(() => undefined);
   if (known) for (const card of cards) card.update(of(card.instance, known));
 }
 
@@ -104,7 +105,7 @@ async function lookAgain() {
  * @param {string} name
  * @param {import("portaria").Connection[]} known
  */
-const of = (name, known) => known.find(({ instance }) => instance === name);
+const of = (name, known) => known.filter(({ instance }) => instance === name);
 
 document.addEventListener("visibilitychange", lookAgain);
 window.addEventListener("focus", lookAgain);

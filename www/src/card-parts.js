@@ -1,9 +1,13 @@
 // What all cards have.
 import { el } from "./dom.js";
-import { nameOf } from "./glance.js";
-import { words } from "./language.js";
+import { isOver, nameOf } from "./known.js";
+import { fill, words } from "./language.js";
+import { moment } from "./time.js";
 
-/** @typedef {import("./glance.js").Shown} Shown */
+/**
+ * @typedef {import("./glance.js").Shown} Shown
+ * @typedef {import("portaria").Connection} Connection
+ */
 
 /** @param {Shown} card */
 const titleId = (card) => `title-${card.instance}`;
@@ -65,14 +69,76 @@ function picture({ connection, title }) {
   return image;
 }
 
-/** @param {Shown} card */
-export const exploreLink = ({ instance, title }) =>
-  el(
+/**
+ * The way to the operations; as the account, where there are several.
+ * @param {Shown} card
+ * @param {Connection} [connection]
+ */
+export function exploreLink({ instance, title, connections }, connection) {
+  const isOne = connections.length < 2 || !connection;
+  const account = isOne ? "" : `//${encodeURIComponent(connection.account.id)}`;
+  const name = isOne ? title : `${title}, ${nameOf(connection)}`;
+  return el(
     "a",
-    { class: "button", href: `#/explorer/${encodeURIComponent(instance)}` },
+    { class: "button", href: `#/explorer/${encodeURIComponent(instance)}${account}` },
     words.explore,
-    el("span", { class: "unseen" }, ` (${title})`),
+    el("span", { class: "unseen" }, ` (${name})`),
   );
+}
+
+/**
+ * The way out for one account.
+ * @param {Shown} card
+ * @param {Connection} connection
+ * @param {() => unknown} leave
+ */
+export function leaveButton({ connection: newest, connections }, connection, leave) {
+  const part = connection === newest ? "disconnect" : `disconnect-${connection.account.id}`;
+  const way = button(words.disconnect, part, leave);
+  if (connections.length > 1) {
+    way.append(el("span", { class: "unseen" }, ` (${nameOf(connection)})`));
+  }
+  return way;
+}
+
+/**
+ * The accounts beside the newest, each with a way to its operations and a way out.
+ * @param {Shown} card
+ * @param {(connection: Connection) => unknown} leave
+ */
+export function further(card, leave) {
+  const [newest, ...others] = card.connections;
+  if (!newest || others.length === 0) return undefined;
+  return el(
+    "section",
+    { class: "further" },
+    el("h3", {}, words.furtherAccounts),
+    el("p", { class: "quiet" }, fill(words.newestCounts, { who: nameOf(newest) })),
+    el(
+      "ul",
+      {},
+      ...others.map((connection) =>
+        el(
+          "li",
+          {},
+          el(
+            "p",
+            { class: "who" },
+            el("bdi", {}, nameOf(connection)),
+            " ",
+            el(
+              "span",
+              { class: "quiet" },
+              ...(isOver(connection) ? [words.ended] : [moment(connection.connectedAt)]),
+            ),
+          ),
+          exploreLink(card, connection),
+          leaveButton(card, connection, () => leave(connection)),
+        ),
+      ),
+    ),
+  );
+}
 
 /**
  * @param {string} label

@@ -1,4 +1,4 @@
-import { badge, button, exploreLink, head } from "./card-parts.js";
+import { badge, button, exploreLink, further, head, leaveButton } from "./card-parts.js";
 import { el } from "./dom.js";
 import { fill, fillWith, words } from "./language.js";
 import { liveAnswer } from "./live.js";
@@ -20,8 +20,11 @@ import { loginName } from "./titles.js";
 export function view(card) {
   const { connection } = card;
   const parts = [head(card, badge(card)), waiting(card), trouble(card)];
-  if (connection) parts.push(data(connection), live(card, connection), foot(card, connection));
-  else if (!card.busy) parts.push(invitation(card));
+  if (connection) {
+    const others = further(card, (one) => card.disconnect(one));
+    parts.push(data(connection), live(card, connection), foot(card, connection), others);
+  }
+  if (!connection && !card.busy) parts.push(invitation(card));
   return parts.filter((part) => part !== undefined);
 }
 
@@ -96,7 +99,7 @@ function live(card, connection) {
     {},
     el("h3", {}, fill(words.straight, { title: card.title })),
     card.live ? liveAnswer(card.live, connection.profile.raw, fold) : el("p", {}, words.askNow),
-    el("p", { class: "actions" }, read, exploreLink(card)),
+    el("p", { class: "actions" }, read, exploreLink(card, connection)),
   );
 }
 
@@ -114,7 +117,8 @@ function foot(card, connection) {
     el(
       "p",
       { class: "actions" },
-      button(words.disconnect, "disconnect", () => card.disconnect()),
+      button(words.another, "another", () => card.login()),
+      leaveButton(card, connection, () => card.disconnect(connection)),
     ),
   );
 }

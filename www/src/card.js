@@ -1,8 +1,9 @@
 import { connect, disconnect, PipiChat } from "portaria";
 import { view } from "./card-view.js";
 import { el } from "./dom.js";
-import { nameOf } from "./glance.js";
+import { via, worker } from "./home.js";
 import { arrive, depart } from "./journey.js";
+import { areSame, isOver, nameOf, withNew, without } from "./known.js";
 import { fill, words } from "./language.js";
 import { chosenMode } from "./mode.js";
 import { asError } from "./notice.js";
@@ -37,17 +38,22 @@ export class Card {
 
   /**
    * @param {import("./health.js").Instance} instance
-   * @param {Connection | undefined} connection
+   * @param {Connection[]} connections
    * @param {() => void} changed told when another account, or none, is connected
    */
-  constructor(instance, connection, changed) {
+  constructor(instance, connections, changed) {
     this.instance = instance.name;
     this.title = titleOf(instance);
     this.#changed = changed;
-    /** @type {Connection | undefined} */
-    this.connection = connection;
-    this.#accept(connection);
+    /** @type {Connection[]} */
+    this.connections = connections;
+    this.#accept(connections);
     this.render();
+  }
+
+  /** The newest, which the card is about. */
+  get connection() {
+    return this.connections[0];
   }
 
   /**
@@ -63,17 +69,18 @@ export class Card {
     this.element.replaceChildren(...view(this));
     this.element.setAttribute("aria-busy", String(this.busy !== undefined));
     this.#changed();
-    this.#part(focus ?? held)?.focus();
+    const next = this.#part(focus ?? held) ?? (focus && this.#part("notice"));
+    if (next) next.focus();
   }
 
   /** Logs in, in a window or by leaving the page. */
   async login() {
-    if (this.busy) return;
+    if (this.#isEngaged()) return;
     const mode = chosenMode();
     this.#login = new AbortController();
     // Begun before anything else, while the browser still sees the click.
     depart(this.instance, this.connection?.connectedAt);
-    const connecting = connect(this.instance, { mode, signal: this.#login.signal });
+    const connecting = connect(this.instance, { worker, mode, signal: this.#login.signal });
     this.#begin(mode === "redirect" ? "leaving" : "login", "wait");
     try {
       await this.connected(await connecting);
@@ -94,7 +101,7 @@ export class Card {
    * @param {Connection} connection
    */
   async connected(connection) {
-    this.#accept(connection);
+    this.#accept(withNew(this.connections, connection));
     this.busy = undefined;
     this.render("title");
     announce(fill(words.becameConnected, { title: this.title, who: nameOf(connection) }));
@@ -114,29 +121,37 @@ export class Card {
    * @param {string} [focus] the part that gets the focus when that fails
    */
   async read(focus) {
-    if (this.busy || !this.connection) return;
+    const { instance, connection } = this;
+    if (this.busy || !connection) return;
     this.#begin("read");
+    // The person may go on meanwhile.
+    const isWanted = () => this.busy === "read" && this.connection === connection;
     try {
-      const answer = await new PipiChat({ via: "/api", instance: this.instance }).users.me();
+      const accountId = connection.account.id;
+      const answer = await new PipiChat({ via, instance, accountId }).users.me();
+      if (!isWanted()) return;
       this.live = { answer, at: Date.now() };
       this.ended = false;
       this.busy = undefined;
       this.render();
       announce(fill(words.wasRead, { title: this.title }));
     } catch (error) {
-      this.#fail(error, focus);
+      if (isWanted()) this.#fail(error, focus);
     }
   }
 
-  /** Forgets the account. */
-  async disconnect() {
-    if (this.busy) return;
+  /**
+   * Forgets an account.
+   * @param {Connection} connection
+   */
+  async disconnect(connection) {
+    if (this.#isEngaged()) return;
     this.#begin("disconnect");
     try {
-      await disconnect(this.instance);
-      this.#accept(undefined);
+      await disconnect(this.instance, { worker, accountId: connection.account.id });
+      this.#accept(without(this.connections, connection));
       this.busy = undefined;
-      this.render("login");
+      this.render(this.connection ? "title" : "login");
       announce(fill(words.becameDisconnected, { title: this.title }));
     } catch (error) {
       this.#fail(error, "notice");
@@ -145,12 +160,17 @@ export class Card {
 
   /**
    * Takes over what another tab has changed meanwhile.
-   * @param {Connection | undefined} connection
+   * @param {Connection[]} connections
    */
-  update(connection) {
-    if (this.busy || connection?.connectedAt === this.connection?.connectedAt) return;
-    this.#accept(connection);
+  update(connections) {
+    if (this.busy || areSame(connections, this.connections)) return;
+    this.#accept(connections);
     this.render();
+  }
+
+  /** Whether something is being done that must end first; what is only read may wait. */
+  #isEngaged() {
+    return this.busy !== undefined && this.busy !== "read";
   }
 
   /**
@@ -175,14 +195,15 @@ export class Card {
     announce(`${this.title}: ${this.error.message}`);
   }
 
-  /** @param {Connection | undefined} connection */
-  #accept(connection) {
+  /** @param {Connection[]} connections */
+  #accept(connections) {
     clearTimeout(this.#end);
-    this.connection = connection;
+    this.connections = connections;
     this.error = undefined;
     this.live = undefined;
+    const { connection } = this;
     const left = connection ? (connection.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now() : 0;
-    this.ended = connection !== undefined && left <= 0;
+    this.ended = connection !== undefined && isOver(connection);
     // A timer counts at most 24 days.
     if (left > 0 && left < 2 ** 31) this.#end = setTimeout(() => this.#expire(), left);
   }
@@ -197,6 +218,8 @@ export class Card {
    * @returns {HTMLElement | null}
    */
   #part(name) {
-    return name === undefined ? null : this.element.querySelector(`[data-part="${name}"]`);
+    return name === undefined
+      ? null
+      : this.element.querySelector(`[data-part="${CSS.escape(name)}"]`);
   }
 }

@@ -1,4 +1,5 @@
 import { el } from "./dom.js";
+import { nameOf } from "./known.js";
 import { words } from "./language.js";
 
 /**
@@ -6,13 +7,10 @@ import { words } from "./language.js";
  * @property {string} instance
  * @property {string} title
  * @property {boolean} ended
- * @property {import("portaria").Connection | undefined} connection
+ * @property {import("portaria").Connection[]} connections newest first
+ * @property {import("portaria").Connection | undefined} connection the newest
  * @property {HTMLElement} element
  */
-
-/** How a connection is called in a list: by the person's name, else by the account's number. */
-export const nameOf = (/** @type {import("portaria").Connection} */ { account }) =>
-  account.name ?? account.id;
 
 /**
  * Which accounts are connected, in a line each.
@@ -27,12 +25,13 @@ export function glance(cards) {
 }
 
 /** @param {Shown} card */
-function line({ title, connection, ended, element }) {
+function line({ title, connections, connection, ended, element }) {
   const [kind, text] = !connection
     ? ["off", words.notConnected]
     : ended
       ? ["ended", words.ended]
       : ["on", nameOf(connection)];
+  const more = connections.length > 1 ? ` +${connections.length - 1}` : "";
   const go = () => {
     element.scrollIntoView({ block: "start" });
     /** @type {HTMLElement | null} */ (element.querySelector("h2"))?.focus();
@@ -44,7 +43,7 @@ function line({ title, connection, ended, element }) {
       "button",
       { type: "button", class: `at-a-glance badge-${kind}`, click: go },
       el("strong", {}, title),
-      el("span", {}, text),
+      el("span", {}, text + more),
     ),
   );
 }

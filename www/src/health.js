@@ -1,4 +1,5 @@
 import { PortariaError } from "portaria";
+import { worker } from "./home.js";
 
 /**
  * What the Worker says of itself.
@@ -13,7 +14,8 @@ import { PortariaError } from "portaria";
  * @returns {Promise<Ready | Misconfigured>}
  */
 export async function askHealth() {
-  const response = await fetch("/health", { headers: { accept: "application/json" } }).catch(() => {
+  const headers = { accept: "application/json" };
+  const response = await fetch(`${worker}/health`, { headers }).catch(() => {
     throw new PortariaError({
       code: "network",
       message: navigator.onLine

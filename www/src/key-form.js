@@ -43,6 +43,14 @@ export class KeyForm {
     this.#render();
   }
 
+  /** Whether something is typed that was not accepted yet. */
+  get isFilled() {
+    return [...this.element.elements].some(
+      (one) =>
+        one instanceof HTMLInputElement && /text|password/.test(one.type) && one.value !== "",
+    );
+  }
+
   /** Forgets what was typed. */
   clear() {
     this.element.reset();

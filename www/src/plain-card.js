@@ -1,8 +1,9 @@
 import { connect, disconnect } from "portaria";
-import { badge, button, exploreLink, head } from "./card-parts.js";
+import { badge, exploreLink, further, head, leaveButton } from "./card-parts.js";
 import { el } from "./dom.js";
-import { nameOf } from "./glance.js";
+import { worker } from "./home.js";
 import { KeyForm } from "./key-form.js";
+import { areSame, nameOf, withNew, without } from "./known.js";
 import { fill, words } from "./language.js";
 import { asError, notice } from "./notice.js";
 import { announce } from "./status.js";
@@ -26,13 +27,13 @@ export class PlainCard {
 
   /**
    * @param {import("./health.js").Instance} instance
-   * @param {Connection | undefined} connection
+   * @param {Connection[]} connections
    * @param {() => void} changed told when another account, or none, is connected
    */
-  constructor(instance, connection, changed) {
+  constructor(instance, connections, changed) {
     this.instance = instance.name;
     this.title = titleOf(instance);
-    this.connection = connection;
+    this.connections = connections;
     this.#takesKey = instance.connect === "key";
     this.#hasTickets = instance.provider === "bangwo8";
     this.#changed = changed;
@@ -43,26 +44,33 @@ export class PlainCard {
     this.#render();
   }
 
-  /** @param {Connection | undefined} connection as another tab may have changed it */
-  update(connection) {
-    if (connection?.connectedAt === this.connection?.connectedAt) return;
-    this.connection = connection;
+  /** The newest, which the card is about. */
+  get connection() {
+    return this.connections[0];
+  }
+
+  /** @param {Connection[]} connections as another tab may have changed them */
+  update(connections) {
+    if (areSame(connections, this.connections)) return;
+    this.connections = connections;
     this.#render();
   }
 
   /** @param {Record<string, string>} credentials */
   async #connect(credentials) {
     await this.#attempt(async () => {
-      this.connection = await connect(this.instance, { credentials });
+      const connection = await connect(this.instance, { worker, credentials });
+      this.connections = withNew(this.connections, connection);
       this.#form?.clear();
-      announce(fill(words.becameConnected, { title: this.title, who: nameOf(this.connection) }));
+      announce(fill(words.becameConnected, { title: this.title, who: nameOf(connection) }));
     }, "h2");
   }
 
-  async #disconnect() {
+  /** @param {Connection} connection */
+  async #disconnect(connection) {
     await this.#attempt(async () => {
-      await disconnect(this.instance);
-      this.connection = undefined;
+      await disconnect(this.instance, { worker, accountId: connection.account.id });
+      this.connections = without(this.connections, connection);
       announce(fill(words.becameDisconnected, { title: this.title }));
     }, "h2");
   }
@@ -92,7 +100,7 @@ export class PlainCard {
     this.element.replaceChildren(
       head(this, badge(this)),
       ...(this.#error ? [notice(this.#error)] : []),
-      ...(connection ? this.#connected() : this.#invitation()),
+      ...(connection ? this.#connected(connection) : this.#invitation()),
     );
     this.#changed();
   }
@@ -106,19 +114,35 @@ export class PlainCard {
     ];
   }
 
-  #connected() {
+  /** @param {Connection} connection */
+  #connected(connection) {
     const lasts = this.#takesKey
       ? fill(words.forEver, { title: this.title })
       : words.untilUninstalled;
+    const leave = (/** @type {Connection} */ one) => this.#disconnect(one);
+    const others = further(this, leave);
     return [
       el("p", { class: "quiet" }, lasts),
-      ...(this.#hasTickets ? [new Tickets(this.instance).element] : []),
+      ...(this.#hasTickets ? [new Tickets(this.instance, connection.account.id).element] : []),
       el(
         "p",
         { class: "actions" },
-        exploreLink(this),
-        button(words.disconnect, "disconnect", () => this.#disconnect()),
+        exploreLink(this, connection),
+        leaveButton(this, connection, () => leave(connection)),
       ),
+      ...(others ? [others] : []),
+      ...(this.#form ? [this.#another(this.#form)] : []),
     ];
+  }
+
+  /** @param {KeyForm} form */
+  #another(form) {
+    // A key that was just refused stays in sight.
+    return el(
+      "details",
+      { class: "another", open: this.#error !== undefined && form.isFilled },
+      el("summary", {}, words.another),
+      form.element,
+    );
   }
 }

@@ -2,6 +2,7 @@
 import { Bangwo8 } from "portaria";
 import { button } from "./card-parts.js";
 import { el } from "./dom.js";
+import { via } from "./home.js";
 import { fill, words } from "./language.js";
 import { asError, notice } from "./notice.js";
 import { announce } from "./status.js";
@@ -20,11 +21,14 @@ export class Tickets {
   #isOver = false;
   /** @type {import("portaria").PortariaError | undefined} */
   #error;
-  #instance;
+  #account;
 
-  /** @param {string} instance */
-  constructor(instance) {
-    this.#instance = instance;
+  /**
+   * @param {string} instance
+   * @param {string} accountId
+   */
+  constructor(instance, accountId) {
+    this.#account = { instance, accountId };
     this.#render();
   }
 
@@ -52,7 +56,7 @@ export class Tickets {
   }
 
   #list() {
-    const bangwo8 = new Bangwo8({ via: "/api", instance: this.#instance });
+    const bangwo8 = new Bangwo8({ via, ...this.#account });
     return bangwo8.tickets.list({ updated_order: "desc", per_page: SHOWN }).pages();
   }
 
@@ -98,6 +102,7 @@ const line = ({ ticketId, subject, ticketStatus, custUserId }) =>
     { tabindex: -1 },
     el("th", { scope: "row" }, `${ticketId ?? ""}`),
     el("td", {}, el("bdi", {}, `${subject ?? ""}`)),
-    el("td", {}, `${ticketStatus ?? ""}`),
-    el("td", {}, `${custUserId ?? ""}`),
+    // On a narrow screen, the table's head is not seen.
+    el("td", { "data-label": words.ticketStatus }, `${ticketStatus ?? ""}`),
+    el("td", { "data-label": words.ticketContact }, `${custUserId ?? ""}`),
   );

@@ -9,7 +9,7 @@ import { paging } from "./paging.js";
 import { paramsOf, through } from "./request.js";
 
 /**
- * @typedef {import("../health.js").Instance} Instance
+ * @typedef {import("./page.js").Place} Place
  *
  * @typedef {object} Call what was sent, and what came back
  * @property {string} path
@@ -18,14 +18,15 @@ import { paramsOf, through } from "./request.js";
  * @property {import("./request.js").Built} request
  * @property {import("./package.js").Recorded & { duration: number | undefined, data: unknown, failure: string | undefined }} response
  * @property {any} specActions
+ * @property {any} oas3Actions
  */
 
 /**
  * A component that shows answers of this instance.
- * @param {Instance} instance
+ * @param {Place} from
  * @param {string} base
  */
-export function answerWith(instance, base) {
+export function answerWith(from, base) {
   /** What each place shows, so that it is not made anew. @type {WeakMap<Element, unknown>} */
   const shown = new WeakMap();
   return (/** @type {any} */ React, /** @type {any} */ props) => {
@@ -34,7 +35,7 @@ export function answerWith(instance, base) {
     const fillIn = (place) => {
       if (!place || response.equals?.(shown.get(place))) return;
       shown.set(place, response);
-      show(place, callOf(props), instance, base);
+      show(place, callOf(props), from, base);
     };
     return React.createElement("div", { className: "answer", ref: fillIn });
   };
@@ -44,7 +45,7 @@ export function answerWith(instance, base) {
  * @param {any} props
  * @returns {Call}
  */
-function callOf({ response, path, method, specSelectors, specActions }) {
+function callOf({ response, path, method, specSelectors, specActions, oas3Actions }) {
   const request = specSelectors.requestFor(path, method);
   const error = response.get("error");
   return {
@@ -61,19 +62,20 @@ function callOf({ response, path, method, specSelectors, specActions }) {
       failure: error ? String(response.get("message") ?? "") : undefined,
     },
     specActions,
+    oas3Actions,
   };
 }
 
 /**
  * @param {HTMLElement} place
  * @param {Call} call
- * @param {Instance} instance
+ * @param {Place} from
  * @param {string} base
  */
-async function show(place, call, instance, base) {
+async function show(place, call, from, base) {
   const { operation, request, response, path } = call;
   const id = operation.operationId;
-  const method = methodOf(instance, base, id);
+  const method = methodOf(from, base, id);
   let params;
   let command;
   let line;
@@ -81,7 +83,7 @@ async function show(place, call, instance, base) {
     const [schema] = Object.values(operation.requestBody?.content ?? {}).map((one) => one.schema);
     params = paramsOf(request, base, path, operation.parameters ?? [], schema);
     command = await commandOf(method, params);
-    line = lineOf(instance, id, params);
+    line = lineOf(from, id, params);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     command = fill(words.cannotShow, { message });
@@ -102,13 +104,15 @@ async function show(place, call, instance, base) {
     headers(response.headers),
     code(words.requestUrl, shownUrl(command) ?? request.url, [
       fill(words.viaWorker, {
-        path: through(request.url, base, instance.name).split("?")[0] ?? "",
+        path: through(request.url, base, from.instance.name).split("?")[0] ?? "",
       }),
     ]),
-    code(words.curl, command),
-    ...(line ? [code(words.javascript, line)] : []),
+    code(words.curl, command, from.instance.provider === "bangwo8" ? [words.orPassword] : []),
+    ...(line ? [code(words.javascript, line, [words.inPlaceOfVia])] : []),
   );
   announce(`${words.answer}: ${response.status || words.platformFailed}`);
+  // What was pressed may be gone with the answer before; a reader goes on at this one.
+  if (document.activeElement === document.body) heading.focus();
 }
 
 /** The URL in a command: the one that the vendor sees, masked. @param {string} command */
@@ -219,9 +223,20 @@ function headers(headers) {
  * @param {string} [kind]
  */
 function code(label, text, notes = [], kind = "") {
+  const pre = el("pre", { tabindex: 0, role: "region", "aria-label": label }, text);
+  const face = el("span", {}, words.copy);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      getSelection()?.selectAllChildren(pre); // to be copied by hand, where the browser lets no page do it
+      return;
+    }
     announce(words.copied);
+    face.textContent = words.copied;
+    setTimeout(() => {
+      face.textContent = words.copy;
+    }, 1500);
   };
   return el(
     "section",
@@ -233,10 +248,10 @@ function code(label, text, notes = [], kind = "") {
       el(
         "button",
         { type: "button", class: "small", click: copy },
-        words.copy,
+        face,
         el("span", { class: "unseen" }, ` (${label})`),
       ),
     ),
-    el("pre", { tabindex: 0, role: "region", "aria-label": label }, text),
+    pre,
   );
 }

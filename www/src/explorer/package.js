@@ -3,9 +3,11 @@
 
 import clients from "virtual:clients";
 import { PortariaError } from "portaria";
+import { via } from "../home.js";
 
 /**
  * @typedef {import("../health.js").Instance} Instance
+ * @typedef {import("./page.js").Place} Place
  * @typedef {import("./request.js").Params} Params
  * @typedef {{ status: number, text: string, headers: Record<string, string> }} Recorded
  */
@@ -21,13 +23,13 @@ function clientOf({ provider }) {
 }
 
 /**
- * @param {Instance} instance
+ * @param {Place} place
  * @param {string} base
  * @param {string} operation
  */
-export function methodOf(instance, base, operation) {
+export function methodOf({ instance }, base, operation) {
   const { Client } = clientOf(instance);
-  const client = new Client({ via: "/api", instance: instance.name, baseUrl: base });
+  const client = new Client({ via, instance: instance.name, baseUrl: base });
   return operation
     .split(".")
     .reduce((at, name) => /** @type {any} */ (at)?.[name], /** @type {any} */ (client));
@@ -46,14 +48,18 @@ export const commandOf = (method, params) => method.curl(params);
 
 /**
  * The call as a line of JavaScript.
- * @param {Instance} instance
+ * @param {Place} place
  * @param {string} operation
  * @param {Params} params
  */
-export function lineOf(instance, operation, params) {
+export function lineOf({ instance, account }, operation, params) {
   const { name } = clientOf(instance);
-  const own = instance.name === instance.provider ? "" : `, instance: ${literal(instance.name)}`;
-  const options = `{ via: "/api"${own} }`;
+  const own = instance.name === instance.provider ? {} : { instance: instance.name };
+  const options = literal({
+    via,
+    ...own,
+    ...(account === undefined ? {} : { accountId: account }),
+  });
   const given = Object.keys(params).length > 0 ? literal(params) : "";
   return `await new ${name}(${options}).${operation}(${given})`;
 }

@@ -3,15 +3,24 @@
 import services from "virtual:documents";
 import { connections } from "portaria";
 import { el } from "../dom.js";
-import { nameOf } from "../glance.js";
 import { askHealth } from "../health.js";
+import { worker } from "../home.js";
+import { nameOf } from "../known.js";
 import { fill, fillWith, words } from "../language.js";
 import { misconfigured } from "../misconfigured.js";
 import { asError, notice } from "../notice.js";
 import { announce } from "../status.js";
 import { titleOf } from "../titles.js";
 
-/** @typedef {import("../health.js").Instance} Instance */
+/**
+ * @typedef {import("../health.js").Instance} Instance
+ * @typedef {import("portaria").Connection} Connection
+ *
+ * @typedef {object} Place what the page's address names
+ * @property {Instance} instance
+ * @property {string | undefined} service
+ * @property {string | undefined} account one of several; else the newest
+ */
 
 /** The sizes up to which a provider's services are shown together. */
 const MANY = 200;
@@ -21,9 +30,9 @@ let opening = 0;
 
 /**
  * @param {HTMLElement} view
- * @param {string[]} address the instance, and the service
+ * @param {string[]} address the instance, the service and the account
  */
-export async function open(view, [name, service]) {
+export async function open(view, [name, service, account]) {
   const mine = ++opening;
   const desk = el("div", {});
   view.replaceChildren(
@@ -37,21 +46,23 @@ export async function open(view, [name, service]) {
       desk.append(misconfigured(health.problems, el("span")));
       return;
     }
-    const known = await connections();
+    const known = await connections({ worker });
     const instance = health.instances.find((one) => one.name === name) ?? health.instances[0];
     if (mine !== opening) return;
     if (!instance) {
       desk.append(el("p", {}, words.noInstance));
       return;
     }
-    const chosen = serviceOf(instance, service);
-    const place = el("div", { class: "explorer" });
-    desk.append(
-      choices(health.instances, instance, chosen),
-      who(known.find((one) => one.instance === instance.name)),
-      place,
-    );
-    await explore(place, instance, chosen, () => mine === opening);
+    const own = known.filter((one) => one.instance === instance.name);
+    const caller = own.find((one) => one.account.id === account) ?? own[0];
+    const place = {
+      instance,
+      service: serviceOf(instance, service),
+      account: own.length > 1 ? caller?.account.id : undefined,
+    };
+    const room = el("div", { class: "explorer" });
+    desk.append(choices(health.instances, place, own), who(caller), room);
+    await explore(room, place, () => mine === opening);
   } catch (thrown) {
     const error = asError(thrown);
     desk.append(notice(error));
@@ -72,21 +83,25 @@ function serviceOf({ provider }, wanted) {
   return found ?? (count > MANY ? all[0]?.name : undefined);
 }
 
-/** @param {Instance} instance @param {string} [service] */
-const documentOf = ({ name }, service) =>
-  service ? `/openapi/${name}/${service}.json` : `/openapi/${name}.json`;
+/** @param {Place} place */
+const documentOf = ({ instance: { name }, service }) =>
+  `${worker}/openapi/${name}${service ? `/${service}` : ""}.json`;
+
+/** @param {string[]} parts */
+const addressOf = (...parts) => `#/explorer/${parts.map(encodeURIComponent).join("/")}`;
 
 /**
  * @param {Instance[]} instances
- * @param {Instance} instance
- * @param {string | undefined} service
+ * @param {Place} place
+ * @param {Connection[]} own the accounts
  */
-function choices(instances, instance, service) {
+function choices(instances, place, own) {
+  const { instance, service, account } = place;
   const platform = select(
     "platform",
     words.platform,
     instances.map((one) => [one.name, titleOf(one), one === instance]),
-    (value) => `#/explorer/${value}`,
+    (value) => addressOf(value),
   );
   const all = services[instance.provider] ?? [];
   /** @type {[string, string, boolean][]} */
@@ -96,14 +111,25 @@ function choices(instances, instance, service) {
     name === service,
   ]);
   if (all.length > 0) options.push(["all", words.everything, service === undefined]);
-  const address = documentOf(instance, service);
+  const address = documentOf(place);
+  const rest = account === undefined ? [] : [account];
   return el(
     "div",
     { class: "choices" },
     platform,
     all.length > 0
-      ? select("service", words.service, options, (value) => `#/explorer/${instance.name}/${value}`)
+      ? select("service", words.service, options, (value) =>
+          addressOf(instance.name, value, ...rest),
+        )
       : undefined,
+    account === undefined
+      ? undefined
+      : select(
+          "account",
+          words.account,
+          own.map((one) => [one.account.id, titleIn(one, own), one.account.id === account]),
+          (value) => addressOf(instance.name, service ?? (all.length > 0 ? "all" : ""), value),
+        ),
     el(
       "p",
       { class: "quiet" },
@@ -111,6 +137,17 @@ function choices(instances, instance, service) {
       ` ${words.documentFor}`,
     ),
   );
+}
+
+/**
+ * What an account is called in a list; with its number where two have one name.
+ * @param {Connection} connection
+ * @param {Connection[]} own
+ */
+function titleIn(connection, own) {
+  const name = nameOf(connection);
+  const isOnly = own.filter((one) => nameOf(one) === name).length === 1;
+  return isOnly ? name : `${name} (${connection.account.id})`;
 }
 
 /**
@@ -139,7 +176,7 @@ function select(id, label, options, address) {
 /** The list that was just used: it keeps the focus. @type {string | undefined} */
 let refocus;
 
-/** @param {import("portaria").Connection | undefined} connection */
+/** @param {Connection | undefined} connection */
 function who(connection) {
   const sentence = connection
     ? fillWith(words.callsAs, { who: el("strong", {}, nameOf(connection)) })
@@ -148,19 +185,18 @@ function who(connection) {
 }
 
 /**
- * @param {HTMLElement} place
- * @param {Instance} instance
- * @param {string | undefined} service
+ * @param {HTMLElement} room
+ * @param {Place} place
  * @param {() => boolean} isWanted
  */
-async function explore(place, instance, service, isWanted) {
+async function explore(room, place, isWanted) {
   const wait = el("p", { class: "quiet", role: "status" }, words.loadingExplorer);
-  place.append(wait);
+  room.append(wait);
   const [response, { start }] = await Promise.all([
-    fetch(documentOf(instance, service)),
+    fetch(documentOf(place)),
     import("./swagger.js"),
   ]);
-  if (!response.ok) throw new Error(`${documentOf(instance, service)}: ${response.status}`);
+  if (!response.ok) throw new Error(`${documentOf(place)}: ${response.status}`);
   const document = await response.json();
   if (!isWanted()) return;
   wait.remove();
@@ -173,7 +209,7 @@ async function explore(place, instance, service, isWanted) {
   });
   const count = el("p", { class: "quiet search-count", role: "status" });
   const tree = el("div", {});
-  place.append(
+  room.append(
     el(
       "div",
       { class: "field search", role: "search" },
@@ -184,7 +220,7 @@ async function explore(place, instance, service, isWanted) {
     el("h2", {}, document.info.title),
     tree,
   );
-  const { find } = start(tree, document, instance);
+  const { find } = start(tree, document, place);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   input.addEventListener("input", () => {

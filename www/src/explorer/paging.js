@@ -8,10 +8,10 @@ import { nextOf } from "./package.js";
  * @typedef {import("./request.js").Params} Params
  */
 
-/** What a place was asked with on the pages before. @type {WeakMap<Element, { path: string, before: Place[] }>} */
+/** What a place was asked with on the pages before. @type {WeakMap<Element, { path: string, before: Begin[] }>} */
 const histories = new WeakMap();
 
-/** @typedef {{ name: string, value: string | undefined }} Place where a page begins */
+/** @typedef {{ name: string, value: unknown, isInBody: boolean }} Begin where a page begins */
 
 /**
  * The buttons; nothing where the list is one page.
@@ -22,15 +22,21 @@ const histories = new WeakMap();
  */
 export async function paging(place, call, method, params) {
   const next = await nextOf(method, params, call.response);
-  const found = next && placeOf(next.url, call);
+  const found = next && (inQuery(next.url, call) ?? inBody(next.body, call));
   const block = place.closest(".opblock") ?? place;
   const history = histories.get(block) ?? { path: call.path, before: [] };
   histories.set(block, history);
-  const here = found && askedFor(call, found.name);
+  const here = found && { ...found, value: askedFor(call, found) };
   if (!found && history.before.length === 0) return undefined;
-  /** @param {Place} to */
-  const go = ({ name, value }) => {
-    call.specActions.changeParam([call.path, call.method], name, "query", value ?? null, false);
+  /** @param {Begin} to */
+  const go = ({ name, value, isInBody }) => {
+    const pathMethod = [call.path, call.method];
+    if (isInBody) {
+      const body = JSON.stringify({ ...bodyOf(call), [name]: value }, null, 2);
+      call.oas3Actions.setRequestBodyValue({ value: body, pathMethod });
+    } else {
+      call.specActions.changeParam(pathMethod, name, "query", value ?? null, false);
+    }
     // Once the form has taken it over.
     setTimeout(() => {
       /** @type {HTMLElement | null} */ (block.querySelector(".execute"))?.click();
@@ -45,9 +51,9 @@ export async function paging(place, call, method, params) {
         history.before.pop();
         go(back);
       }),
-    found
+    found && here
       ? button(words.next, () => {
-          history.before.push({ name: found.name, value: here });
+          history.before.push(here);
           go(found);
         })
       : el("p", { class: "quiet" }, words.lastPage),
@@ -58,19 +64,43 @@ export async function paging(place, call, method, params) {
  * The parameter of the query in which the next request differs.
  * @param {string} url
  * @param {Call} call
- * @returns {Place | undefined}
+ * @returns {Begin | undefined}
  */
-function placeOf(url, call) {
-  const query = new URLSearchParams(url.split("?")[1] ?? "");
-  for (const [name, value] of query) {
-    if (askedFor(call, name) !== value) return { name, value };
+function inQuery(url, call) {
+  for (const [name, value] of queryOf(url)) {
+    const begin = { name, value, isInBody: false };
+    if (askedFor(call, begin) !== value) return begin;
   }
   return undefined;
 }
 
-/** @param {Call} call @param {string} name */
-const askedFor = ({ request }, name) =>
-  new URLSearchParams(request.url.split("?")[1] ?? "").get(name) ?? undefined;
+/**
+ * The same, where a list is asked for by a body.
+ * @param {string | undefined} body
+ * @param {Call} call
+ * @returns {Begin | undefined}
+ */
+function inBody(body, call) {
+  for (const [name, value] of Object.entries(JSON.parse(body ?? "{}"))) {
+    const begin = { name, value, isInBody: true };
+    if (JSON.stringify(askedFor(call, begin)) !== JSON.stringify(value)) return begin;
+  }
+  return undefined;
+}
+
+/**
+ * @param {Call} call
+ * @param {Begin} begin
+ * @returns {unknown}
+ */
+const askedFor = (call, { name, isInBody }) =>
+  isInBody ? bodyOf(call)[name] : (queryOf(call.request.url).get(name) ?? undefined);
+
+/** @param {string} url */
+const queryOf = (url) => new URLSearchParams(url.split("?")[1] ?? "");
+
+/** @param {Call} call @returns {Record<string, unknown>} */
+const bodyOf = ({ request: { body } }) => (typeof body === "string" ? JSON.parse(body) : {});
 
 /** @param {string} label @param {() => unknown} press */
 const button = (label, press) =>

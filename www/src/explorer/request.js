@@ -1,4 +1,5 @@
 // A request that Swagger UI has built for the vendor, and what it was built of.
+import { via } from "../home.js";
 
 /**
  * @typedef {object} Built
@@ -22,7 +23,7 @@
  */
 export function through(url, base, instance) {
   if (!url.startsWith(`${base}/`)) throw new Error("The request is for another address.");
-  return `/api/${encodeURIComponent(instance)}${url.slice(base.length)}`;
+  return `${via}/${encodeURIComponent(instance)}${url.slice(base.length)}`;
 }
 
 /**

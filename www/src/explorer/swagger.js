@@ -9,7 +9,7 @@ import { through } from "./request.js";
 import { matcher } from "./search.js";
 import { unguessed } from "./unguessed.js";
 
-/** @typedef {import("../health.js").Instance} Instance */
+/** @typedef {import("./page.js").Place} Place */
 
 /** Documents with so many operations begin folded. */
 const FEW = 40;
@@ -23,12 +23,13 @@ const nothing = () => null;
 const keyOf = ({ method, path }) => `${method} ${path}`;
 
 /**
- * @param {HTMLElement} place
+ * @param {HTMLElement} room
  * @param {any} document
- * @param {Instance} instance
+ * @param {Place} place
  */
-export function start(place, document, instance) {
+export function start(room, document, place) {
   const base = document.servers[0].url.replace(/\/$/, "");
+  const { instance, account } = place;
   const operations = operationsOf(document);
   // The Worker authorises: nobody types a key here.
   const { security: _, ...spec } = document;
@@ -36,7 +37,7 @@ export function start(place, document, instance) {
   let started = 0;
   let wanted = new Set(operations.map(keyOf));
   const system = SwaggerUI({
-    domNode: place,
+    domNode: room,
     spec: unguessed({ ...spec, components }),
     deepLinking: false,
     defaultModelsExpandDepth: -1,
@@ -50,11 +51,14 @@ export function start(place, document, instance) {
     syntaxHighlight: { activated: false },
     validatorUrl: null,
     presets: [SwaggerUI.presets.apis],
-    plugins: [dressed(answerWith(instance, base), (key) => wanted.has(key))],
+    plugins: [dressed(answerWith(place, base), (key) => wanted.has(key))],
     requestInterceptor: (/** @type {any} */ request) => {
       if (request.loadSpec) return request;
       request.url = new URL(through(request.url, base, instance.name), location.origin).href;
       request.headers = { ...request.headers, "x-portaria": "1" };
+      if (account !== undefined) {
+        request.headers["x-portaria-account"] = encodeURIComponent(account);
+      }
       request.credentials = "same-origin";
       started = performance.now();
       return request;
@@ -65,7 +69,7 @@ export function start(place, document, instance) {
       return response;
     },
   });
-  keepReadable(place);
+  keepReadable(room);
   /** @param {string} phrase */
   const find = (phrase) => {
     const matches = matcher(phrase);
@@ -131,8 +135,10 @@ const dressed =
       authorizeOperationBtn: nothing,
       OperationServers: nothing,
       JumpToPath: nothing,
-      liveResponse: (/** @type {any} */ props) =>
-        answer(React, { ...props, specActions: getSystem().specActions }),
+      liveResponse: (/** @type {any} */ props) => {
+        const { oas3Actions, specActions } = getSystem();
+        return answer(React, { ...props, oas3Actions, specActions });
+      },
     },
     fn: {
       // By what was found in the document: what Swagger UI has looked up meanwhile is worded otherwise.

@@ -2,6 +2,7 @@
 import { PortariaError } from "portaria";
 import { el } from "../dom.js";
 import { askHealth } from "../health.js";
+import { worker } from "../home.js";
 import { words } from "../language.js";
 import { asError, meaningOf, notice } from "../notice.js";
 import { announce } from "../status.js";
@@ -61,7 +62,7 @@ async function fillIn(list) {
 
 /** @returns {Promise<Flow[]>} */
 async function askFlows() {
-  const response = await fetch("/flows", { headers: { "x-portaria": "1" } });
+  const response = await fetch(`${worker}/flows`, { headers: { "x-portaria": "1" } });
   const answer = await response.json();
   if (!response.ok) throw new PortariaError({ status: response.status, ...answer.error });
   return answer.flows;

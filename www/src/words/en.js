@@ -48,6 +48,9 @@ const words = {
   waiting: "Go on in the window that has opened. This page waits for it.",
   cancel: "Cancel",
   disconnect: "Disconnect",
+  furtherAccounts: "Further accounts",
+  newestCounts: "Calls that name no account are for the one that was connected last: {who}.",
+  another: "Connect another account",
   explore: "Try its operations",
   becameConnected: "{title}: connected as {who}.",
   becameDisconnected: "{title}: disconnected.",
@@ -215,9 +218,12 @@ const words = {
 
   example: "Example",
   curl: "curl, straight to the platform, with its credential masked",
+  orPassword:
+    "with a token; `-u account` in place of the header authorization asks for the password",
   requestUrl: "Request URL at the platform",
   viaWorker: "sent through {path}",
   javascript: "JavaScript, with the package",
+  inPlaceOfVia: "in a page of yours; on a server, with the credential in place of `via`",
   cannotShow: "This request cannot be expressed: {message}",
   answer: "Answer",
   status: "Status",
@@ -236,13 +242,15 @@ const words = {
 
   loginsHeading: "Logins",
   loginsLead:
-    "The last logins of this browser, step by step. Secrets are masked, and nothing is kept longer than a day.",
-  noLogins: "No login was seen yet. Start one under Accounts.",
+    "The last logins of this browser, and the keys that were given in it, step by step. Secrets are masked, and nothing is kept longer than a day.",
+  noLogins: "No login was seen yet, and no key. Connect an account under Accounts.",
   refresh: "Refresh",
   refreshed: "The list is up to date.",
   outcome: { done: "Finished", failed: "Failed", waiting: "Not finished yet" },
   step: {
     started: "Started",
+    given: "Key given",
+    proved: "Key accepted",
     opened: "Opened at the platform",
     returned: "Came back",
     claimed: "Recognised as ours",
@@ -262,13 +270,15 @@ const words = {
   },
   stepMeans: {
     started: "The browser was sent to the platform.",
+    given: "A credential was given for this address.",
+    proved: "The platform accepted the credential.",
     opened: "The platform sent somebody here who opened the app in its dashboard.",
     returned: "The platform sent the browser back, with a one-time code.",
     claimed: "The login was found among those this browser had started, and marked as used.",
     exchanged: "The Worker gave the code to the platform and got the credential and the profile.",
     stored: "The credential was sealed and stored.",
     linked: "The account was linked to this browser after you agreed.",
-    failed: "The login ended here.",
+    failed: "This ended here.",
   },
 };
 

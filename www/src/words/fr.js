@@ -49,6 +49,9 @@ export default {
   waiting: "Continuez dans la fenêtre qui s’est ouverte. Cette page l’attend.",
   cancel: "Annuler",
   disconnect: "Déconnecter",
+  furtherAccounts: "Autres comptes",
+  newestCounts: "Les appels qui ne nomment pas de compte sont pour le dernier connecté : {who}.",
+  another: "Connecter un autre compte",
   explore: "Essayer les opérations",
   becameConnected: "{title} : connecté en tant que {who}.",
   becameDisconnected: "{title} : déconnecté.",
@@ -223,9 +226,13 @@ export default {
 
   example: "Exemple",
   curl: "curl, directement vers la plateforme, identifiant masqué",
+  orPassword:
+    "avec un jeton ; `-u compte` au lieu de l’en-tête authorization demande le mot de passe",
   requestUrl: "URL de la requête sur la plateforme",
   viaWorker: "envoyée par {path}",
   javascript: "JavaScript, avec le paquet",
+  inPlaceOfVia:
+    "dans une page à vous ; sur un serveur, avec la clé ou le mot de passe au lieu de `via`",
   cannotShow: "Cette requête ne peut pas être exprimée : {message}",
   answer: "Réponse",
   status: "Statut",
@@ -244,13 +251,15 @@ export default {
 
   loginsHeading: "Connexions",
   loginsLead:
-    "Les dernières connexions de ce navigateur, pas à pas. Les secrets sont masqués, et rien n’est gardé plus d’un jour.",
-  noLogins: "Aucune connexion vue pour l’instant. Commencez-en une sous Comptes.",
+    "Les dernières connexions de ce navigateur, et les clés qui y ont été données, pas à pas. Les secrets sont masqués, et rien n’est gardé plus d’un jour.",
+  noLogins: "Aucune connexion ni clé vue pour l’instant. Connectez un compte sous Comptes.",
   refresh: "Actualiser",
   refreshed: "La liste est à jour.",
   outcome: { done: "Terminée", failed: "Échouée", waiting: "Pas encore terminée" },
   step: {
     started: "Commencée",
+    given: "Clé donnée",
+    proved: "Clé acceptée",
     opened: "Ouverte sur la plateforme",
     returned: "Revenue",
     claimed: "Reconnue comme nôtre",
@@ -270,6 +279,8 @@ export default {
   },
   stepMeans: {
     started: "Le navigateur a été envoyé à la plateforme.",
+    given: "Une clé ou un mot de passe a été donné pour cette adresse.",
+    proved: "La plateforme a accepté la clé ou le mot de passe.",
     opened:
       "La plateforme a envoyé ici quelqu’un qui a ouvert l’application dans son tableau de bord.",
     returned: "La plateforme a renvoyé le navigateur, avec un code à usage unique.",
@@ -278,6 +289,6 @@ export default {
     exchanged: "Le Worker a donné le code à la plateforme et reçu l’identifiant et le profil.",
     stored: "L’identifiant a été scellé et gardé.",
     linked: "Le compte a été lié à ce navigateur après votre accord.",
-    failed: "La connexion s’est arrêtée ici.",
+    failed: "Cela s’est arrêté ici.",
   },
 };
