@@ -38,24 +38,58 @@ const variablesOf = ({ instances, pages, prefix, returnTo }) =>
     }).filter(([, value]) => value !== undefined),
   );
 
+/** @typedef {(env: import("./worker.js").PortariaEnv) => Record<string, unknown>} Variables */
+
+/**
+ * The variables of an app: the same object as long as they are the same, by which the core knows that it has read them.
+ * @param {import("./worker.js").PortariaOptions} options
+ * @returns {Variables}
+ */
+function variablesIn(options) {
+  /** @type {Record<string, unknown> | undefined} */
+  let known;
+  /** @type {Record<string, unknown>} */
+  let variables = {};
+  return (env) => {
+    const given = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (env));
+    if (!known || !isSame(given, known)) {
+      known = { ...given };
+      variables = { ...given, ...variablesOf(options) };
+    }
+    return variables;
+  };
+}
+
+/** @param {Record<string, unknown>} one @param {Record<string, unknown>} other */
+function isSame(one, other) {
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+  );
+}
+
 /**
  * What surrounds a request, or a call over RPC.
  * @param {import("./worker.js").PortariaEnv} env
  * @param {ExecutionContext} ctx
  * @param {import("./worker.js").PortariaOptions} options
+ * @param {Variables} variablesFor
  * @param {Request} [request]
  */
-function surroundings(env, ctx, options, request) {
+function surroundings(env, ctx, options, variablesFor, request) {
   const { identify, onConnect, onCrmQuery, onDisconnect } = options;
-  const variables = { ...env, ...variablesOf(options) };
+  const variables = variablesFor(env);
+  const limiter = env.PORTARIA_LIMITER;
   return {
+    variables,
     variable: (/** @type {string} */ name) =>
       name === "VAULT" ? env.VAULT && "bound" : asText(variables[name]),
-    limiter: async (/** @type {string} */ key) =>
-      (await env.PORTARIA_LIMITER?.limit({ key }))?.success,
+    // Where there is nobody to ask, there is nothing to wait for.
+    limiter: (/** @type {string} */ key) =>
+      limiter && (async () => (await limiter.limit({ key })).success)(),
     vault: (/** @type {string} */ owner, /** @type {any} */ command) =>
       env.VAULT.get(env.VAULT.idFromName(owner)).run(command),
-    identify: async () => (request && (await identify?.(request, env))) ?? null,
+    identify: () => request && identify && (async () => (await identify(request, env)) ?? null)(),
     connected: (/** @type {any} */ connection) => {
       if (onConnect) ctx.waitUntil(tell("onConnect", onConnect, connection, env, ctx));
     },
@@ -75,9 +109,12 @@ function surroundings(env, ctx, options, request) {
 
 /** @type {typeof import("./worker.js").createPortaria} */
 export function createPortaria(options = {}) {
+  const variables = variablesIn(options);
   return {
     fetch: (request, env, ctx) =>
-      answered(() => core().handleRequest(request, surroundings(env, ctx, options, request))),
+      answered(() =>
+        core().handleRequest(request, surroundings(env, ctx, options, variables, request)),
+      ),
   };
 }
 
@@ -108,36 +145,33 @@ export const ticketTemplateLink = (options) => signedTemplate(core(), options);
 
 /** @type {typeof import("./worker.js").createAccounts} */
 export function createAccounts(options = {}) {
+  const variables = variablesIn(options);
+  const around = (/** @type {any} */ { env, ctx }) => surroundings(env, ctx, options, variables);
   return /** @type {any} */ (
     class Accounts extends WorkerEntrypoint {
       /** @param {string} instance @param {string} account */
       async accessToken(instance, account) {
-        const { env, ctx } = /** @type {any} */ (this);
-        return await core().accessToken(instance, account, surroundings(env, ctx, options));
+        return await core().accessToken(instance, account, around(this));
       }
 
       /** @param {string} user */
       async connections(user) {
-        const { env, ctx } = /** @type {any} */ (this);
-        return await core().connectionsOf(user, surroundings(env, ctx, options));
+        return await core().connectionsOf(user, around(this));
       }
 
       /** @param {string} user @param {string} [instance] @param {string} [account] */
       async disconnect(user, instance, account) {
-        const { env, ctx } = /** @type {any} */ (this);
-        await core().disconnectUser(user, instance, account, surroundings(env, ctx, options));
+        await core().disconnectUser(user, instance, account, around(this));
       }
 
       /** @param {{ user?: string, instance?: string, account?: string }} whose */
       async reseal({ user, instance, account }) {
-        const { env, ctx } = /** @type {any} */ (this);
-        return await core().reseal(user, instance, account, surroundings(env, ctx, options));
+        return await core().reseal(user, instance, account, around(this));
       }
 
       /** @param {Request} request */
       async fetch(request) {
-        const { env, ctx } = /** @type {any} */ (this);
-        return await answered(() => core().accountFetch(request, surroundings(env, ctx, options)));
+        return await answered(() => core().accountFetch(request, around(this)));
       }
     }
   );
