@@ -202,6 +202,9 @@ async function tell(name, hook, ...args) {
 export class Vault extends DurableObject {
   #prepared = false;
 
+  /** When the alarm is due, as far as this life of the object knows. */
+  #alarm = 0;
+
   /** Those who wait for a token that somebody else asks for. @type {Set<(failed?: object) => void>} */
   #waiting = new Set();
 
@@ -216,8 +219,20 @@ export class Vault extends DurableObject {
         if (error) return { answer: "tokenFailed", error };
         continue;
       }
-      if (answer.nextSweep) await this.ctx.storage.setAlarm(answer.nextSweep);
+      if (answer.nextSweep) await this.#sweepAt(answer.nextSweep);
       return answer;
+    }
+  }
+
+  /** Sets the alarm, which is a write, unless it is set already. @param {number} time */
+  async #sweepAt(time) {
+    if (time === this.#alarm) return;
+    this.#alarm = time;
+    try {
+      await this.ctx.storage.setAlarm(time);
+    } catch (thrown) {
+      this.#alarm = 0;
+      throw thrown;
     }
   }
 
@@ -247,7 +262,8 @@ export class Vault extends DurableObject {
   /** Forgets what is past its time; an empty Vault takes no space. */
   async alarm() {
     const { nextSweep, isEmpty } = this.#execute({ command: "sweep" });
-    if (nextSweep) return this.ctx.storage.setAlarm(nextSweep);
+    this.#alarm = 0; // it is spent
+    if (nextSweep) return this.#sweepAt(nextSweep);
     if (!isEmpty) return;
     await this.ctx.storage.deleteAll();
     this.#prepared = false;

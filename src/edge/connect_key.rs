@@ -44,7 +44,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             binding: Binding::Cookie,
             connected_at: self.host.now_ms(),
         };
-        let connection = self.keep(instance, &owner.key, owner.keep_until, record).await?;
+        let connection = self.keep(instance, &owner.key, owner.keep_until, record, None).await?;
         let reply = Reply::json(201, &connection);
         Ok(match owner.cookie {
             Some(cookie) => reply.header("set-cookie", &cookie),

@@ -263,7 +263,7 @@ describe("what a request costs", () => {
     expect(said.lines().at(-1)).toMatchObject({ route: "connect", vault: 1, calls: 0 });
     const callback = await new Person().approve(start.headers.get("location") ?? "");
     expect(await costs(ask(callback, { headers: { cookie: cookies(start) } }))).toEqual({
-      vault: 3, // the claim, the connection, and how it went
+      vault: 2, // the claim; the connection, and how it went
       calls: 2,
     });
 
