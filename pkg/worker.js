@@ -205,18 +205,24 @@ export class Vault extends DurableObject {
   /** When the alarm is due, as far as this life of the object knows. */
   #alarm = 0;
 
-  /** Those who wait for a token that somebody else asks for. @type {Set<(failed?: object) => void>} */
-  #waiting = new Set();
+  /**
+   * Those who wait for a token that somebody else asks for, by its account.
+   * @type {Map<string, Set<(answer?: object) => void>>}
+   */
+  #waiting = new Map();
 
   /** @param {any} command */
   async run(command) {
+    const account = JSON.stringify([command.instance, command.account]);
     for (;;) {
       const answer = this.#execute(command);
-      if (command.command === "putToken") this.#wake();
-      if (command.command === "failToken") this.#wake(command.error);
+      if (command.command === "putToken")
+        this.#wake(account, answer.answer === "token" ? answer : undefined);
+      if (command.command === "failToken")
+        this.#wake(account, { answer: "tokenFailed", error: command.error });
       if (answer.answer === "wait") {
-        const error = await this.#settled(answer.until);
-        if (error) return { answer: "tokenFailed", error };
+        const settled = await this.#settled(account, answer.until);
+        if (settled) return settled;
         continue;
       }
       if (answer.nextSweep) await this.#sweepAt(answer.nextSweep);
@@ -236,26 +242,29 @@ export class Vault extends DurableObject {
     }
   }
 
-  /** @param {object} [error] why there is no token */
-  #wake(error) {
-    for (const wake of this.#waiting) wake(error);
+  /** @param {string} account @param {object} [answer] what there is to say; without it, they ask again */
+  #wake(account, answer) {
+    for (const wake of this.#waiting.get(account) ?? []) wake(answer);
   }
 
   /**
    * Waits until somebody brings the token, or the reason why there is none, or took too long.
+   * @param {string} account
    * @param {number} until
    * @returns {Promise<object | undefined>}
    */
-  #settled(until) {
+  #settled(account, until) {
     return new Promise((resolve) => {
-      /** @param {object} [error] */
-      const wake = (error) => {
+      const waiting = this.#waiting.get(account) ?? new Set();
+      /** @param {object} [answer] */
+      const wake = (answer) => {
         clearTimeout(timer);
-        this.#waiting.delete(wake);
-        resolve(error);
+        waiting.delete(wake);
+        if (waiting.size === 0) this.#waiting.delete(account);
+        resolve(answer);
       };
       const timer = setTimeout(() => wake(), Math.max(until - Date.now(), 0));
-      this.#waiting.add(wake);
+      this.#waiting.set(account, waiting.add(wake));
     });
   }
 
