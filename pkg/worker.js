@@ -38,24 +38,58 @@ const variablesOf = ({ instances, pages, prefix, returnTo }) =>
     }).filter(([, value]) => value !== undefined),
   );
 
+/** @typedef {(env: import("./worker.js").PortariaEnv) => Record<string, unknown>} Variables */
+
+/**
+ * The variables of an app: the same object as long as they are the same, by which the core knows that it has read them.
+ * @param {import("./worker.js").PortariaOptions} options
+ * @returns {Variables}
+ */
+function variablesIn(options) {
+  /** @type {Record<string, unknown> | undefined} */
+  let known;
+  /** @type {Record<string, unknown>} */
+  let variables = {};
+  return (env) => {
+    const given = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (env));
+    if (!known || !isSame(given, known)) {
+      known = { ...given };
+      variables = { ...given, ...variablesOf(options) };
+    }
+    return variables;
+  };
+}
+
+/** @param {Record<string, unknown>} one @param {Record<string, unknown>} other */
+function isSame(one, other) {
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+  );
+}
+
 /**
  * What surrounds a request, or a call over RPC.
  * @param {import("./worker.js").PortariaEnv} env
  * @param {ExecutionContext} ctx
  * @param {import("./worker.js").PortariaOptions} options
+ * @param {Variables} variablesFor
  * @param {Request} [request]
  */
-function surroundings(env, ctx, options, request) {
+function surroundings(env, ctx, options, variablesFor, request) {
   const { identify, onConnect, onCrmQuery, onDisconnect } = options;
-  const variables = { ...env, ...variablesOf(options) };
+  const variables = variablesFor(env);
+  const limiter = env.PORTARIA_LIMITER;
   return {
+    variables,
     variable: (/** @type {string} */ name) =>
       name === "VAULT" ? env.VAULT && "bound" : asText(variables[name]),
-    limiter: async (/** @type {string} */ key) =>
-      (await env.PORTARIA_LIMITER?.limit({ key }))?.success,
+    // Where there is nobody to ask, there is nothing to wait for.
+    limiter: (/** @type {string} */ key) =>
+      limiter && (async () => (await limiter.limit({ key })).success)(),
     vault: (/** @type {string} */ owner, /** @type {any} */ command) =>
       env.VAULT.get(env.VAULT.idFromName(owner)).run(command),
-    identify: async () => (request && (await identify?.(request, env))) ?? null,
+    identify: () => request && identify && (async () => (await identify(request, env)) ?? null)(),
     connected: (/** @type {any} */ connection) => {
       if (onConnect) ctx.waitUntil(tell("onConnect", onConnect, connection, env, ctx));
     },
@@ -75,10 +109,11 @@ function surroundings(env, ctx, options, request) {
 
 /** @type {typeof import("./worker.js").createPortaria} */
 export function createPortaria(options = {}) {
+  const variables = variablesIn(options);
   return {
     fetch: (request, env, ctx) => {
       const started = BigInt(Date.now());
-      const around = surroundings(env, ctx, options, request);
+      const around = surroundings(env, ctx, options, variables, request);
       return answered(
         () => core().handleRequest(request, around),
         () => core().handleBroken(request, around, started),
@@ -126,36 +161,33 @@ export const ticketTemplateLink = (options) => signedTemplate(core(), options);
 
 /** @type {typeof import("./worker.js").createAccounts} */
 export function createAccounts(options = {}) {
+  const variables = variablesIn(options);
+  const around = (/** @type {any} */ { env, ctx }) => surroundings(env, ctx, options, variables);
   return /** @type {any} */ (
     class Accounts extends WorkerEntrypoint {
       /** @param {string} instance @param {string} account */
       async accessToken(instance, account) {
-        const { env, ctx } = /** @type {any} */ (this);
-        return await core().accessToken(instance, account, surroundings(env, ctx, options));
+        return await core().accessToken(instance, account, around(this));
       }
 
       /** @param {string} user */
       async connections(user) {
-        const { env, ctx } = /** @type {any} */ (this);
-        return await core().connectionsOf(user, surroundings(env, ctx, options));
+        return await core().connectionsOf(user, around(this));
       }
 
       /** @param {string} user @param {string} [instance] @param {string} [account] */
       async disconnect(user, instance, account) {
-        const { env, ctx } = /** @type {any} */ (this);
-        await core().disconnectUser(user, instance, account, surroundings(env, ctx, options));
+        await core().disconnectUser(user, instance, account, around(this));
       }
 
       /** @param {{ user?: string, instance?: string, account?: string }} whose */
       async reseal({ user, instance, account }) {
-        const { env, ctx } = /** @type {any} */ (this);
-        return await core().reseal(user, instance, account, surroundings(env, ctx, options));
+        return await core().reseal(user, instance, account, around(this));
       }
 
       /** @param {Request} request */
       async fetch(request) {
-        const { env, ctx } = /** @type {any} */ (this);
-        return await answered(() => core().accountFetch(request, surroundings(env, ctx, options)));
+        return await answered(() => core().accountFetch(request, around(this)));
       }
     }
   );
@@ -186,52 +218,77 @@ async function tell(name, hook, ...args) {
 export class Vault extends DurableObject {
   #prepared = false;
 
-  /** Those who wait for a token that somebody else asks for. @type {Set<(failed?: object) => void>} */
-  #waiting = new Set();
+  /** When the alarm is due, as far as this life of the object knows. */
+  #alarm = 0;
+
+  /**
+   * Those who wait for a token that somebody else asks for, by its account.
+   * @type {Map<string, Set<(answer?: object) => void>>}
+   */
+  #waiting = new Map();
 
   /** @param {any} command */
   async run(command) {
+    const account = JSON.stringify([command.instance, command.account]);
     for (;;) {
       const answer = this.#execute(command);
-      if (command.command === "putToken") this.#wake();
-      if (command.command === "failToken") this.#wake(command.error);
+      if (command.command === "putToken")
+        this.#wake(account, answer.answer === "token" ? answer : undefined);
+      if (command.command === "failToken")
+        this.#wake(account, { answer: "tokenFailed", error: command.error });
       if (answer.answer === "wait") {
-        const error = await this.#settled(answer.until);
-        if (error) return { answer: "tokenFailed", error };
+        const settled = await this.#settled(account, answer.until);
+        if (settled) return settled;
         continue;
       }
-      if (answer.nextSweep) await this.ctx.storage.setAlarm(answer.nextSweep);
+      if (answer.nextSweep) await this.#sweepAt(answer.nextSweep);
       return answer;
     }
   }
 
-  /** @param {object} [error] why there is no token */
-  #wake(error) {
-    for (const wake of this.#waiting) wake(error);
+  /** Sets the alarm, which is a write, unless it is set already. @param {number} time */
+  async #sweepAt(time) {
+    if (time === this.#alarm) return;
+    this.#alarm = time;
+    try {
+      await this.ctx.storage.setAlarm(time);
+    } catch (thrown) {
+      this.#alarm = 0;
+      throw thrown;
+    }
+  }
+
+  /** @param {string} account @param {object} [answer] what there is to say; without it, they ask again */
+  #wake(account, answer) {
+    for (const wake of this.#waiting.get(account) ?? []) wake(answer);
   }
 
   /**
    * Waits until somebody brings the token, or the reason why there is none, or took too long.
+   * @param {string} account
    * @param {number} until
    * @returns {Promise<object | undefined>}
    */
-  #settled(until) {
+  #settled(account, until) {
     return new Promise((resolve) => {
-      /** @param {object} [error] */
-      const wake = (error) => {
+      const waiting = this.#waiting.get(account) ?? new Set();
+      /** @param {object} [answer] */
+      const wake = (answer) => {
         clearTimeout(timer);
-        this.#waiting.delete(wake);
-        resolve(error);
+        waiting.delete(wake);
+        if (waiting.size === 0) this.#waiting.delete(account);
+        resolve(answer);
       };
       const timer = setTimeout(() => wake(), Math.max(until - Date.now(), 0));
-      this.#waiting.add(wake);
+      this.#waiting.set(account, waiting.add(wake));
     });
   }
 
   /** Forgets what is past its time; an empty Vault takes no space. */
   async alarm() {
     const { nextSweep, isEmpty } = this.#execute({ command: "sweep" });
-    if (nextSweep) return this.ctx.storage.setAlarm(nextSweep);
+    this.#alarm = 0; // it is spent
+    if (nextSweep) return this.#sweepAt(nextSweep);
     if (!isEmpty) return;
     await this.ctx.storage.deleteAll();
     this.#prepared = false;

@@ -3,11 +3,72 @@
 //! Time, randomness, cryptography and the network are the host's (WebCrypto and `fetch` in JavaScript,
 //! stand-ins in native tests), so that everything above them is plain Rust.
 
+use std::any::Any;
+use std::cell::OnceCell;
+use std::fmt;
+use std::rc::Rc;
+
+use zeroize::Zeroizing;
+
 use crate::error::Result;
 use crate::http;
 
 /// The length of an AES-GCM nonce in bytes (NIST SP 800-38D, section 5.2.1.1).
 pub const NONCE_LENGTH: usize = 12;
+
+/// A key of AES-256. It is wiped with the request that brought it; what is known of it may outlive it.
+pub struct Key {
+    /// In a box, because a stack keeps what is moved over it.
+    bytes: Box<Zeroizing<[u8; 32]>>,
+    known: Rc<Known>,
+}
+
+/// What was found out about a key, once: nothing in our memory from which it could be had again.
+#[derive(Default)]
+pub struct Known {
+    /// The id that tells it from others.
+    pub id: OnceCell<String>,
+    /// What the host made of it.
+    pub made: OnceCell<Box<dyn Any>>,
+}
+
+impl Key {
+    /// A key of which nothing is known yet.
+    #[must_use]
+    pub fn new(bytes: Box<Zeroizing<[u8; 32]>>) -> Self {
+        Self { bytes, known: Rc::default() }
+    }
+
+    /// The same key, and what was found out about it before.
+    #[must_use]
+    pub fn knowing(self, known: Rc<Known>) -> Self {
+        Self { known, ..self }
+    }
+
+    /// The key itself.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.bytes
+    }
+
+    /// What is known of it.
+    #[must_use]
+    pub const fn known(&self) -> &Rc<Known> {
+        &self.known
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.known.fmt(f)
+    }
+}
+
+impl fmt::Debug for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Known").field("id", &self.id).finish_non_exhaustive()
+    }
+}
 
 /// A machine with a clock, randomness, cryptography and a network.
 #[allow(async_fn_in_trait)] // one thread everywhere: no caller needs the futures to be `Send`
@@ -30,7 +91,7 @@ pub trait Host {
     /// AES-256-GCM: encrypts, and appends the tag of 16 bytes (NIST SP 800-38D).
     async fn encrypt(
         &self,
-        key: &[u8; 32],
+        key: &Key,
         nonce: &[u8; 12],
         aad: &[u8],
         data: &[u8],
@@ -39,7 +100,7 @@ pub trait Host {
     /// AES-256-GCM: decrypts; `None` when anything was changed.
     async fn decrypt(
         &self,
-        key: &[u8; 32],
+        key: &Key,
         nonce: &[u8; 12],
         aad: &[u8],
         data: &[u8],

@@ -57,14 +57,15 @@ impl<H: EdgeHost> Visit<'_, H> {
         let stored = match finished {
             Ok(finished) => {
                 trail.add(self.host.now_ms(), "exchanged", exchanged(&finished));
-                self.store(instance, keep_until, finished).await
+                self.store(instance, keep_until, finished, &mut trail).await
             }
             Err(error) => Err(error),
         };
-        match &stored {
-            Ok(_) => trail.add(self.host.now_ms(), "stored", Value::Null),
-            Err(error) => trail.failed(self.host.now_ms(), error),
-        }
+        let error = match stored {
+            Ok(reply) => return Ok(reply),
+            Err(error) => error,
+        };
+        trail.failed(self.host.now_ms(), &error);
         let flow = match &claimed {
             Some(flow) => Some(flow.clone()),
             None => self.newest_flow(instance, &sealed).await,
@@ -72,7 +73,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         if let Some(flow) = flow {
             self.keep_trail(&flow.owner, &flow.id, &trail).await;
         }
-        stored.map_err(|error| Failure {
+        Err(Failure {
             error: error.provider(&instance.name),
             restart: Some(restart(self.config, instance, claimed)),
             reopen: false,
@@ -138,12 +139,13 @@ impl<H: EdgeHost> Visit<'_, H> {
         }
     }
 
-    /// Stores the connection, and only then sends the browser on.
+    /// Stores the connection, with how it came about, and only then sends the browser on.
     async fn store(
         &self,
         instance: &Instance,
         keep_until: Option<u64>,
         finished: Finished,
+        trail: &mut Trail,
     ) -> Result<Reply<H::Body>> {
         let Finished { flow, binding, login } = finished;
         let record = Record {
@@ -155,7 +157,14 @@ impl<H: EdgeHost> Visit<'_, H> {
             binding,
             connected_at: self.host.now_ms(),
         };
-        self.keep(instance, &flow.owner, keep_until, record).await?;
+        trail.add(self.host.now_ms(), "stored", Value::Null);
+        // A login does not fail because nobody could note it.
+        let note = self.note(&flow.owner, &flow.id, trail).await.ok();
+        let kept = self.keep(instance, &flow.owner, keep_until, record, note).await;
+        if let Err(error) = kept {
+            trail.steps.pop(); // it was not
+            return Err(error);
+        }
         let target = if flow.popup {
             done::link(self.config, &instance.name, &flow.return_to)
         } else {

@@ -1,12 +1,14 @@
 //! The Worker's configuration: variables and secrets, checked as a whole.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::limits::Limits;
 use crate::error::{Code, Error};
+use crate::host::Known;
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::oauth::Ring;
 use crate::providers::{Instance, Settings};
@@ -39,15 +41,29 @@ pub mod names {
 /// The Worker's configuration. There is none that is half right.
 #[derive(Debug)]
 pub struct Config {
-    origin: String,
+    open: Rc<Open>,
     ring: Ring,
+    metrics_token: Option<Secret>,
+    secrets: BTreeMap<String, Secrets>,
+}
+
+/// What of a configuration is no secret.
+#[derive(Debug)]
+struct Open {
+    origin: String,
     return_origins: Vec<String>,
     allowed_origins: Vec<String>,
     limits: Limits,
-    metrics_token: Option<Secret>,
     prefix: String,
     pages: Pages,
-    instances: BTreeMap<String, Configured>,
+    instances: BTreeMap<String, Instance>,
+}
+
+/// What of a configuration outlives the request that it was read for: nothing that is secret.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    open: Rc<Open>,
+    keys: Vec<Rc<Known>>,
 }
 
 /// How the pages that people see are dressed.
@@ -69,10 +85,9 @@ struct WrittenLimits {
     owner: Option<u32>,
 }
 
-/// An instance, and what it is that nobody may read.
+/// What of an instance nobody may read.
 #[derive(Debug)]
-struct Configured {
-    instance: Instance,
+struct Secrets {
     app_secret: Option<Secret>,
     authcode: Option<Secret>,
 }
@@ -98,34 +113,53 @@ impl Config {
         let return_origins = reader.origins(names::RETURN_TO);
         let allowed_origins = reader.origins(names::ALLOW_ORIGINS);
         let limits = reader.limits();
-        let metrics_token = reader.text(names::METRICS_TOKEN).map(Secret::new);
+        let metrics_token = reader.metrics_token();
         let prefix = reader.prefix();
         let pages = reader.pages();
         let reach = origin.as_ref().map_or(Reach::Public, |origin| reach_from(origin));
         let instances = reader.instances(reach);
+        let secrets = reader.all_secrets(&instances);
         if reader.text(names::VAULT).is_none() {
             reader.problem(names::VAULT, "is missing. Bind the Durable Object class \"Vault\" under this name in wrangler.toml.");
         }
         match (origin, ring, reader.problems) {
-            (Some(origin), Some(ring), problems) if problems.is_empty() => Ok(Self {
-                origin,
-                ring,
-                return_origins,
-                allowed_origins,
-                limits,
-                metrics_token,
-                prefix,
-                pages,
-                instances,
-            }),
+            (Some(origin), Some(ring), problems) if problems.is_empty() => {
+                let open = Rc::new(Open {
+                    origin,
+                    return_origins,
+                    allowed_origins,
+                    limits,
+                    prefix,
+                    pages,
+                    instances,
+                });
+                Ok(Self { open, ring, metrics_token, secrets })
+            }
             (_, _, problems) => Err(problems),
         }
+    }
+
+    /// What may be kept for [`Self::again`].
+    #[must_use]
+    pub fn kept(&self) -> Kept {
+        Kept { open: Rc::clone(&self.open), keys: self.ring.known() }
+    }
+
+    /// The configuration of the same variables as before, of which only the secrets are read again; `None` where something is
+    /// wrong with them.
+    pub fn again(kept: &Kept, variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let mut reader = Reader { variable, problems: Vec::new() };
+        let ring = reader.ring()?.knowing(&kept.keys);
+        let metrics_token = reader.metrics_token();
+        let secrets = reader.all_secrets(&kept.open.instances);
+        let open = Rc::clone(&kept.open);
+        reader.problems.is_empty().then_some(Self { open, ring, metrics_token, secrets })
     }
 
     /// The origin at which people reach the Worker: `https://desk.example.com`.
     #[must_use]
     pub fn origin(&self) -> &str {
-        &self.origin
+        &self.open.origin
     }
 
     /// The keys that seal.
@@ -137,19 +171,19 @@ impl Config {
     /// The origins to which a login may return, our own among them.
     #[must_use]
     pub fn return_origins(&self) -> &[String] {
-        &self.return_origins
+        &self.open.return_origins
     }
 
     /// The origins whose pages may call beside our own.
     #[must_use]
     pub fn allowed_origins(&self) -> &[String] {
-        &self.allowed_origins
+        &self.open.allowed_origins
     }
 
     /// The limits on requests.
     #[must_use]
-    pub const fn limits(&self) -> Limits {
-        self.limits
+    pub fn limits(&self) -> Limits {
+        self.open.limits
     }
 
     /// What `/metrics` asks for; `None` where there are none.
@@ -160,48 +194,48 @@ impl Config {
 
     /// How the pages are dressed.
     #[must_use]
-    pub const fn pages(&self) -> &Pages {
-        &self.pages
+    pub fn pages(&self) -> &Pages {
+        &self.open.pages
     }
 
     /// A path of ours, where the Worker is mounted.
     #[must_use]
     pub fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.prefix)
+        format!("{}{path}", self.open.prefix)
     }
 
     /// A request's path below where the Worker is mounted; `None` for what is beside it.
     #[must_use]
     pub fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
-        path.strip_prefix(self.prefix.as_str()).filter(|rest| rest.starts_with('/'))
+        path.strip_prefix(self.open.prefix.as_str()).filter(|rest| rest.starts_with('/'))
     }
 
     /// The instance with this name.
     #[must_use]
     pub fn instance(&self, name: &str) -> Option<&Instance> {
-        self.instances.get(name).map(|configured| &configured.instance)
+        self.open.instances.get(name)
     }
 
     /// The secret of an instance's app; `None` where there is no login.
     #[must_use]
     pub fn app_secret(&self, instance: &Instance) -> Option<&Secret> {
-        self.instances.get(&instance.name)?.app_secret.as_ref()
+        self.secrets.get(&instance.name)?.app_secret.as_ref()
     }
 
     /// The code that Bangwo8 and we share for the CRM extension; `None` where that is not used.
     #[must_use]
     pub fn authcode(&self, instance: &Instance) -> Option<&Secret> {
-        self.instances.get(&instance.name)?.authcode.as_ref()
+        self.secrets.get(&instance.name)?.authcode.as_ref()
     }
 
     /// The instances, in the order of their names.
     pub fn instances(&self) -> impl Iterator<Item = &Instance> {
-        self.instances.values().map(|configured| &configured.instance)
+        self.open.instances.values()
     }
 
     /// The instances' names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.instances.keys().map(String::as_str)
+        self.open.instances.keys().map(String::as_str)
     }
 }
 
@@ -316,7 +350,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         prefix.to_owned()
     }
 
-    fn instances(&mut self, reach: Reach) -> BTreeMap<String, Configured> {
+    fn instances(&mut self, reach: Reach) -> BTreeMap<String, Instance> {
         let example = "Set it to an object such as {\"pipichat\": {\"app_id\": \"…\"}}.";
         let Some(text) = self.text(names::INSTANCES) else {
             self.problem(names::INSTANCES, format!("is missing. {example}"));
@@ -337,7 +371,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .collect()
     }
 
-    fn instance(&mut self, name: &str, written: Value, reach: Reach) -> Option<Configured> {
+    fn instance(&mut self, name: &str, written: Value, reach: Reach) -> Option<Instance> {
         let Value::Object(written) = written else {
             self.problem(names::INSTANCES, format!("The instance \"{name}\" must be an object."));
             return None;
@@ -347,21 +381,33 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             self.problem(names::INSTANCES, format!("holds the secret of \"{name}\". Take it out and store it with \"wrangler secret put {}\".", secret_name(name)));
             return None;
         }
-        let instance = Instance::read(name, written, reach)
+        Instance::read(name, written, reach)
             .map_err(|error| self.problem(names::INSTANCES, error.details().message.clone()))
-            .ok()?;
+            .ok()
+    }
+
+    fn metrics_token(&self) -> Option<Secret> {
+        self.text(names::METRICS_TOKEN).map(Secret::new)
+    }
+
+    fn all_secrets(&mut self, instances: &BTreeMap<String, Instance>) -> BTreeMap<String, Secrets> {
+        let of = |(name, instance): (&String, _)| (name.clone(), self.secrets(name, instance));
+        instances.iter().map(of).collect()
+    }
+
+    fn secrets(&mut self, name: &str, instance: &Instance) -> Secrets {
         let authcode = matches!(instance.settings, Settings::Bangwo8(_))
             .then(|| self.text(&authcode_name(name)).map(Secret::new))
             .flatten();
         if !instance.has_app() {
-            return Some(Configured { instance, app_secret: None, authcode }); // whoever connects brings a key
+            return Secrets { app_secret: None, authcode }; // whoever connects brings a key
         }
         let variable = secret_name(name);
         let app_secret = self.text(&variable).map(Secret::new);
         if app_secret.is_none() {
             self.problem(&variable, format!("is missing. Copy the app's secret from the provider's developers page and store it with \"wrangler secret put {variable}\"."));
         }
-        Some(Configured { instance, app_secret, authcode })
+        Secrets { app_secret, authcode }
     }
 }
 
@@ -417,6 +463,26 @@ mod tests {
         let instance = config.instance("net-two").unwrap();
         assert_eq!(config.app_secret(instance).unwrap().expose(), "canary-2");
         assert!(!format!("{config:?}").contains("canary"));
+    }
+
+    #[test]
+    fn of_what_is_kept_only_the_secrets_are_read_again() {
+        let kept = read(&[]).unwrap().kept();
+        assert!(!format!("{kept:?}").contains("canary"));
+        let secret = |name: &str| match name {
+            names::KEY => Some(KEY.to_owned()),
+            "PIPICHAT_APP_SECRET" | "NET_TWO_APP_SECRET" => Some(format!("canary of {name}")),
+            _ => None,
+        };
+        let config = Config::again(&kept, secret).unwrap();
+        assert_eq!(config.names().collect::<Vec<_>>(), ["net-two", "pipichat"]);
+        let secret_of = |name| config.app_secret(config.instance(name)?).map(Secret::expose);
+        assert_eq!(secret_of("net-two"), Some("canary of NET_TWO_APP_SECRET"));
+        for missing in [names::KEY, "NET_TWO_APP_SECRET"] {
+            assert!(
+                Config::again(&kept, |name| secret(name).filter(|_| name != missing)).is_none()
+            );
+        }
     }
 
     #[test]

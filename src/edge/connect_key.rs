@@ -7,6 +7,7 @@ use super::connection::{Access, Record};
 use super::connections::with_cookie;
 use super::session::Owner;
 use super::trail::Trail;
+use super::vault::Note;
 use super::{Connection, EdgeHost, Reply, Visit, guard};
 use crate::api::judge;
 use crate::api::params::Params;
@@ -41,19 +42,25 @@ impl<H: EdgeHost> Visit<'_, H> {
             }
         };
         let owner = self.owner_or_new().await?;
+        let id = random_id(self.host)?;
         let kept = match brought {
             Ok((access, profile)) => {
                 let seen = json!({ "account": profile.id, "name": profile.name });
                 trail.add(self.host.now_ms(), "proved", seen);
-                self.keep_key(instance, &owner, access, profile).await
+                trail.add(self.host.now_ms(), "stored", Value::Null);
+                let note = self.note(&owner.key, &id, &trail).await.ok();
+                let kept = self.keep_key(instance, &owner, access, profile, note).await;
+                if kept.is_err() {
+                    trail.steps.pop(); // it was not
+                }
+                kept
             }
             Err(error) => Err(error),
         };
-        match &kept {
-            Ok(_) => trail.add(self.host.now_ms(), "stored", Value::Null),
-            Err(error) => trail.failed(self.host.now_ms(), error),
+        if let Err(error) = &kept {
+            trail.failed(self.host.now_ms(), error);
+            self.keep_trail(&owner.key, &id, &trail).await;
         }
-        self.keep_trail(&owner.key, &random_id(self.host)?, &trail).await;
         let reply = match kept {
             Ok(connection) => Reply::json(201, &connection),
             Err(error) => Reply::error(&error.provider(&instance.name)),
@@ -68,6 +75,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         owner: &Owner,
         access: Access,
         profile: Profile,
+        note: Option<Note>,
     ) -> Result<Connection> {
         let record = Record {
             access,
@@ -77,7 +85,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             binding: Binding::Cookie,
             connected_at: self.host.now_ms(),
         };
-        self.keep(instance, &owner.key, owner.keep_until, record).await
+        self.keep(instance, &owner.key, owner.keep_until, record, note).await
     }
 
     async fn jetchat(

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::connection::{Access, Record};
 use super::session::Owner;
-use super::vault::{Answer, Command, StoredConnection};
+use super::vault::{Answer, Command, Note, StoredConnection};
 use super::{Connection, EdgeHost, Reply, Visit, guard, method_not_allowed};
 use crate::api::plan::ACCOUNT_HEADER;
 use crate::error::{Code, Error, Result};
@@ -100,7 +100,8 @@ impl<H: EdgeHost> Visit<'_, H> {
             let Some(instance) = self.config.instance(&stored.instance) else { continue };
             let Some(record) = self.open_record(&session.key, &stored).await? else { continue };
             // There first, and only then gone here: what is interrupted is done again.
-            moved.push(self.store_record(instance, &user.key, user.keep_until, record).await?);
+            moved
+                .push(self.store_record(instance, &user.key, user.keep_until, record, None).await?);
             self.forget(&session.key, &instance.name, Some(stored.account)).await?;
         }
         let reply = Reply::json(200, &serde_json::json!({ "connections": moved }));
@@ -152,19 +153,21 @@ impl<H: EdgeHost> Visit<'_, H> {
         owner: &str,
         keep_until: Option<u64>,
         record: Record,
+        note: Option<Note>,
     ) -> Result<Connection> {
-        let connection = self.store_record(instance, owner, keep_until, record).await?;
+        let connection = self.store_record(instance, owner, keep_until, record, note).await?;
         self.host.connected(&connection);
         Ok(connection)
     }
 
-    /// Seals a connection and stores it.
+    /// Seals a connection and stores it, with what is noted of it.
     pub(super) async fn store_record(
         &self,
         instance: &Instance,
         owner: &str,
         keep_until: Option<u64>,
         record: Record,
+        note: Option<Note>,
     ) -> Result<Connection> {
         let (account, connected_at) = (record.profile.id.clone(), record.connected_at);
         let json = Zeroizing::new(serde_json::to_string(&record).unwrap_or_default());
@@ -173,7 +176,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let instance_name = instance.name.clone();
         let stored =
             StoredConnection { instance: instance_name, account, sealed, connected_at, keep_until };
-        self.host.vault(owner, Command::PutConnection(stored)).await?;
+        self.host.vault(owner, Command::PutConnection { stored, note }).await?;
         Ok(record.into_connection(instance))
     }
 

@@ -159,14 +159,14 @@ impl<H: EdgeHost> Visit<'_, H> {
         let owner = self.owner_or_new().await?;
         let access = Access::Linked(ticket.vault.clone());
         let record = Record { access, connected_at: self.host.now_ms(), ..account };
-        self.store_record(instance, &owner.key, owner.keep_until, record).await?;
         let mut trail = Trail::of(&instance.name);
         let opened_at = ticket.expires_at.saturating_sub(TICKET_MS);
         trail.add(opened_at, "opened", serde_json::json!({ "account": ticket.account }));
         trail.add(opened_at, "exchanged", serde_json::Value::Null);
         trail.add(self.host.now_ms(), "linked", serde_json::Value::Null);
         let flow = format!("{opened_at:x}");
-        self.keep_trail(&owner.key, &flow, &trail).await;
+        let note = self.note(&owner.key, &flow, &trail).await.ok();
+        self.store_record(instance, &owner.key, owner.keep_until, record, note).await?;
         let reply = Reply::see_other("/");
         Ok(match owner.cookie {
             Some(cookie) => reply.header("set-cookie", &cookie),

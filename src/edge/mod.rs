@@ -34,6 +34,8 @@ mod uninstall;
 pub mod vault;
 mod words;
 
+use std::pin::Pin;
+
 pub use config::Config;
 pub use connection::Connection;
 pub use meter::{Meter, Metrics};
@@ -362,50 +364,61 @@ async fn answer<H: EdgeHost>(
         return Ok(reply);
     }
     guard::refuse_prefetch(route, &request.headers)?;
-    let mut visit = Visit { host, config, request, method, language };
+    let visit = Visit { host, config, request, method, language };
     visit.admit_address(route).await?;
+    answering(visit, route).await
+}
+
+type Answering<'a, B> = Pin<Box<dyn Future<Output = std::result::Result<Reply<B>, Failure>> + 'a>>;
+
+/// What answers at a route. Each has a future of its own: so a runtime that compiles what it runs compiles what is asked for.
+fn answering<'a, H: EdgeHost>(mut visit: Visit<'a, H>, route: &'a Route) -> Answering<'a, H::Body> {
     match route {
-        Route::Health => Ok(health::ok(config)),
-        Route::Connect(name) if method == Method::Post => {
-            let instance = visit.instance(name)?.clone();
-            Ok(visit.connect_key(&instance).await?)
-        }
-        Route::Connect(name) => visit.connect(visit.instance(name)?).await,
-        Route::Callback(name) => {
-            let instance = visit.instance(name)?.clone();
-            visit.callback(&instance).await
-        }
-        Route::Done(name) => {
+        Route::Health => Box::pin(async move { Ok(health::ok(visit.config)) }),
+        Route::Connect(name) if visit.method == Method::Post => Box::pin(async move {
             let instance = visit.instance(name)?;
-            Ok(done::page(host, config, instance, &visit.request.query, *visit.language).await?)
-        }
-        Route::Link(name) => {
-            let instance = visit.instance(name)?.clone();
-            visit.link(&instance).await
-        }
-        Route::OpenApi(name, service) => {
+            Ok(visit.connect_key(instance).await?)
+        }),
+        Route::Connect(name) => Box::pin(async move { visit.connect(visit.instance(name)?).await }),
+        Route::Callback(name) => Box::pin(async move {
+            let instance = visit.instance(name)?;
+            visit.callback(instance).await
+        }),
+        Route::Done(name) => Box::pin(async move {
+            let (instance, query) = (visit.instance(name)?, &visit.request.query);
+            Ok(done::page(visit.host, visit.config, instance, query, *visit.language).await?)
+        }),
+        Route::Link(name) => Box::pin(async move {
+            let instance = visit.instance(name)?;
+            visit.link(instance).await
+        }),
+        Route::OpenApi(name, service) => Box::pin(async move {
             let instance = visit.instance(name)?;
             Ok(visit.document(instance, service.as_deref()).await?)
+        }),
+        Route::Crm(name, function) => Box::pin(async move {
+            let instance = visit.instance(name)?;
+            Ok(visit.crm(instance, function).await)
+        }),
+        Route::Uninstall(name) => Box::pin(async move {
+            let instance = visit.instance(name)?;
+            Ok(visit.uninstall(instance).await?)
+        }),
+        Route::Claim => Box::pin(async move { Ok(visit.claim_session().await?) }),
+        Route::SignOut => Box::pin(async move { Ok(visit.sign_out().await?) }),
+        Route::Metrics => Box::pin(async move { Ok(visit.metrics()?) }),
+        Route::Flows => Box::pin(async move { Ok(visit.list_flows().await?) }),
+        Route::Connections => Box::pin(async move { Ok(visit.list_connections().await?) }),
+        Route::Connection(name) => {
+            Box::pin(async move { Ok(visit.connection(visit.instance(name)?).await?) })
         }
-        Route::Crm(name, function) => {
-            let instance = visit.instance(name)?.clone();
-            Ok(visit.crm(&instance, function).await)
-        }
-        Route::Uninstall(name) => {
-            let instance = visit.instance(name)?.clone();
-            Ok(visit.uninstall(&instance).await?)
-        }
-        Route::Claim => Ok(visit.claim_session().await?),
-        Route::SignOut => Ok(visit.sign_out().await?),
-        Route::Metrics => Ok(visit.metrics()?),
-        Route::Flows => Ok(visit.list_flows().await?),
-        Route::Connections => Ok(visit.list_connections().await?),
-        Route::Connection(name) => Ok(visit.connection(visit.instance(name)?).await?),
-        Route::Api(name, path) => {
-            let instance = visit.instance(name)?.clone();
-            Ok(visit.proxy(&instance, path).await?)
-        }
-        Route::None => Err(Error::new(Code::NotFound, "There is nothing at this address.").into()),
+        Route::Api(name, path) => Box::pin(async move {
+            let instance = visit.instance(name)?;
+            Ok(visit.proxy(instance, path).await?)
+        }),
+        Route::None => Box::pin(async {
+            Err(Error::new(Code::NotFound, "There is nothing at this address.").into())
+        }),
     }
 }
 

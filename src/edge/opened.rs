@@ -80,7 +80,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             binding: Binding::None,
             connected_at: self.host.now_ms(),
         };
-        self.keep(instance, &vault, None, record).await?;
+        self.keep(instance, &vault, None, record, None).await?;
         Ok(Ticket::new(vault, account, self.host.now_ms()))
     }
 }

@@ -1,5 +1,7 @@
 //! What may be called: the described paths, and nothing that could be read as another.
 
+use std::cmp::Reverse;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -87,6 +89,79 @@ fn what_fits_leads_nowhere_else() {
             let base = BaseUrl::parse("https://desk.example/api", Reach::Public).unwrap();
             prop_assert_eq!(base.join(&path), format!("https://desk.example/api{path}"));
         }
+        Ok(())
+    });
+}
+
+/// How [`Table::by_path`] is meant, without its haste: every operation is read, and compared with its path.
+struct Slowly(Table, Vec<(Operation, String)>);
+
+impl Slowly {
+    fn of(table: Table) -> Self {
+        Self(table, table.iter().map(|operation| (operation, operation.path())).collect())
+    }
+
+    fn by_path(&self, method: Method, path: &str) -> Option<Operation> {
+        let fitting = self
+            .1
+            .iter()
+            .filter(|(operation, template)| operation.method == method && fits(template, path));
+        let least = fitting.min_by_key(|(operation, template)| {
+            let slashes = template.matches('/').count();
+            (operation.in_path().count(), Reverse(template.len() - slashes))
+        });
+        least.map(|(operation, _)| *operation)
+    }
+
+    fn agrees(&self, methods: &[Method], path: &str) {
+        for method in methods.iter().copied() {
+            let found = self.0.by_path(method, path);
+            assert_eq!(found, self.by_path(method, path), "{method:?} {path}");
+        }
+    }
+}
+
+fn tables() -> Vec<Slowly> {
+    Provider::ALL.iter().map(|provider| Slowly::of(provider.operations())).collect()
+}
+
+const METHODS: [Method; 7] = [
+    Method::Delete,
+    Method::Get,
+    Method::Head,
+    Method::Options,
+    Method::Patch,
+    Method::Post,
+    Method::Put,
+];
+
+#[test]
+fn what_is_skipped_would_not_fit() {
+    for slowly in tables() {
+        for (operation, path) in &slowly.1 {
+            let own = &[operation.method];
+            let filled = path.replace(['{', '}'], "");
+            slowly.agrees(own, path);
+            slowly.agrees(&METHODS, &filled);
+            slowly.agrees(own, &format!("{filled}/7"));
+            slowly.agrees(own, filled.rsplit_once('/').map_or("", |(shorter, _)| shorter));
+        }
+    }
+}
+
+#[test]
+fn nor_would_what_is_made_of_the_same_segments() {
+    let all = tables();
+    let inputs = (0..all.len(), vec(any::<(u16, u8)>(), 0..7));
+    holds(file!(), inputs, |(table, picks)| {
+        let mut path = String::new();
+        for (operation, at) in picks {
+            let (_, other) = &all[table].1[usize::from(operation) % all[table].1.len()];
+            let parts: Vec<_> = other.split('/').skip(1).collect();
+            let part = parts.get(usize::from(at) % parts.len().max(1)).unwrap_or(&"");
+            path = format!("{path}/{}", part.replace(['{', '}'], ""));
+        }
+        all[table].agrees(&METHODS, &path);
         Ok(())
     });
 }

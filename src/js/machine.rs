@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::fetch::{self, Sent, Way};
 use crate::error::{Code, Error, Result};
-use crate::host::Host;
+use crate::host::{Host, Key};
 use crate::http::{self, Headers, Request, Response};
 
 #[wasm_bindgen]
@@ -70,13 +70,19 @@ fn bytes(buffer: &JsValue) -> Vec<u8> {
     Uint8Array::new(buffer).to_vec()
 }
 
-/// Imports a key, and wipes the copy that was made for it.
-async fn aes_key(key: &[u8; 32]) -> Result<JsValue> {
-    let copy = Uint8Array::from(key.as_slice());
+/// Imports a key, once, such that nobody can export it again; and wipes the copy that was made for it.
+async fn aes_key(key: &Key) -> Result<JsValue> {
+    let made = &key.known().made;
+    if let Some(made) = made.get().and_then(|made| made.downcast_ref::<JsValue>()) {
+        return Ok(made.clone());
+    }
+    let copy = Uint8Array::from(key.bytes().as_slice());
     let usages = js_sys::Array::of2(&"encrypt".into(), &"decrypt".into());
     let imported = import_key("raw", &copy, "AES-GCM", false, &usages).await;
     copy.fill(0, 0, copy.length());
-    imported.map_err(no_crypto)
+    let imported = imported.map_err(no_crypto)?;
+    let _ = made.set(Box::new(imported.clone())); // another may have been faster, with the same
+    Ok(imported)
 }
 
 fn aes_gcm(nonce: &[u8; 12], aad: &[u8]) -> Object {
@@ -111,7 +117,7 @@ impl<M: AsRef<Way>> Host for M {
 
     async fn encrypt(
         &self,
-        key: &[u8; 32],
+        key: &Key,
         nonce: &[u8; 12],
         aad: &[u8],
         data: &[u8],
@@ -125,7 +131,7 @@ impl<M: AsRef<Way>> Host for M {
 
     async fn decrypt(
         &self,
-        key: &[u8; 32],
+        key: &Key,
         nonce: &[u8; 12],
         aad: &[u8],
         data: &[u8],

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::error::to_js;
 use super::fetch::Way;
 use super::machine::{Body, Machine};
+use crate::edge::config::{Kept, Problem};
 use crate::edge::limits::Windows;
 use crate::edge::recent::Recent;
 use crate::edge::vault::{self, Answer, Cell, Command, Sql};
@@ -23,12 +24,14 @@ use crate::providers::bangwo8;
 const TYPES: &str = r#"
 /** What the Worker's entry gives to the core. */
 export interface Surroundings {
+  /** All variables: the same object as long as they are the same. */
+  readonly variables: object;
   /** A variable or secret, as text. */
   variable(name: string): string | undefined;
   /** Has an owner's Vault carry out a command. */
   vault(owner: string, command: object): Promise<object>;
-  /** The embedding app's own user. */
-  identify(): Promise<string | null>;
+  /** The embedding app's own user; undefined where nobody told how to know him. */
+  identify(): Promise<string | null> | undefined;
   /** A new connection was made. */
   connected(connection: object): void;
   /** A connection was removed at the provider. */
@@ -38,7 +41,7 @@ export interface Surroundings {
   /** What Bangwo8 asks of the app's customers. */
   crmQuery(query: object): Promise<unknown>;
   /** Counts a request; undefined where the platform's limiter is not bound. */
-  limiter(key: string): Promise<boolean | undefined>;
+  limiter(key: string): Promise<boolean> | undefined;
   /** Writes a line to the log. */
   log(line: string): void;
 }
@@ -49,6 +52,9 @@ extern "C" {
     /// What surrounds a request.
     #[wasm_bindgen(typescript_type = "Surroundings")]
     pub type Surroundings;
+
+    #[wasm_bindgen(method, getter)]
+    fn variables(this: &Surroundings) -> JsValue;
 
     #[wasm_bindgen(method)]
     fn variable(this: &Surroundings, name: &str) -> Option<String>;
@@ -61,7 +67,7 @@ extern "C" {
     ) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn identify(this: &Surroundings) -> std::result::Result<Promise, JsValue>;
+    fn identify(this: &Surroundings) -> std::result::Result<Option<Promise>, JsValue>;
 
     #[wasm_bindgen(method)]
     fn connected(this: &Surroundings, connection: JsValue);
@@ -76,7 +82,7 @@ extern "C" {
     fn crm_query(this: &Surroundings, query: JsValue) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn limiter(this: &Surroundings, key: &str) -> std::result::Result<Promise, JsValue>;
+    fn limiter(this: &Surroundings, key: &str) -> std::result::Result<Option<Promise>, JsValue>;
 
     #[wasm_bindgen(method)]
     fn log(this: &Surroundings, line: &str);
@@ -148,7 +154,7 @@ async fn answer(
     #[cfg(feature = "panic-door")]
     super::door::knock(incoming.headers.get(super::door::HEADER)).await;
     let desk = Desk { way: Way::default(), around };
-    let reply = match Config::read(|name| desk.around.variable(name)) {
+    let reply = match desk.config() {
         Ok(config) => by(&desk, &config, incoming).await,
         Err(problems) => edge::misconfigured(&desk, &problems, &incoming.path),
     };
@@ -235,8 +241,7 @@ pub async fn reseal(
 
 fn configured(around: Surroundings) -> Result<(Desk, Config)> {
     let desk = Desk { way: Way::default(), around };
-    let config = Config::read(|name| desk.around.variable(name))
-        .map_err(|problems| edge::config::as_error(&problems))?;
+    let config = desk.config().map_err(|problems| edge::config::as_error(&problems))?;
     Ok((desk, config))
 }
 
@@ -279,6 +284,26 @@ impl AsRef<Way> for Desk {
 }
 
 impl Desk {
+    /// The configuration. All but the secrets in it is kept for the requests that follow under the same variables.
+    fn config(&self) -> std::result::Result<Config, Vec<Problem>> {
+        let variables = self.around.variables();
+        let variable = |name: &str| self.around.variable(name);
+        let known = KEPT.with_borrow(|all| {
+            all.iter().find(|(of, _)| *of == variables).map(|(_, kept)| kept.clone())
+        });
+        if let Some(config) = known.and_then(|kept| Config::again(&kept, variable)) {
+            return Ok(config);
+        }
+        let config = Config::read(variable)?;
+        KEPT.with_borrow_mut(|all| {
+            if all.len() >= MOST_KEPT {
+                all.clear();
+            }
+            all.push((variables, config.kept()));
+        });
+        Ok(config)
+    }
+
     async fn ask_vault(&self, owner: &str, command: &Command) -> Result<Answer> {
         let unavailable = |_| {
             Error::new(Code::Unavailable, "The Vault could not be reached. Try again.")
@@ -295,8 +320,12 @@ impl Desk {
     }
 }
 
+/// How many configurations are kept: an app has one, and perhaps one for other Workers.
+const MOST_KEPT: usize = 4;
+
 thread_local! {
     // What an isolate remembers from one request to the next: nothing that is not sealed, and nothing that is one's.
+    static KEPT: RefCell<Vec<(JsValue, Kept)>> = RefCell::default();
     static RECENT: RefCell<Recent> = RefCell::default();
     static WINDOWS: RefCell<Windows> = RefCell::default();
     static METRICS: RefCell<Metrics> = RefCell::default();
@@ -323,8 +352,8 @@ impl EdgeHost for Desk {
 
     async fn limiter(&self, key: &str) -> Result<Option<bool>> {
         let failed = |_| Error::new(Code::Unavailable, "The limiter could not be reached.");
-        let answer = JsFuture::from(self.around.limiter(key).map_err(failed)?).await;
-        Ok(answer.map_err(failed)?.as_bool())
+        let Some(asked) = self.around.limiter(key).map_err(failed)? else { return Ok(None) };
+        Ok(JsFuture::from(asked).await.map_err(failed)?.as_bool())
     }
 
     fn windows<R>(&self, act: impl FnOnce(&mut Windows) -> R) -> R {
@@ -341,7 +370,8 @@ impl EdgeHost for Desk {
 
     async fn identify(&self) -> Result<Option<String>> {
         let failed = |_| Error::new(Code::Unavailable, "The identify function of this app failed.");
-        let user = JsFuture::from(self.around.identify().map_err(failed)?).await.map_err(failed)?;
+        let Some(asked) = self.around.identify().map_err(failed)? else { return Ok(None) };
+        let user = JsFuture::from(asked).await.map_err(failed)?;
         if user.is_null() || user.is_undefined() {
             return Ok(None);
         }

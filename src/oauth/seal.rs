@@ -4,17 +4,19 @@
 //! and owner of a record, is authenticated with it: a text sealed for one purpose does not open for
 //! another, so records cannot be swapped.
 
+use std::rc::Rc;
+
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use zeroize::Zeroizing;
 
 use crate::error::{Code, Error, Result};
-use crate::host::{Host, NONCE_LENGTH};
+use crate::host::{Host, Key, Known, NONCE_LENGTH};
 pub(crate) use crate::text::hex;
 
 const VERSION: &str = "v1";
 
 /// The keys that seal, newest first: the first one seals, all of them open.
-pub struct Ring(Vec<Zeroizing<[u8; 32]>>);
+pub struct Ring(Vec<Key>);
 
 impl std::fmt::Debug for Ring {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -37,6 +39,19 @@ impl Ring {
             return Err(bad_key());
         }
         Ok(Self(keys))
+    }
+
+    /// What is known of the keys, in their order, for [`Self::knowing`].
+    #[must_use]
+    pub fn known(&self) -> Vec<Rc<Known>> {
+        self.0.iter().map(|key| Rc::clone(key.known())).collect()
+    }
+
+    /// The same keys as those of which this is known.
+    #[must_use]
+    pub fn knowing(self, known: &[Rc<Known>]) -> Self {
+        let keys = self.0.into_iter().zip(known);
+        Self(keys.map(|(key, known)| key.knowing(Rc::clone(known))).collect())
     }
 
     /// Seals a text for a purpose.
@@ -62,7 +77,7 @@ impl Ring {
             return Ok(true); // there is no other that could have opened it
         }
         let key = self.0.first().ok_or_else(bad_key)?;
-        Ok(sealed.split('.').nth(1) == Some(key_id(host, key).await?.as_str()))
+        Ok(sealed.split('.').nth(1) == Some(key_id(host, key).await?))
     }
 
     /// Opens a text that was sealed for this purpose; `None` when it was not, or was changed, or its
@@ -99,17 +114,22 @@ impl Ring {
 }
 
 /// Tells keys apart without telling anything of them: the first bytes of a digest.
-async fn key_id(host: &impl Host, key: &[u8; 32]) -> Result<String> {
-    let digest = host.sha256(&[b"portaria key id".as_slice(), key].concat()).await?;
-    Ok(hex(&digest).chars().take(8).collect())
+async fn key_id<'k>(host: &impl Host, key: &'k Key) -> Result<&'k str> {
+    let id = &key.known().id;
+    if id.get().is_none() {
+        let named = Zeroizing::new([b"portaria key id".as_slice(), key.bytes()].concat());
+        let digest = host.sha256(&named).await?;
+        let _ = id.set(hex(&digest).chars().take(8).collect()); // another may have been faster, with the same
+    }
+    Ok(id.get().map_or("", String::as_str))
 }
 
-fn parse_key(text: &str) -> Result<Zeroizing<[u8; 32]>> {
-    let mut key = Zeroizing::new([0; 32]);
+fn parse_key(text: &str) -> Result<Key> {
+    let mut key = Box::new(Zeroizing::new([0; 32]));
     let standard = text.replace('-', "+").replace('_', "/");
     let padded = format!("{}=", standard.trim_end_matches('='));
-    match Base64::decode(&padded, key.as_mut()) {
-        Ok(decoded) if decoded.len() == 32 => Ok(key),
+    match Base64::decode(&padded, key.as_mut_slice()) {
+        Ok(decoded) if decoded.len() == 32 => Ok(Key::new(key)),
         _ => Err(bad_key()),
     }
 }
@@ -167,6 +187,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_of_keys_stays_with_their_places() {
+        let host = TestHost::default();
+        let first = Ring::parse(&format!("{NEW},{OLD}")).unwrap();
+        let sealed = wait(first.seal(&host, "p", "a text")).unwrap();
+        let again = Ring::parse(&format!("{NEW},{OLD}")).unwrap().knowing(&first.known());
+        assert_eq!(again.known()[0].id.get().map(String::as_str), sealed.split('.').nth(1));
+        assert_eq!(again.known()[1].id.get(), None);
+        for sealed in [sealed, seal(OLD, "p")] {
+            assert!(wait(again.open(&host, "p", &sealed)).unwrap().is_some());
+            assert!(wait(first.open(&host, "p", &sealed)).unwrap().is_some());
+        }
+        assert!(first.known()[1].id.get().is_some());
+    }
+
+    #[test]
     fn every_changed_character_is_noticed() {
         let sealed = seal(OLD, "p");
         for at in 0..sealed.len() {
@@ -205,7 +240,8 @@ mod tests {
     #[test]
     fn the_stand_in_for_web_crypto_passes_the_known_vectors() {
         let host = TestHost::default();
-        let key: [u8; 32] = bytes(&"feffe9928665731c6d6a8f9467308308".repeat(2));
+        let key = Zeroizing::new(bytes(&"feffe9928665731c6d6a8f9467308308".repeat(2)));
+        let key = Key::new(Box::new(key));
         let nonce: [u8; 12] = bytes("cafebabefacedbaddecaf888");
         let plain: [u8; 64] = bytes(concat!(
             "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72",

@@ -11,7 +11,7 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use sha2::{Digest, Sha256};
 
 use crate::error::Result;
-use crate::host::Host;
+use crate::host::{Host, Key};
 use crate::http::{Headers, Request, Response};
 use crate::oauth::exchange::too_large;
 
@@ -74,23 +74,23 @@ impl Host for TestHost {
 
     async fn encrypt(
         &self,
-        key: &[u8; 32],
+        key: &Key,
         nonce: &[u8; 12],
         aad: &[u8],
         data: &[u8],
     ) -> Result<Vec<u8>> {
-        let cipher = Aes256Gcm::new(key.into());
+        let cipher = Aes256Gcm::new(key.bytes().into());
         Ok(cipher.encrypt(Nonce::from_slice(nonce), Payload { msg: data, aad }).unwrap())
     }
 
     async fn decrypt(
         &self,
-        key: &[u8; 32],
+        key: &Key,
         nonce: &[u8; 12],
         aad: &[u8],
         data: &[u8],
     ) -> Result<Option<Vec<u8>>> {
-        let cipher = Aes256Gcm::new(key.into());
+        let cipher = Aes256Gcm::new(key.bytes().into());
         Ok(cipher.decrypt(Nonce::from_slice(nonce), Payload { msg: data, aad }).ok())
     }
 

@@ -140,15 +140,55 @@ impl Table {
     /// The operation at this method and path. Both must fit: what is not described is not passed on.
     #[must_use]
     pub fn by_path(self, method: Method, path: &str) -> Option<Operation> {
+        let letter = letter_of(method)?;
+        let (mut group, mut words, mut rest) = ("", "", None);
+        let fitting = self.0.split('\n').filter_map(|line| {
+            if let Some(shared) = line.strip_prefix('@') {
+                (group, words) = (line, shared.split('\t').next()?);
+                rest = below(shared, path);
+                return None;
+            }
+            let (verb, template) = line.split_once('\t')?;
+            let template = template.strip_prefix(letter)?.split('\t').next()?;
+            let parts = template.split('/').map(|part| spelt(words, verb, part));
+            // Most lines end here: what is not asked for is not read.
+            if fit(parts, rest?) { Operation::read(group, line) } else { None }
+        });
         // Where several fit, the one that leaves the least open (OpenAPI, path templating).
-        self.iter()
-            .filter(|operation| {
-                operation.method == method && fit(operation.segments().into_iter(), path)
-            })
-            .min_by_key(|operation| {
-                let length: usize = operation.segments().iter().map(|segment| segment.len()).sum();
-                (operation.in_path().count(), Reverse(length))
-            })
+        fitting.min_by_key(|operation| {
+            let length: usize = operation.segments().iter().map(|segment| segment.len()).sum();
+            (operation.in_path().count(), Reverse(length))
+        })
+    }
+}
+
+/// How a method is written in a table.
+const fn letter_of(method: Method) -> Option<char> {
+    match method {
+        Method::Delete => Some('D'),
+        Method::Get => Some('G'),
+        Method::Patch => Some('A'),
+        Method::Post => Some('P'),
+        Method::Put => Some('U'),
+        Method::Head | Method::Options => None,
+    }
+}
+
+/// What is left of a path below the beginning that a group shares; `None` where it does not begin so.
+fn below<'p>(shared: &str, path: &'p str) -> Option<&'p str> {
+    let (words, beginning) = shared.split_once('\t')?;
+    let Some((beginning, _)) = beginning.rsplit_once('/') else { return Some(path) };
+    beginning.split('/').try_fold(path, |left, part| {
+        let (whole, left) = left.split_once('/')?;
+        fits_part(spelt(words, "", part), whole).then_some(left)
+    })
+}
+
+/// A segment of a table, which is written as a number where it is one of an id's words.
+fn spelt<'a>(words: &'a str, verb: &'a str, part: &'a str) -> &'a str {
+    match part.as_bytes() {
+        [digit @ b'0'..=b'9'] => words.split('.').nth((digit - b'0').into()).unwrap_or(verb),
+        _ => part,
     }
 }
 
@@ -170,21 +210,18 @@ fn fit<'a>(mut expected: impl Iterator<Item = &'a str>, path: &str) -> bool {
     loop {
         match (expected.next(), given.next()) {
             (None, None) => return true,
-            (Some(part), Some(whole)) => match placeholder(part) {
-                Some((_, ending)) => {
-                    let Some(value) = whole.strip_suffix(ending) else { return false };
-                    let plain =
-                        value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_~.".contains(&b));
-                    if value.is_empty() || !plain || value == "." || value == ".." {
-                        return false;
-                    }
-                }
-                None if part == whole => {}
-                None => return false,
-            },
+            (Some(part), Some(whole)) if fits_part(part, whole) => {}
             _ => return false,
         }
     }
+}
+
+/// Whether a segment is one of the template's.
+fn fits_part(part: &str, whole: &str) -> bool {
+    let Some((_, ending)) = placeholder(part) else { return part == whole };
+    let Some(value) = whole.strip_suffix(ending) else { return false };
+    let plain = value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_~.".contains(&b));
+    !value.is_empty() && plain && value != "." && value != ".."
 }
 
 impl Operation {
@@ -223,10 +260,7 @@ impl Operation {
         segments.pop(); // behind the last slash
         segments.extend(self.path.1.split('/'));
         for segment in &mut segments {
-            if let [digit @ b'0'..=b'9'] = segment.as_bytes() {
-                let mut words = self.group.split('.');
-                *segment = words.nth((digit - b'0').into()).unwrap_or(self.verb);
-            }
+            *segment = spelt(self.group, self.verb, segment);
         }
         segments
     }

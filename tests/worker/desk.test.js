@@ -1,4 +1,5 @@
 // For those who run a Worker: where it is mounted, who may call, how often, what it costs, and what it tells them.
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { worker } from "./own.js";
 import {
@@ -208,6 +209,48 @@ describe("row 29: who asks too often", () => {
   });
 });
 
+describe("what is kept of the configuration", () => {
+  test("is not asked once a variable is another; what is wrong is told then as ever", async () => {
+    /** @type {Record<string, unknown>} */
+    const variables = { PORTARIA_INSTANCES: { somee: { provider: "pipichat", app_id: "1" } } };
+    const ask = worker({}, variables);
+    const health = async () => {
+      const { instances, problems } = await (await ask("/health")).json();
+      return (instances ?? problems).map((/** @type {any} */ one) => one.name ?? one.variable);
+    };
+    expect([await health(), await health()]).toEqual([["somee"], ["somee"]]);
+    variables.SOMEE_APP_SECRET = " ";
+    expect([await health(), await health()]).toEqual([["SOMEE_APP_SECRET"], ["SOMEE_APP_SECRET"]]);
+    delete variables.SOMEE_APP_SECRET;
+    variables.PORTARIA_PREFIX = "/desk";
+    expect((await ask("/health")).status).toBe(404);
+    variables.PORTARIA_PREFIX = "/";
+    variables.PORTARIA_INSTANCES = { jetchat: { base_url: "https://jet.example.com/api" } };
+    expect(await health()).toEqual(["jetchat"]);
+  });
+
+  test("is nothing of a key that has left the ring", async () => {
+    /** @type {Record<string, unknown>} */
+    const variables = {};
+    const ask = worker({}, variables);
+    const cookie = await keyConnected(ask);
+    const status = async () => (await ask("/api/jetchat/me", { headers: { cookie } })).status;
+    expect([await status(), await status()]).toEqual([200, 200]);
+    const fresh = btoa("f".repeat(32));
+    const { PORTARIA_KEY: usual } = /** @type {any} */ (env);
+    for (const [ring, expected] of /** @type {[string, number][]} */ ([
+      [fresh, 401],
+      [`${fresh},${usual}`, 200],
+      [`${usual},${fresh}`, 200],
+      [fresh, 401],
+      [usual, 200],
+    ])) {
+      variables.PORTARIA_KEY = ring;
+      expect(await status(), ring).toBe(expected);
+    }
+  });
+});
+
 describe("what a request costs", () => {
   const costs = async (/** @type {Promise<Response>} */ asked) => {
     await asked;
@@ -221,14 +264,14 @@ describe("what a request costs", () => {
     expect(said.lines().at(-1)).toMatchObject({ route: "connect", vault: 1, calls: 0 });
     const callback = await new Person().approve(start.headers.get("location") ?? "");
     expect(await costs(ask(callback, { headers: { cookie: cookies(start) } }))).toEqual({
-      vault: 3, // the claim, the connection, and how it went
+      vault: 2, // the claim; the connection, and how it went
       calls: 2,
     });
 
     const cookie = await keyConnected(ask);
     expect(said.lines().at(-1)).toMatchObject({
       route: "connect",
-      vault: 2, // the connection, and how it went
+      vault: 1, // the connection, and how it went
       calls: 1,
     });
     const call = () => ask("/api/jetchat/me", { headers: { cookie } });

@@ -175,6 +175,36 @@ test("a token that could not be had is told to all who wait, and a refusal is re
   expect(await lease()).toMatchObject({ answer: "lease" });
 });
 
+test("what is said of one account's token is not for those who wait for another's", async () => {
+  const one = vault();
+  const [mine, other] = ["1", "2"].map((account) => ({ instance: "bangwo8", account }));
+  const lease = (/** @type {any} */ of) => one.run({ command: "leaseToken", ...of });
+  for (const of of [mine, other]) {
+    await one.run({ command: "putConnection", ...of, sealed: "v1", connectedAt: Date.now() });
+    expect(await lease(of)).toMatchObject({ answer: "lease" });
+  }
+  const waiting = [lease(mine), lease(mine), lease(other), lease(other)];
+  const put = { command: "putToken", generation: 1, useUntil: later(60) };
+  const error = { code: "network", message: "Down.", retryable: true };
+  await one.run({ command: "failToken", ...mine, generation: 1, refused: false, error });
+  await one.run({ ...put, ...other, sealed: "o" });
+  const failed = { answer: "tokenFailed", error };
+  const token = { answer: "token", generation: 1, sealed: "o", useUntil: later(60) };
+  expect(await Promise.all(waiting)).toEqual([failed, failed, token, token]);
+});
+
+test("a token that is past its time when it comes is not handed on", async () => {
+  const one = vault();
+  const of = { instance: "sendpulse", account: "1" };
+  const lease = () => one.run({ command: "leaseToken", ...of });
+  await one.run({ command: "putConnection", ...of, sealed: "v1", connectedAt: Date.now() });
+  await lease();
+  const waiting = lease();
+  const put = { command: "putToken", ...of, generation: 1, sealed: "t" };
+  await one.run({ ...put, useUntil: later(0) });
+  expect(await waiting).toMatchObject({ answer: "lease", generation: 2 });
+});
+
 test("who asks for a token and never comes back is followed by another after a while", async () => {
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };

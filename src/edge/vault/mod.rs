@@ -93,8 +93,15 @@ pub enum Command {
     /// Note how a login goes.
     Note(Note),
     /// Keep a connection, in place of an older one of the same account.
-    PutConnection(StoredConnection),
-    /// Keep a token that was asked for.
+    PutConnection {
+        /// It.
+        #[serde(flatten)]
+        stored: StoredConnection,
+        /// What is noted of how it came about.
+        #[serde(default)]
+        note: Option<Note>,
+    },
+    /// Keep a token that was asked for; the answer is for those who wait for it.
     #[serde(rename_all = "camelCase")]
     PutToken {
         /// The instance's name.
@@ -233,7 +240,7 @@ pub enum Cell {
 
 /// The storage of a Durable Object: SQLite, in one transaction until control returns to the host.
 pub trait Sql {
-    /// Runs one statement.
+    /// Runs one statement; or several, without values.
     ///
     /// # Errors
     /// When the storage fails.
@@ -246,29 +253,28 @@ const REMEMBER_MS: u64 = 24 * 60 * 60 * 1000;
 /// The most flows that are on their way for one owner; of more, the oldest are forgotten.
 const MOST_FLOWS: i64 = 32;
 
-const SCHEMA: &[&str] = &[
-    "CREATE TABLE IF NOT EXISTS windows (count INTEGER NOT NULL, ends_at INTEGER NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS flows (
-        id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, claimed_at INTEGER) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS spent_codes (
-        digest TEXT PRIMARY KEY, forget_at INTEGER NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS connections (
+const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS windows (count INTEGER NOT NULL, ends_at INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS flows (
+        id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, claimed_at INTEGER) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS spent_codes (
+        digest TEXT PRIMARY KEY, forget_at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS connections (
         instance TEXT NOT NULL, account TEXT NOT NULL, sealed TEXT NOT NULL, connected_at INTEGER NOT NULL,
-        keep_until INTEGER, PRIMARY KEY (instance, account)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS tokens (
+        keep_until INTEGER, PRIMARY KEY (instance, account)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS tokens (
         instance TEXT NOT NULL, account TEXT NOT NULL, generation INTEGER NOT NULL, sealed TEXT,
         use_until INTEGER NOT NULL, leased_until INTEGER NOT NULL, refused INTEGER NOT NULL,
-        PRIMARY KEY (instance, account)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS notes (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, flow TEXT NOT NULL, sealed TEXT NOT NULL, noted_at INTEGER NOT NULL)",
-];
+        PRIMARY KEY (instance, account)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS notes (
+        id INTEGER PRIMARY KEY, flow TEXT NOT NULL, sealed TEXT NOT NULL, noted_at INTEGER NOT NULL)";
 
 /// Makes the tables, where they are not there yet. To be called whenever the object comes to life.
 ///
 /// # Errors
 /// When the storage fails.
 pub fn prepare(sql: &impl Sql) -> Result<()> {
-    SCHEMA.iter().try_for_each(|statement| sql.run(statement, &[]).map(drop))?;
+    sql.run(SCHEMA, &[])?;
     tokens::end_all_leases(sql)
 }
 
@@ -315,7 +321,12 @@ pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> 
             Ok(Answer::Connection { stored })
         }
         Command::ListConnections => Ok(Answer::Connections { stored: vault.connections(None)? }),
-        Command::PutConnection(stored) => vault.put(stored),
+        Command::PutConnection { stored, note } => {
+            if let Some(note) = note {
+                vault.note(&note)?;
+            }
+            vault.put(stored)
+        }
         Command::Reseal { old, sealed } => vault.reseal(&old, &sealed),
         Command::Sweep => vault.sweep(),
     }
@@ -468,7 +479,19 @@ impl<S: Sql> Vault<'_, S> {
         rows.into_iter().map(read_connection).collect()
     }
 
+    /// Forgets what is past its time. Most commands find nothing that is.
     fn sweep(&self) -> Result<Answer> {
+        let mut next_sweep = self.next_sweep()?;
+        if next_sweep.is_some_and(|at| at <= self.now) {
+            self.forget()?;
+            next_sweep = self.next_sweep()?;
+        }
+        // What will be past its time is there.
+        let is_empty = next_sweep.is_none() && self.is_empty()?;
+        Ok(Answer::Done { next_sweep, is_empty })
+    }
+
+    fn forget(&self) -> Result<()> {
         let now = time(self.now);
         let before = time(self.now.saturating_sub(REMEMBER_MS));
         self.sql.run("DELETE FROM flows WHERE expires_at <= ?", std::slice::from_ref(&before))?;
@@ -476,7 +499,7 @@ impl<S: Sql> Vault<'_, S> {
         self.sql.run("DELETE FROM spent_codes WHERE forget_at <= ?", std::slice::from_ref(&now))?;
         self.sql.run("DELETE FROM windows WHERE ends_at <= ?", std::slice::from_ref(&now))?;
         self.sql.run("DELETE FROM connections WHERE keep_until <= ?", &[now])?;
-        Ok(Answer::Done { next_sweep: self.next_sweep()?, is_empty: self.is_empty()? })
+        Ok(())
     }
 
     /// What is kept for ever is nothing that a sweep is due for, but it is there.

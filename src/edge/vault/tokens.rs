@@ -73,12 +73,15 @@ impl<S: Sql> Vault<'_, S> {
         use_until: u64,
     ) -> Result<Answer> {
         // One who was too slow does not put his over a newer one.
-        self.sql.run(
+        let put = self.sql.run(
             "UPDATE tokens SET generation = ?3, sealed = ?4, use_until = ?5, leased_until = 0
-             WHERE instance = ?1 AND account = ?2 AND generation = ?3 - 1",
+             WHERE instance = ?1 AND account = ?2 AND generation = ?3 - 1 RETURNING 1",
             &[text(instance), text(account), time(generation), text(sealed), time(use_until)],
         )?;
-        self.sweep()
+        if put.is_empty() || use_until <= self.now {
+            return self.sweep();
+        }
+        Ok(Answer::Token { generation, sealed: sealed.into(), use_until })
     }
 
     pub(super) fn end_lease(
