@@ -252,11 +252,17 @@ fn read_request(request: &web_sys::Request) -> Incoming<Body> {
         method: Method::from_text(&request.method()),
         path: path.into(),
         query: query.into(),
-        headers: Headers::received(
-            gloo_net::http::Headers::from_raw(request.headers()).entries().collect(),
-        ),
+        headers: Headers::received(read_headers(request.headers())),
         body: request.body().map(Body::Received),
     }
+}
+
+/// The header fields, as one text: by themselves, each would cross the boundary four times.
+fn read_headers(headers: web_sys::Headers) -> Vec<(String, String)> {
+    let text = js_sys::JSON::stringify(&Array::from(&headers));
+    let text = text.ok().and_then(|text| text.as_string());
+    text.and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_else(|| gloo_net::http::Headers::from_raw(headers).entries().collect())
 }
 
 fn write_reply(reply: Reply<Body>) -> std::result::Result<web_sys::Response, JsValue> {

@@ -142,17 +142,17 @@ impl Table {
     pub fn by_path(self, method: Method, path: &str) -> Option<Operation> {
         let letter = letter_of(method)?;
         let (mut group, mut words, mut rest) = ("", "", None);
-        let fitting = self.0.split('\n').filter_map(|line| {
+        let fitting = lines(self.0).filter_map(|line| {
             if let Some(shared) = line.strip_prefix('@') {
-                (group, words) = (line, shared.split('\t').next()?);
+                (group, words) = (line, cut(shared, b'\t').0);
                 rest = below(shared, path);
                 return None;
             }
-            let (verb, template) = line.split_once('\t')?;
-            let template = template.strip_prefix(letter)?.split('\t').next()?;
+            let rest = rest?; // most lines end here, or at the method: what is not asked for is not read
+            let (verb, template) = cut(line, b'\t');
+            let template = cut(template.strip_prefix(letter)?, b'\t').0;
             let parts = template.split('/').map(|part| spelt(words, verb, part));
-            // Most lines end here: what is not asked for is not read.
-            if fit(parts, rest?) { Operation::read(group, line) } else { None }
+            if fit(parts, rest) { Operation::read(group, line) } else { None }
         });
         // Where several fit, the one that leaves the least open (OpenAPI, path templating).
         fitting.min_by_key(|operation| {
@@ -160,6 +160,21 @@ impl Table {
             (operation.in_path().count(), Reverse(length))
         })
     }
+}
+
+/// The lines of a table.
+fn lines(mut text: &'static str) -> impl Iterator<Item = &'static str> {
+    std::iter::from_fn(move || {
+        let (line, rest) = cut(text, b'\n');
+        text = rest;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
+/// A text up to a byte, and what is behind that. By the byte, which is a third of the work of `split`.
+fn cut(text: &str, at: u8) -> (&str, &str) {
+    let end = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
+    (text.get(..end).unwrap_or_default(), text.get(end + 1..).unwrap_or_default())
 }
 
 /// How a method is written in a table.
