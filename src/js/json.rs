@@ -23,6 +23,26 @@ extern "C" {
     fn last_page(this: &Answer) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
     fn status(this: &Answer) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn success(this: &Answer) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn failure(this: &Answer) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn is_error(this: &Answer) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn result(this: &Answer) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn error_code(this: &Answer) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn errcode(this: &Answer) -> JsValue;
+    #[wasm_bindgen(method, getter, structural, js_name = errorMsg)]
+    fn error_msg(this: &Answer) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn error(this: &Answer) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn message(this: &Answer) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn msg(this: &Answer) -> JsValue;
 }
 
 impl Json for JsValue {
@@ -36,6 +56,16 @@ impl Json for JsValue {
             "meta" => answer.meta(),
             "last_page" => answer.last_page(),
             "status" => answer.status(),
+            "success" => answer.success(),
+            "failure" => answer.failure(),
+            "is_error" => answer.is_error(),
+            "result" => answer.result(),
+            "error_code" => answer.error_code(),
+            "errcode" => answer.errcode(),
+            "errorMsg" => answer.error_msg(),
+            "error" => answer.error(),
+            "message" => answer.message(),
+            "msg" => answer.msg(),
             _ => Reflect::get(self, &name.into()).ok()?,
         };
         (!found.is_undefined()).then_some(found)

@@ -14,19 +14,11 @@ use crate::text::{number, text};
 /// # Errors
 /// That error, with SendPulse's own number as its `providerCode`.
 pub fn check<J: Json>(title: &str, status: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
-    let number_of = code(answer);
-    let said = said(answer);
-    let refuses = |name: &str| answer.member(name).and_then(|flag| flag.boolean());
-    let refused = refuses("success") == Some(false)
-        || refuses("failure") == Some(true)
-        || refuses("is_error") == Some(true)
-        // `result` alone is an answer of some operations.
-        || refuses("result") == Some(false) && (number_of.is_some() || said.is_some())
-        || status < 400 && answer.member("error_code").is_some_and(|code| code.number().is_some());
-    if status < 400 && !refused {
+    if status < 400 && !refuses(answer) {
         return Ok(());
     }
-    let said = said.map(|said| scrub(&said, secrets));
+    let number_of = code(answer);
+    let said = said(answer).map(|said| scrub(&said, secrets));
     let error = match (number_of.and_then(codes::meaning), said) {
         (Some(meaning), said) => known(title, status, meaning, said.as_deref()),
         (None, Some(said)) => {
@@ -43,6 +35,17 @@ pub fn check<J: Json>(title: &str, status: u16, answer: &J, secrets: &[&Secret])
             _ => error,
         },
     })
+}
+
+/// Whether an answer with a good status refuses all the same. Most do not: they are not looked at any further.
+fn refuses<J: Json>(answer: &J) -> bool {
+    let flag = |name: &str| answer.member(name).and_then(|flag| flag.boolean());
+    flag("success") == Some(false)
+        || flag("failure") == Some(true)
+        || flag("is_error") == Some(true)
+        // `result` alone is an answer of some operations.
+        || flag("result") == Some(false) && (code(answer).is_some() || said(answer).is_some())
+        || answer.member("error_code").is_some_and(|code| code.number().is_some())
 }
 
 /// What the token endpoint calls keys that it does not accept.
