@@ -98,11 +98,11 @@ if (values.out) {
   writeFileSync(`${values.out}.svg`, picture(summed.results));
 }
 if (values.record) {
-  // What was not measured this time stays as it was.
-  const kept = (recorded?.results ?? []).filter(
-    ({ title }) => !summed.results.some((one) => one.title === title),
+  // What was not measured this time stays as it was, and where it was.
+  const named = new Map(
+    [...(recorded?.results ?? []), ...summed.results].map((one) => [one.title, one]),
   );
-  const all = [...kept, ...summed.results];
+  const all = [...named.values()];
   writeFileSync(RECORDED, json({ machine, results: all }));
   writeFileSync(PICTURE, picture(all));
   say("Recorded.");
