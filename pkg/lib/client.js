@@ -62,6 +62,21 @@ function merged(own, calls) {
 const isPlain = (value) =>
   value === undefined || (typeof value === "object" && !Array.isArray(value));
 
+/** The most pages that are read ahead. */
+const MOST_AHEAD = 10;
+
+/**
+ * @param {unknown} prefetch
+ * @param {string} provider
+ */
+function checkPrefetch(prefetch, provider) {
+  const isNumber = Number.isInteger(prefetch) && Number(prefetch) > 0;
+  const isFew = isNumber && Number(prefetch) <= MOST_AHEAD;
+  if (prefetch === undefined || typeof prefetch === "boolean" || isFew) return;
+  const message = `prefetch must be true, false, or how many pages to read ahead, from 1 to ${MOST_AHEAD}`;
+  throw new PortariaError({ code: "invalid_argument", message, provider });
+}
+
 /**
  * What a page holds: it is a list itself, or has one somewhere.
  * @param {any} page
@@ -243,21 +258,35 @@ export class Client {
     let caller;
     /** @type {Paging} */
     let paging = ["", "", ""];
+    /** What a page was asked for by; empty behind a Worker, which asks no other host than its own. */
+    let url = "";
+    /** @type {(wasm: import("./core.js").Core, status: number, page: any, before: any, at: unknown) => any} */
+    const nextOf = (wasm, status, page, before, at) =>
+      wasm.nextPage(
+        find(wasm),
+        status,
+        shown(page),
+        before && shown(before),
+        at,
+        asked[paging[1]],
+        url,
+      );
+    /** @type {import("./core.js").Core} */
+    let loaded;
     return new Listing({
       read: async (at, before) => {
+        checkPrefetch(prefetch, this.#provider);
         caller ??= options ? this.#with(rest) : this.#self;
         const wasm = await core();
+        loaded = wasm;
         const number = find(wasm);
         if (!paging[0]) paging = /** @type {Paging} */ (wasm.pagingOf(number).split(" "));
-        const [begins, size] = [at ?? asked[paging[0]], asked[paging[1]]];
-        const earlier = before && shown(before);
-        // A Worker asks no other host than its own.
+        const begins = at ?? asked[paging[0]];
         const { via } = /** @type {{ via?: string }} */ (caller.options);
-        let url = "";
         /** @type {string | number | false | null | undefined} */
         let next = false;
         const look = (/** @type {number} */ status, /** @type {any} */ body) => {
-          next = wasm.nextPage(number, status, shown(body), earlier, begins, size, url);
+          next = nextOf(wasm, status, body, before, begins);
           return next !== false;
         };
         const page = await authorised(wasm, caller, async (bearer) => {
@@ -268,8 +297,17 @@ export class Client {
         if (next === false) look(200, page); // it was found behind something else
         return { page, next: next === false ? undefined : next };
       },
+      after: (page, before, at) => {
+        const next = nextOf(loaded, 200, page, before, at);
+        return next === false ? undefined : next;
+      },
       items,
-      mayPrefetch: () => prefetch === true && this.#mayPrefetch(),
+      ahead: (next) => {
+        const many = Math.min(Number(prefetch ?? 0), this.#spare());
+        // Where the others begin is known only of lists whose pages have numbers.
+        if (typeof next !== "number" || paging[0] !== "page") return many > 0 ? [next] : [];
+        return Array.from({ length: Math.max(many, 0) }, (_, at) => next + at);
+      },
     });
   }
 
@@ -291,10 +329,10 @@ export class Client {
     };
   }
 
-  /** Reading ahead must not use up what the caller needs for himself. */
-  #mayPrefetch() {
+  /** How many requests may be sent ahead: they must not use up what the caller needs for himself. */
+  #spare() {
     const [, remaining = Number.NaN] = this.#self.quota;
-    return !(remaining <= 10);
+    return Number.isNaN(remaining) ? MOST_AHEAD : Math.floor(remaining) - 10;
   }
 
   /**

@@ -7,7 +7,9 @@
  * @typedef {object} Source
  * @property {(at?: string | number, before?: unknown) => Promise<Read>} read reads the page that begins there
  * @property {(page: any) => unknown} items what a page holds
- * @property {() => boolean} mayPrefetch whether to read ahead
+ * @property {(page: any, before: any, at: string | number) => Read["next"]} after where a page goes on that was read before the
+ *   one before it was known
+ * @property {(next: string | number) => (string | number)[]} ahead which pages to read ahead, of those from there on
  */
 
 /**
@@ -51,15 +53,29 @@ export class Listing {
 
   /** Page by page. */
   async *pages() {
-    const { read, mayPrefetch } = this.#source;
+    const { read, after, ahead } = this.#source;
     let { page, next } = await this.#read();
+    /** Those that are being read already. @type {Map<string | number, Promise<Read>>} */
+    const early = new Map();
     while (next !== null) {
-      const goesOn = next !== undefined;
-      const ahead = goesOn && mayPrefetch() ? read(next, page) : undefined;
-      ahead?.catch(() => {}); // thrown where it is wanted, and nowhere else
+      const at = next;
+      for (const place of at === undefined ? [] : ahead(at)) {
+        if (early.has(place)) continue;
+        const reading = read(place);
+        reading.catch(() => {}); // thrown where it is wanted, and nowhere else
+        early.set(place, reading);
+      }
       yield page;
-      if (!goesOn) return;
-      ({ page, next } = await (ahead ?? read(next, page)));
+      if (at === undefined) return;
+      const before = page;
+      const reading = early.get(at);
+      if (reading) {
+        early.delete(at);
+        ({ page } = await reading);
+        next = after(page, before, at);
+      } else {
+        ({ page, next } = await read(at, before));
+      }
     }
   }
 

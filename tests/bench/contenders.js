@@ -202,6 +202,9 @@ export function unhurried(baseUrl, total, work) {
     contender("Portaria, prefetching", async () => {
       for await (const _ of list({ prefetch: true }).pages()) await work();
     }),
+    contender("Portaria, prefetching four", async () => {
+      for await (const _ of list({ prefetch: 4 }).pages()) await work();
+    }),
   ];
 }
 

@@ -252,12 +252,63 @@ describe("prefetching", () => {
     }
   });
 
+  test("reads as many pages ahead as it is told, once each", async () => {
+    expect(await sentDuringFirst({ prefetch: 2 })).toBe(3);
+    jetchat.answers(paged(PAGES));
+    jetchat.requests.length = 0;
+    const found = await names(jetchat.client().flowTags.list({}, { prefetch: 3 }));
+    expect(found).toEqual(NAMES);
+    const places = asked();
+    expect(new Set(places).size).toBe(places.length);
+    expect(places.slice(0, 3)).toEqual([null, "2", "3"]);
+    expect(places.length).toBeLessThanOrEqual(3 + 3); // those behind the end may be on their way yet
+    await wait(80);
+  });
+
+  test("ends at a page that comes again, though others were read ahead", async () => {
+    const bare = PAGES.map(({ data }) => ({ data }));
+    jetchat.answers(({ query }) => ({
+      body: bare[Math.min(Number(query.get("page") ?? 1), 3) - 1],
+    }));
+    expect(await names(jetchat.client().flowTags.list({}, { prefetch: 4 }))).toEqual(NAMES);
+    await wait(80);
+  });
+
+  test("reads one page ahead where pages have no numbers", async () => {
+    jetchat.answers(({ query }) => ({
+      body: {
+        data:
+          Number(query.get("start_id") ?? 0) < 20
+            ? [{ id: Number(query.get("start_id") ?? 0) + 7 }]
+            : [],
+      },
+    }));
+    const found = await ids(jetchat.client().conversations.list({}, { prefetch: 5 }));
+    expect(found).toEqual([7, 15, 23]);
+    expect(jetchat.requests.map(({ query }) => query.get("start_id"))).toEqual([
+      null,
+      "8",
+      "16",
+      "24",
+    ]);
+  });
+
+  test.each([0, 11, 1.5, "yes", null, {}])("is not %j", async (prefetch) => {
+    jetchat.requests.length = 0;
+    const options = /** @type {any} */ ({ prefetch });
+    const error = await failure(jetchat.client().flowTags.list({}, options));
+    expect(error).toMatchObject({ code: "invalid_argument" });
+    expect(error.message).toContain("prefetch");
+    expect(jetchat.requests).toEqual([]);
+  });
+
   test("does not use up what little is left of the quota", async () => {
     const left = (/** @type {number} */ remaining) => ({
       headers: { "x-ratelimit-remaining": `${remaining}` },
     });
     expect(await sentDuringFirst({ prefetch: true }, left(5))).toBe(1);
     expect(await sentDuringFirst({ prefetch: true }, left(500))).toBe(2);
+    expect(await sentDuringFirst({ prefetch: 2 }, left(11))).toBe(2);
     jetchat.answers(paged(PAGES, left(5)));
     const found = await names(jetchat.client().flowTags.list({}, { prefetch: true }));
     expect(found).toEqual(NAMES);

@@ -17,7 +17,7 @@ pub(crate) fn bench(args: &[String]) -> Result<()> {
     // Each contender begins with a clean heap, so that none pays for another's rubbish.
     node.arg("--expose-gc").arg(root().join("tests/bench/run.js"));
     node.arg("--out").arg(&file).args(args);
-    shown("measuring, which takes some eight minutes in all", &mut node)?;
+    shown("measuring, which takes some five minutes in all", &mut node)?;
     say(format_args!("\nThe figures are in {0}.json, drawn in {0}.svg.", file.display()));
     Ok(())
 }
