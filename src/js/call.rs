@@ -131,7 +131,7 @@ pub fn plan(operation: u32, params: &str, instance: &str) -> std::result::Result
     Ok(planned.map_err(|error| named_by(error, operation, Some(instance)))?)
 }
 
-/// Plans a call that no document describes; otherwise as [`plan`]. The operation is one of those that stand for such calls;
+/// Plans a call that no document describes; otherwise as [`plan()`]. The operation is one of those that stand for such calls;
 /// the query is packed.
 ///
 /// # Errors

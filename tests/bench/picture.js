@@ -66,7 +66,7 @@ export function picture(results) {
     ],
   });
   // How it looks under a pointer: as a picture, it never is.
-  const svg = chart.renderToSVGString().replace(/<style[^]*?<\/style>\s*/g, "");
+  const svg = chart.renderToSVGString().replace(/<style.*?<\/style>\s*/gs, "");
   chart.dispose();
   return `${svg}\n`;
 }
