@@ -84,6 +84,17 @@ export const showing = (core, caller, showSecrets, run) => {
 const hasKeys = ({ options }) => KEYS.some((name) => name in options);
 
 /**
+ * A caller as this one, with other options: what was worked out of its own is not taken over.
+ * @param {Caller} caller
+ * @param {CallOptions} options
+ * @param {string} packed
+ * @returns {Caller}
+ */
+export function like({ provider, kind, quota, kept }, options, packed) {
+  return { provider, kind, options, packed, quota, kept };
+}
+
+/**
  * The caller with a token, made once for each.
  * @param {Caller} caller
  * @param {string} token
@@ -91,8 +102,7 @@ const hasKeys = ({ options }) => KEYS.some((name) => name in options);
 function bearing(caller, token) {
   if (caller.bearer?.token !== token) {
     const packed = caller.packed + pack({ accessToken: token });
-    const { provider, kind, options, quota, kept } = caller;
-    caller.bearer = { token, caller: { provider, kind, options, packed, quota, kept } };
+    caller.bearer = { token, caller: like(caller, caller.options, packed) };
   }
   return caller.bearer.caller;
 }
@@ -105,8 +115,13 @@ function bearing(caller, token) {
  * @param {Caller} caller
  */
 export function plan(core, operation, params, caller) {
-  caller.common ??= commonOf(core.planCaller(operation, caller.packed));
-  return counted(core, operation, caller, planned(core, operation, params, caller));
+  const common = commonOf(core, operation, caller);
+  return counted(
+    core,
+    operation,
+    caller,
+    planned(core, operation, params, caller.provider, common),
+  );
 }
 
 /**
@@ -117,14 +132,14 @@ export function plan(core, operation, params, caller) {
  * @param {Caller} caller
  */
 export function planFree(core, operation, request, caller) {
-  caller.common ??= commonOf(core.planCaller(operation, caller.packed));
+  const common = commonOf(core, operation, caller);
   const { method = "GET", path, query, body } = request;
   const has = body !== undefined;
   const asked = packedParams(query);
   const { provider } = caller;
   // What is no text would not be read as one there.
   const text = core.planFree(operation, `${method}`, `${path}`, asked, has, provider);
-  const call = whole(partsOf(text), caller.common, provider, { body });
+  const call = whole(partsOf(text), common, provider, { body });
   return counted(core, operation, caller, call);
 }
 
@@ -132,19 +147,20 @@ export function planFree(core, operation, request, caller) {
 const bare = new Map();
 
 /**
- * A call of this caller's, of which `common` is known.
+ * A call of a caller's.
  * @param {Core} core
  * @param {number} operation
  * @param {object | undefined} params
- * @param {Caller} caller
+ * @param {string} provider
+ * @param {Common} common
  */
-function planned(core, operation, params, { provider, common }) {
+function planned(core, operation, params, provider, common) {
   let parts = params === undefined ? bare.get(operation) : undefined;
   if (!parts) {
     parts = partsOf(core.plan(operation, packedParams(params), provider));
     if (params === undefined) bare.set(operation, parts);
   }
-  return whole(parts, /** @type {Common} */ (common), provider, params);
+  return whole(parts, common, provider, params);
 }
 
 /**
@@ -154,9 +170,9 @@ function planned(core, operation, params, { provider, common }) {
  * @param {Caller} caller
  * @param {Planned} call
  */
-function counted(core, operation, { common, packed, quota }, call) {
-  if (common?.counts) count(core, operation, packed, quota);
-  if (common?.watched) call.shown = core.maskUrl(operation, call.url, packed);
+function counted(core, operation, caller, call) {
+  count(core, operation, caller);
+  if (caller.common?.watched) call.shown = core.maskUrl(operation, call.url, caller.packed);
   return call;
 }
 
@@ -170,8 +186,8 @@ function counted(core, operation, { common, packed, quota }, call) {
  * @param {Caller} caller
  * @returns {Planned}
  */
-export function replan(core, operation, plan, name, value, { common, packed, quota }) {
-  if (common?.counts) count(core, operation, packed, quota);
+export function replan(core, operation, plan, name, value, caller) {
+  count(core, operation, caller);
   const field = `${name}=${encodeURIComponent(value)}`;
   /** @param {string} url */
   const changed = (url) => {
@@ -183,13 +199,13 @@ export function replan(core, operation, plan, name, value, { common, packed, quo
 }
 
 /**
- * Counts a request against the quota. Within a window of which much is left, the core need not be asked.
+ * Counts a request against the quota, where there is one. Within a window of which much is left, the core need not be asked.
  * @param {Core} core
  * @param {number} operation
- * @param {string} packed
- * @param {Float64Array} quota
+ * @param {Caller} caller
  */
-function count(core, operation, packed, quota) {
+function count(core, operation, { common, packed, quota }) {
+  if (!common?.counts) return;
   const now = Date.now();
   const [, remaining = 0, resetsAt = 0, blockedUntil = 0, paced = 0] = quota;
   const isPlain = Number.isNaN(paced) && now < resetsAt && now >= blockedUntil;
@@ -209,9 +225,10 @@ export async function call(
   core,
   operation,
   plan,
-  { common, options, packed, quota },
+  caller,
   look = (status, body) => core.succeeded(operation, status, body),
 ) {
+  const { options, packed, quota } = caller;
   const paced = quota[PACED] ?? 0; // of this very call: nothing has run since it was counted
   if (paced > 0) await pause(paced, options.signal).catch(() => {});
   const started = Date.now();
@@ -225,7 +242,7 @@ export async function call(
       answer = { failed: ABORTED };
     } else {
       if (event.attempt > 1) {
-        if (common?.counts) count(core, operation, packed, quota);
+        count(core, operation, caller);
         const turn = quota[PACED] ?? 0;
         if (turn > 0) await pause(turn, signal).catch(() => {});
       }
@@ -264,9 +281,8 @@ function learn(quota, { limit, remaining }) {
  * @param {boolean} showSecrets
  */
 export function command(core, operation, params, { provider, packed }, showSecrets) {
-  const common = commonOf(core.planShown(operation, packed));
-  const caller = { provider, common };
-  const call = planned(core, operation, params, /** @type {Caller} */ (caller));
+  const common = readCommon(core.planShown(operation, packed));
+  const call = planned(core, operation, params, provider, common);
   const body = typeof call.body === "string" && !showSecrets ? masked(call.body) : call.body;
   const url = showSecrets ? call.url : core.maskUrl(operation, call.url, packed);
   const lines = call.headers.map((field) => field.join(": ")).join("\n");
@@ -318,8 +334,19 @@ export const fieldsOf = (lines) =>
     return [line.slice(0, at), line.slice(at + 2)];
   });
 
+/**
+ * Works out, once, what all calls of a caller have in common.
+ * @param {Core} core
+ * @param {number} operation
+ * @param {Caller} caller
+ */
+function commonOf(core, operation, caller) {
+  caller.common ??= readCommon(core.planCaller(operation, caller.packed));
+  return caller.common;
+}
+
 /** @param {string} text as src/js/call.rs writes it @returns {Common} */
-function commonOf(text) {
+function readCommon(text) {
   const [address = "", lines = "", timeoutMs, marks = ""] = text.split("\u001e");
   const [base = "", query = ""] = address.split("?");
   return {

@@ -1,4 +1,4 @@
-import { authorised, call, command, plan, planFree, replan, showing } from "./call.js";
+import { authorised, call, command, like, plan, planFree, replan, showing } from "./call.js";
 import { core } from "./core.js";
 import { PortariaError } from "./error.js";
 import { Listing } from "./listing.js";
@@ -364,18 +364,7 @@ export class Client {
     const own = this.#self.options.headers;
     const both = own && headers ? { headers: merged(own, headers) } : {};
     const all = { ...this.#self.options, ...Object.fromEntries(given), ...both };
-    return this.#like(all, pack(all));
-  }
-
-  /**
-   * A caller as this one, with other options.
-   * @param {CallOptions} options
-   * @param {string} packed
-   * @returns {import("./call.js").Caller}
-   */
-  #like(options, packed) {
-    const { provider, kind, quota, kept } = this.#self;
-    return { provider, kind, options, packed, quota, kept };
+    return like(this.#self, all, pack(all));
   }
 
   /** @param {Find} find */
@@ -384,7 +373,7 @@ export class Client {
     return async (params, { showSecrets = false } = {}) => {
       const wasm = await core();
       const { options } = this.#self;
-      const self = this.#like(options, pack({ ...options, showSecrets }));
+      const self = like(this.#self, options, pack({ ...options, showSecrets }));
       return showing(wasm, self, showSecrets, async (caller) =>
         command(wasm, find(wasm), params, caller, showSecrets),
       );

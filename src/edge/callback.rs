@@ -157,14 +157,8 @@ impl<H: EdgeHost> Visit<'_, H> {
             binding,
             connected_at: self.host.now_ms(),
         };
-        trail.add(self.host.now_ms(), "stored", Value::Null);
-        // A login does not fail because nobody could note it.
-        let note = self.note(&flow.owner, &flow.id, trail).await.ok();
-        let kept = self.keep(instance, &flow.owner, keep_until, record, note).await;
-        if let Err(error) = kept {
-            trail.steps.pop(); // it was not
-            return Err(error);
-        }
+        let noted = (flow.id.as_str(), trail);
+        self.keep_noted(instance, &flow.owner, keep_until, record, noted).await?;
         let target = if flow.popup {
             done::link(self.config, &instance.name, &flow.return_to)
         } else {

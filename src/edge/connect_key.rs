@@ -7,7 +7,6 @@ use super::connection::{Access, Record};
 use super::connections::with_cookie;
 use super::session::Owner;
 use super::trail::Trail;
-use super::vault::Note;
 use super::{Connection, EdgeHost, Reply, Visit, guard};
 use crate::api::judge;
 use crate::api::params::Params;
@@ -47,13 +46,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             Ok((access, profile)) => {
                 let seen = json!({ "account": profile.id, "name": profile.name });
                 trail.add(self.host.now_ms(), "proved", seen);
-                trail.add(self.host.now_ms(), "stored", Value::Null);
-                let note = self.note(&owner.key, &id, &trail).await.ok();
-                let kept = self.keep_key(instance, &owner, access, profile, note).await;
-                if kept.is_err() {
-                    trail.steps.pop(); // it was not
-                }
-                kept
+                self.keep_key(instance, &owner, access, profile, (&id, &mut trail)).await
             }
             Err(error) => Err(error),
         };
@@ -75,7 +68,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         owner: &Owner,
         access: Access,
         profile: Profile,
-        note: Option<Note>,
+        noted: (&str, &mut Trail),
     ) -> Result<Connection> {
         let record = Record {
             access,
@@ -85,7 +78,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             binding: Binding::Cookie,
             connected_at: self.host.now_ms(),
         };
-        self.keep(instance, &owner.key, owner.keep_until, record, note).await
+        self.keep_noted(instance, &owner.key, owner.keep_until, record, noted).await
     }
 
     async fn jetchat(

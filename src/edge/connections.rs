@@ -1,10 +1,12 @@
 //! `GET|DELETE /connections` and `GET|DELETE /connections/{instance}`: what an owner has connected; and what becomes of it when he
 //! signs in, or out.
 
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::connection::{Access, Record};
 use super::session::Owner;
+use super::trail::Trail;
 use super::vault::{Answer, Command, Note, StoredConnection};
 use super::{Connection, EdgeHost, Reply, Visit, guard, method_not_allowed};
 use crate::api::plan::ACCOUNT_HEADER;
@@ -158,6 +160,25 @@ impl<H: EdgeHost> Visit<'_, H> {
         let connection = self.store_record(instance, owner, keep_until, record, note).await?;
         self.host.connected(&connection);
         Ok(connection)
+    }
+
+    /// Keeps a connection, and notes in the trail of this id that it was: one command for both.
+    pub(super) async fn keep_noted(
+        &self,
+        instance: &Instance,
+        owner: &str,
+        keep_until: Option<u64>,
+        record: Record,
+        (id, trail): (&str, &mut Trail),
+    ) -> Result<Connection> {
+        trail.add(self.host.now_ms(), "stored", Value::Null);
+        // Nothing fails because nobody could note it.
+        let note = self.note(owner, id, trail).await.ok();
+        let kept = self.keep(instance, owner, keep_until, record, note).await;
+        if kept.is_err() {
+            trail.steps.pop(); // it was not
+        }
+        kept
     }
 
     /// Seals a connection and stores it, with what is noted of it.
