@@ -116,7 +116,7 @@ export function createPortaria(options = {}) {
       const around = surroundings(env, ctx, options, variables, request);
       return answered(
         () => core().handleRequest(request, around),
-        () => core().handleBroken(request, around, started),
+        async () => core().handleBroken(request, around, started),
       );
     },
   };

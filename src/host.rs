@@ -85,9 +85,6 @@ pub trait Host {
     /// When the host has no such source.
     fn random(&self, buffer: &mut [u8]) -> Result<()>;
 
-    /// The SHA-256 digest (FIPS 180-4).
-    async fn sha256(&self, data: &[u8]) -> Result<[u8; 32]>;
-
     /// AES-256-GCM: encrypts, and appends the tag of 16 bytes (NIST SP 800-38D).
     async fn encrypt(
         &self,

@@ -15,6 +15,7 @@
 #![cfg_attr(test, allow(clippy::disallowed_macros))]
 
 pub mod api;
+mod digest;
 pub mod edge;
 pub mod error;
 #[cfg(test)]

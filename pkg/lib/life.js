@@ -52,8 +52,13 @@ function bury(error) {
  */
 function whileAlive(promise) {
   return new Promise((resolve, reject) => {
+    const settled =
+      (/** @type {(given: any) => void} */ settle) => (/** @type {unknown} */ given) => {
+        waiting.delete(reject);
+        settle(given);
+      };
     waiting.add(reject);
-    promise.then(resolve, reject).finally(() => waiting.delete(reject));
+    promise.then(settled(resolve), settled(reject));
   });
 }
 

@@ -1,5 +1,6 @@
 //! The Worker's configuration: variables and secrets, checked as a whole.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::limits::Limits;
+use super::session::Sessions;
 use crate::error::{Code, Error};
 use crate::host::Known;
 use crate::http::base_url::{BaseUrl, Reach};
@@ -57,6 +59,7 @@ struct Open {
     prefix: String,
     pages: Pages,
     instances: BTreeMap<String, Instance>,
+    sessions: RefCell<Sessions>,
 }
 
 /// What of a configuration outlives the request that it was read for: nothing that is secret.
@@ -132,6 +135,7 @@ impl Config {
                     prefix,
                     pages,
                     instances,
+                    sessions: RefCell::default(),
                 });
                 Ok(Self { open, ring, metrics_token, secrets })
             }
@@ -160,6 +164,11 @@ impl Config {
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.open.origin
+    }
+
+    /// The sessions that opened lately, under these keys.
+    pub(super) fn sessions(&self) -> &RefCell<Sessions> {
+        &self.open.sessions
     }
 
     /// The keys that seal.

@@ -27,7 +27,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         if guard::is_from_another_site(&self.request.headers) {
             // The session's cookie did not come along, and the person may not know what this is.
             let again = restart_link(self.config, &instance.name, &return_to, popup);
-            return Ok(page::ask(self.host, self.config, instance, &again, *self.language).await?);
+            return Ok(page::ask(self.config, instance, &again, *self.language));
         }
         Ok(self.begin(instance, return_to, popup).await?)
     }

@@ -49,6 +49,20 @@ pub(super) struct Record {
     pub(super) connected_at: u64,
 }
 
+/// What of a [`Record`] a call needs.
+#[derive(Debug, Deserialize)]
+pub(super) struct Called {
+    pub(super) access: Access,
+    pub(super) expires_at: Option<u64>,
+    pub(super) profile: Whose,
+}
+
+/// What of a profile a call needs.
+#[derive(Debug, Deserialize)]
+pub(super) struct Whose {
+    pub(super) id: String,
+}
+
 /// What lets the Worker act for the account.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,11 +1,12 @@
 //! `GET|DELETE /connections` and `GET|DELETE /connections/{instance}`: what an owner has connected; and what becomes of it when he
 //! signs in, or out.
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::connection::{Access, Record};
-use super::session::Owner;
+use super::connection::{Access, Called, Record};
+use super::session::{self, Owner};
 use super::trail::Trail;
 use super::vault::{Answer, Command, Note, StoredConnection};
 use super::{Connection, EdgeHost, Reply, Visit, guard, method_not_allowed};
@@ -93,14 +94,16 @@ impl<H: EdgeHost> Visit<'_, H> {
         let Some(user) = self.host.identify().await? else {
             return Err(Error::new(Code::Unauthorized, "Nobody is signed in to the app."));
         };
-        let user = self.user(&user).await?;
+        let user = session::user(&user);
         let Some(session) = self.session_only().await? else {
             return Ok(Reply::json(200, &serde_json::json!({ "connections": [] })));
         };
         let mut moved = Vec::new();
         for stored in self.stored(&session.key).await? {
             let Some(instance) = self.config.instance(&stored.instance) else { continue };
-            let Some(record) = self.open_record(&session.key, &stored).await? else { continue };
+            let Some(record) = self.open_record::<Record>(&session.key, &stored).await? else {
+                continue;
+            };
             // There first, and only then gone here: what is interrupted is done again.
             moved
                 .push(self.store_record(instance, &user.key, user.keep_until, record, None).await?);
@@ -129,7 +132,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         for stored in self.stored(owner).await? {
             // An instance that was taken out of the configuration keeps its records, unseen.
             let Some(instance) = self.config.instance(&stored.instance) else { continue };
-            let Some(record) = self.open_record(owner, &stored).await? else { continue };
+            let Some(record) = self.open_record::<Record>(owner, &stored).await? else { continue };
             if self.is_there(instance, owner, &record).await? {
                 connections.push(record.into_connection(instance));
             }
@@ -203,7 +206,7 @@ impl<H: EdgeHost> Visit<'_, H> {
 
     /// The owner's record of an instance: the newest, or that of the account which the request names; opened, with the name of the
     /// Vault that it is in.
-    pub(super) async fn record(&self, instance: &Instance) -> Result<Option<(Owner, Record)>> {
+    pub(super) async fn record(&self, instance: &Instance) -> Result<Option<(Owner, Called)>> {
         let Some(owner) = self.owner().await? else { return Ok(None) };
         self.admit_owner(&owner.key).await?;
         let named = self.request.headers.get(ACCOUNT_HEADER);
@@ -220,17 +223,17 @@ impl<H: EdgeHost> Visit<'_, H> {
         Ok(self.open_record(&owner.key, &stored).await?.map(|record| (owner, record)))
     }
 
-    pub(super) async fn open_record(
+    pub(super) async fn open_record<R: DeserializeOwned>(
         &self,
         owner: &str,
         stored: &StoredConnection,
-    ) -> Result<Option<Record>> {
+    ) -> Result<Option<R>> {
         let purpose = Record::purpose(owner, &stored.instance, &stored.account);
         let ring = self.config.ring();
         let Some(json) = ring.open(self.host, &purpose, &stored.sealed).await? else {
             return Ok(None);
         };
-        if !ring.is_newest(self.host, &stored.sealed).await? {
+        if !ring.is_newest(&stored.sealed) {
             let sealed = ring.seal(self.host, &purpose, &json).await?;
             let command = Command::Reseal { old: stored.clone(), sealed };
             // What failed is tried again by whoever reads it next.

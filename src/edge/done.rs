@@ -3,7 +3,7 @@
 
 use super::page::{self, Page, escape};
 use super::words::{Language, fill};
-use super::{Config, EdgeHost, Reply};
+use super::{Config, Reply};
 use crate::error::{Error, Result};
 use crate::http::query;
 use crate::providers::Instance;
@@ -23,13 +23,12 @@ pub(super) fn link(config: &Config, instance: &str, return_to: &str) -> String {
     config.at(&format!("/done/{instance}?{}", query::encode(&[("to", to)])))
 }
 
-pub(super) async fn page<H: EdgeHost>(
-    host: &H,
+pub(super) fn page<B>(
     config: &Config,
     instance: &Instance,
     query: &str,
     language: Language,
-) -> Result<Reply<H::Body>> {
+) -> Result<Reply<B>> {
     let fields = query::decode(query)?;
     let to = query::single(&fields, "to")?.unwrap_or(config.origin());
     if to != config.origin() && !config.return_origins().iter().any(|origin| origin == to) {
@@ -43,5 +42,5 @@ pub(super) async fn page<H: EdgeHost>(
         fill(&escape(words.connected), &[("provider", &escape(instance.provider().title()))]),
     );
     let (title, script) = (words.connected_heading, Some(SCRIPT));
-    page::render(host, config, Page { title, body, script, language, ..Page::default() }).await
+    Ok(page::render(config, Page { title, body, script, language, ..Page::default() }))
 }

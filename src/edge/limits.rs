@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::vault::{Answer, Command};
 use super::{EdgeHost, Route, Visit};
+use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::http::Headers;
 use crate::oauth::seal::hex;
@@ -64,8 +65,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let admitted = match self.host.limiter(&format!("address/{address}")).await? {
             Some(admitted) => admitted,
             None => {
-                let name = format!("portaria/limit/{address}");
-                let vault = hex(&self.host.sha256(name.as_bytes()).await?);
+                let vault = hex(&sha256(&[b"portaria/limit/", address.as_bytes()]));
                 let command = Command::Admit { most, window_ms: WINDOW_MS };
                 // Who cannot be counted is let in: a limit is not worth a login.
                 let answer = self.host.vault(&vault, command).await;

@@ -72,7 +72,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let sealed = query::single(&fields, "ticket")?.unwrap_or_default();
         let ticket = self.open_ticket(instance, sealed).await?;
         if self.method == Method::Get {
-            return Ok(self.ask_to_link(instance, sealed, &ticket).await?);
+            return Ok(self.ask_to_link(instance, sealed, &ticket));
         }
         self.refuse_other_pages()?;
         match query::single(&fields, "answer")? {
@@ -81,7 +81,7 @@ impl<H: EdgeHost> Visit<'_, H> {
                 let words = self.words();
                 let body = format!("<p>{}</p>", escape(words.declined));
                 let title = words.declined_heading;
-                Ok(self.page(Page { title, body, ..Page::default() }).await?)
+                Ok(self.page(Page { title, body, ..Page::default() }))
             }
         }
     }
@@ -98,12 +98,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         })
     }
 
-    async fn ask_to_link(
-        &self,
-        instance: &Instance,
-        sealed: &str,
-        ticket: &Ticket,
-    ) -> Result<Reply<H::Body>> {
+    fn ask_to_link(&self, instance: &Instance, sealed: &str, ticket: &Ticket) -> Reply<H::Body> {
         let words = self.words();
         let values = [
             ("provider", escape(instance.provider().title())),
@@ -126,7 +121,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         );
         let page = Page { title: words.link_heading, body, form: true, ..Page::default() };
         // So that the browser says with the answer where it comes from.
-        Ok(self.page(page).await?.header("referrer-policy", "same-origin"))
+        self.page(page).header("referrer-policy", "same-origin")
     }
 
     /// Lets through what our own page sends: the person's cookie is strict, but a page elsewhere could begin a new session.

@@ -1,11 +1,25 @@
 //! Log lines, for machines: JSON, one a request; no address, no query, nothing of a person's.
 
+use serde::Serialize;
 use serde_json::json;
 
 use super::meter::Sample;
 use super::{Config, Meter, Reply, Route};
 use crate::api::judge::ERROR_HEADER;
 use crate::error::Error;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    portaria: &'static str,
+    route: &'static str,
+    instance: Option<&'a str>,
+    status: u16,
+    code: Option<&'a str>,
+    ms: u64,
+    upstream: Option<u16>,
+    calls: u32,
+    vault: u32,
+}
 
 /// What became of a request.
 pub(super) fn request_line<B>(
@@ -16,19 +30,18 @@ pub(super) fn request_line<B>(
     ms: u64,
 ) -> String {
     let calls = meter.upstream_calls.get();
-    let upstream = (calls > 0).then(|| meter.upstream_status.get()).filter(|status| *status > 0);
-    json!({
-        "portaria": "request",
-        "route": route.name(),
-        "instance": instance(config, route),
-        "status": reply.status,
-        "code": reply.headers.get(ERROR_HEADER),
-        "ms": ms,
-        "upstream": upstream,
-        "calls": calls,
-        "vault": meter.vault_calls.get(),
-    })
-    .to_string()
+    let line = Line {
+        portaria: "request",
+        route: route.name(),
+        instance: instance(config, route),
+        status: reply.status,
+        code: reply.headers.get(ERROR_HEADER),
+        ms,
+        upstream: Some(meter.upstream_status.get()).filter(|status| calls > 0 && *status > 0),
+        calls,
+        vault: meter.vault_calls.get(),
+    };
+    serde_json::to_string(&line).unwrap_or_default()
 }
 
 /// A name that is no instance's is whatever a stranger typed.

@@ -136,7 +136,7 @@ pub async fn handle<H: EdgeHost>(
     let page = guard::allowed_origin(config, headers).map(str::to_owned);
     let reply = match answer(host, config, &route, request, &mut language).await {
         Ok(reply) => reply,
-        Err(failure) if wants_page => page::failure(host, config, &failure, language).await,
+        Err(failure) if wants_page => page::failure(config, &failure, language),
         Err(failure) => Reply::error(&with_login_url(config, failure.error)),
     };
     let reply = guard::share(config, page.as_deref(), reply);
@@ -145,7 +145,7 @@ pub async fn handle<H: EdgeHost>(
 
 /// The answer to a request that took the core's instance with it, or was beside the one which did: the next instance gives
 /// it. Nothing but the address and the header fields is looked at, and what failed is not tried again.
-pub async fn handle_broken<H: EdgeHost>(
+pub fn handle_broken<H: EdgeHost>(
     host: &H,
     config: &Config,
     request: &Incoming<H::Body>,
@@ -159,8 +159,8 @@ pub async fn handle_broken<H: EdgeHost>(
     let mut reply = Reply::error(&error);
     if route.is_for_people() && guard::accepts_html(headers) {
         let instance = route.instance().and_then(|name| config.instance(name));
-        let page = page::broken(host, config, instance, language_of_browser(headers)).await;
-        reply = page.map_or(reply, |page| page.header(ERROR_HEADER, error.code().as_str()));
+        let page = page::broken(config, instance, language_of_browser(headers));
+        reply = page.header(ERROR_HEADER, error.code().as_str());
     }
     reply.status = 500; // for our mistakes; 503 is for what is beyond us
     let reply = guard::share(config, guard::allowed_origin(config, headers), reply);
@@ -214,7 +214,7 @@ pub async fn access_token<H: EdgeHost>(
     let mut language = Language::En;
     let visit = behind_the_scenes(host, config, &mut language);
     let instance = visit.app(instance)?;
-    let vault = visit.account_vault(&instance.name, account).await?;
+    let vault = token::account_vault(&instance.name, account);
     let account = token::Account { instance, vault: &vault, id: account };
     let token = visit.token(&account, None).await;
     Ok(token.map_err(|error| error.provider(&instance.name))?.token)
@@ -234,7 +234,7 @@ pub async fn account_fetch<H: EdgeHost>(
         let mut parts = path.trim_start_matches('/').splitn(3, '/');
         let (name, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let instance = visit.app(name)?;
-        let vault = visit.account_vault(&instance.name, id).await?;
+        let vault = token::account_vault(&instance.name, id);
         let account = token::Account { instance, vault: &vault, id };
         let below = format!("/{}", parts.next().unwrap_or_default());
         visit.proxy_for_account(&account, &below).await
@@ -253,7 +253,7 @@ pub async fn connections_of<H: EdgeHost>(
 ) -> Result<Vec<Connection>> {
     let mut language = Language::En;
     let visit = behind_the_scenes(host, config, &mut language);
-    let owner = visit.user(user).await?;
+    let owner = session::user(user);
     visit.connections(Some(&owner.key)).await
 }
 
@@ -270,7 +270,7 @@ pub async fn disconnect_user<H: EdgeHost>(
 ) -> Result<()> {
     let mut language = Language::En;
     let visit = behind_the_scenes(host, config, &mut language);
-    let owner = visit.user(user).await?;
+    let owner = session::user(user);
     match instance {
         Some(instance) => visit.forget(&owner.key, instance, account).await,
         None => host.vault(&owner.key, vault::Command::DeleteAllConnections).await.map(drop),
@@ -291,13 +291,13 @@ pub async fn reseal<H: EdgeHost>(
     let mut language = Language::En;
     let visit = behind_the_scenes(host, config, &mut language);
     let vault = match (user, account) {
-        (Some(user), _) => visit.user(user).await?.key,
-        (None, Some((instance, account))) => visit.account_vault(instance, account).await?,
+        (Some(user), _) => session::user(user).key,
+        (None, Some((instance, account))) => token::account_vault(instance, account),
         (None, None) => return Ok(0),
     };
     let stored = visit.stored(&vault).await?;
     for stored in &stored {
-        visit.open_record(&vault, stored).await?;
+        visit.open_record::<serde::de::IgnoredAny>(&vault, stored).await?;
     }
     Ok(stored.len())
 }
@@ -386,7 +386,7 @@ fn answering<'a, H: EdgeHost>(mut visit: Visit<'a, H>, route: &'a Route) -> Answ
         }),
         Route::Done(name) => Box::pin(async move {
             let (instance, query) = (visit.instance(name)?, &visit.request.query);
-            Ok(done::page(visit.host, visit.config, instance, query, *visit.language).await?)
+            Ok(done::page(visit.config, instance, query, *visit.language)?)
         }),
         Route::Link(name) => Box::pin(async move {
             let instance = visit.instance(name)?;
@@ -478,8 +478,8 @@ impl<H: EdgeHost> Visit<'_, H> {
         self.language.words()
     }
 
-    async fn page(&self, page: Page<'_>) -> Result<Reply<H::Body>> {
-        page::render(self.host, self.config, Page { language: *self.language, ..page }).await
+    fn page(&self, page: Page<'_>) -> Reply<H::Body> {
+        page::render(self.config, Page { language: *self.language, ..page })
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::connection::{Access, Record};
 use super::link::{self, Ticket};
+use super::token::account_vault;
 use super::vault::{Answer, Claim, Command};
 use super::{EdgeHost, Failure, Reply, Visit};
+use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::oauth::Binding;
 use crate::oauth::finish::LONGEST_CALLBACK;
@@ -58,8 +60,8 @@ impl<H: EdgeHost> Visit<'_, H> {
 
     /// A code is accepted once, however often and however simultaneously it arrives.
     async fn claim_code(&self, code: &Secret) -> Result<()> {
-        let digest = hex(&self.host.sha256(code.expose().as_bytes()).await?);
-        let vault = hex(&self.host.sha256(format!("portaria/code/{digest}").as_bytes()).await?);
+        let digest = hex(&sha256(&[code.expose().as_bytes()]));
+        let vault = hex(&sha256(&[b"portaria/code/", digest.as_bytes()]));
         match self.host.vault(&vault, Command::ClaimCode { digest }).await? {
             Answer::Claim(Claim::Replayed) => Err(Error::new(
                 Code::FlowReplayed,
@@ -71,7 +73,7 @@ impl<H: EdgeHost> Visit<'_, H> {
 
     async fn store_account(&self, instance: &Instance, granted: Connect) -> Result<Ticket> {
         let profile = granted.profile();
-        let vault = self.account_vault(&instance.name, &profile.id).await?;
+        let vault = account_vault(&instance.name, &profile.id);
         let account = profile.id.clone();
         let record = Record {
             access: Access::Keys(granted.keys),

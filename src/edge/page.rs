@@ -4,9 +4,9 @@ use base64ct::{Base64, Encoding};
 
 use super::connect::restart_link;
 use super::words::{Language, Words, fill};
-use super::{Config, EdgeHost, Failure, Reply, Restart};
-use crate::error::{Code, Result};
-use crate::host::Host;
+use super::{Config, Failure, Reply, Restart};
+use crate::digest::sha256;
+use crate::error::Code;
 use crate::providers::{Instance, Settings};
 
 const STYLE: &str = ":root{color-scheme:light dark}\
@@ -37,22 +37,17 @@ impl Default for Page<'_> {
 }
 
 /// Dresses a page. Its policy lets through exactly its own style and script, by their digests.
-pub(super) async fn render<H: Host>(
-    host: &H,
-    config: &Config,
-    page: Page<'_>,
-) -> Result<Reply<H::Body>> {
+pub(super) fn render<B>(config: &Config, page: Page<'_>) -> Reply<B> {
     let rules = format!("{STYLE}{}", config.pages().css);
-    let style = csp_hash(host, &rules).await?;
+    let style = csp_hash(&rules);
     let name = match config.pages().name.as_str() {
         "" => String::new(),
         name => format!(" · {}", escape(name)),
     };
     let (script_policy, script) = match page.script {
-        Some(script) => (
-            format!("; script-src '{}'", csp_hash(host, script).await?),
-            format!("<script>{script}</script>"),
-        ),
+        Some(script) => {
+            (format!("; script-src '{}'", csp_hash(script)), format!("<script>{script}</script>"))
+        }
         None => (String::new(), String::new()),
     };
     let form = if page.form { "'self'" } else { "'none'" };
@@ -67,20 +62,15 @@ pub(super) async fn render<H: Host>(
         title = escape(page.title),
         body = page.body,
     );
-    Ok(Reply::page(page.status, &policy, html))
+    Reply::page(page.status, &policy, html)
 }
 
-async fn csp_hash(host: &impl Host, text: &str) -> Result<String> {
-    Ok(format!("sha256-{}", Base64::encode_string(&host.sha256(text.as_bytes()).await?)))
+fn csp_hash(text: &str) -> String {
+    format!("sha256-{}", Base64::encode_string(&sha256(&[text.as_bytes()])))
 }
 
 /// Says what went wrong and what to do next.
-pub(super) async fn failure<H: EdgeHost>(
-    host: &H,
-    config: &Config,
-    failure: &Failure,
-    language: Language,
-) -> Reply<H::Body> {
+pub(super) fn failure<B>(config: &Config, failure: &Failure, language: Language) -> Reply<B> {
     let error = &failure.error;
     let words = language.words();
     let again = way_on(config, failure.restart.as_ref(), words);
@@ -98,8 +88,7 @@ pub(super) async fn failure<H: EdgeHost>(
     let body = format!("<p>{}</p>{again}<p><code>{}</code></p>", escape(sentence), error.code());
     let status = error.code().http_status();
     let page = Page { status, title: heading, body, language, ..Page::default() };
-    let reply = render(host, config, page).await.unwrap_or_else(|error| Reply::error(&error));
-    reply.header(crate::api::judge::ERROR_HEADER, error.code().as_str())
+    render(config, page).header(crate::api::judge::ERROR_HEADER, error.code().as_str())
 }
 
 /// How a person goes on after a failure.
@@ -117,12 +106,11 @@ fn way_on(config: &Config, restart: Option<&Restart>, words: &Words) -> String {
 }
 
 /// Says that the core itself failed. How far a login had come is not known; it may be started again in any case.
-pub(super) async fn broken<H: EdgeHost>(
-    host: &H,
+pub(super) fn broken<B>(
     config: &Config,
     instance: Option<&Instance>,
     language: Language,
-) -> Result<Reply<H::Body>> {
+) -> Reply<B> {
     let words = language.words();
     let starts_elsewhere =
         |instance: &&Instance| matches!(instance.settings, Settings::SendPulse(_));
@@ -141,18 +129,16 @@ pub(super) async fn broken<H: EdgeHost>(
         way_on(config, restart.as_ref(), words),
         Code::Unavailable,
     );
-    render(host, config, Page { title: words.broken_heading, body, language, ..Page::default() })
-        .await
+    render(config, Page { title: words.broken_heading, body, language, ..Page::default() })
 }
 
 /// Asks a person who comes from another site whether this is what he wants.
-pub(super) async fn ask<H: EdgeHost>(
-    host: &H,
+pub(super) fn ask<B>(
     config: &Config,
     instance: &Instance,
     link: &str,
     language: Language,
-) -> Result<Reply<H::Body>> {
+) -> Reply<B> {
     let words = language.words();
     let values = [
         ("provider", escape(instance.provider().title())),
@@ -167,7 +153,7 @@ pub(super) async fn ask<H: EdgeHost>(
         escape(words.ask_continue),
         escape(words.ask_unexpected),
     );
-    render(host, config, Page { title: words.ask_heading, body, language, ..Page::default() }).await
+    render(config, Page { title: words.ask_heading, body, language, ..Page::default() })
 }
 
 /// Makes a text safe between tags and in quoted attributes.

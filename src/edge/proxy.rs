@@ -7,17 +7,14 @@ use super::token::{self, Account};
 use super::{Content, EdgeHost, Reply, Visit, guard};
 use crate::api::judge;
 use crate::error::{Code, Error, Result};
-use crate::http::{Method, Request, Response, query};
+use crate::http::{ANSWER_FIELDS, Method, Request, Response, query};
 use crate::json;
 use crate::oauth::exchange::ANSWER_LIMIT;
 use crate::oauth::seal::random_id;
-use crate::providers::operation::{self, BodyKind, Parameter};
+use crate::providers::operation::{BodyKind, Parameter};
+use crate::providers::paths;
 use crate::providers::{Credential, Instance, Operation, Provider, Settings, bangwo8};
 use crate::secret::Secret;
-
-/// What is passed on of an answer's header fields. Cookies above all are not: they would become ours.
-const PASSED_ON: &[&str] =
-    &["content-type", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining"];
 
 /// The longest body that is kept, in bytes, to be sent again should the token be refused.
 const REPEATED: u64 = 1024 * 1024;
@@ -59,7 +56,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let also = || {
             let Settings::Bangwo8(settings) = &instance.settings else { return None };
             let is_meant = |(method, template): &(Method, String)| {
-                *method == self.method && operation::fits(template, path)
+                *method == self.method && paths::fits(template, path)
             };
             settings.also.iter().any(is_meant).then(|| operations.by_id(free(self.method)))?
         };
@@ -265,12 +262,9 @@ fn check_query(operation: &Operation, written: &str) -> Result<()> {
 
 /// The provider's answer as it came, but for most of its header fields.
 fn pass_on<B>(response: Response<B>) -> Reply<B> {
-    let passed = PASSED_ON.iter().filter_map(|name| Some((*name, response.headers.get(name)?)));
-    let passed: Vec<_> = passed.map(|(name, value)| (name, value.to_owned())).collect();
-    passed.iter().fold(
-        Reply::stream(response.status, Content::Stream(response.body)),
-        |reply, (name, value)| reply.header(name, value),
-    )
+    let reply = Reply::stream(response.status, Content::Stream(response.body));
+    let passed = ANSWER_FIELDS.iter().filter_map(|name| Some((*name, response.headers.get(name)?)));
+    passed.fold(reply, |reply, (name, value)| reply.header(name, value))
 }
 
 /// The request with a token.

@@ -1,8 +1,11 @@
 //! Whose connections they are: the embedding app's user, or else the browser's session.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{EdgeHost, Reply, Visit};
+use crate::digest::sha256;
 use crate::error::Result;
 use crate::http::cookie::{self, SameSite};
 use crate::oauth::seal::{hex, random_id};
@@ -47,35 +50,69 @@ impl Session {
     }
 }
 
+/// How many sessions are remembered.
+const MOST: usize = 2000;
+
+/// Whose the sessions are that opened lately, by a digest of what was opened: nothing that anybody could show as his. What a
+/// sealed text says does not change, so this is as true as opening it again.
+#[derive(Debug, Default)]
+pub(super) struct Sessions(HashMap<[u8; 32], Remembered>);
+
+#[derive(Debug)]
+struct Remembered {
+    owner: String,
+    expires_at: u64,
+    seen_at: u64,
+}
+
+impl Sessions {
+    /// The owner that this session is, unless it has ended, or its end is to be put off.
+    fn owner(&self, digest: &[u8; 32], now: u64) -> Option<Owner> {
+        let Remembered { owner, expires_at, seen_at } = self.0.get(digest)?;
+        let is_fresh = now < *expires_at && now < seen_at + RENEWED_MS;
+        let owner = || Owner { key: owner.clone(), keep_until: Some(*expires_at), cookie: None };
+        is_fresh.then(owner)
+    }
+
+    fn remember(&mut self, digest: [u8; 32], session: &Session, owner: &str) {
+        if self.0.len() >= MOST {
+            self.0.clear();
+        }
+        let (expires_at, seen_at) = (session.expires_at, session.seen_at);
+        self.0.insert(digest, Remembered { owner: owner.into(), expires_at, seen_at });
+    }
+}
+
 impl<H: EdgeHost> Visit<'_, H> {
     /// The owner that the request shows; `None` for a stranger.
     pub(super) async fn owner(&self) -> Result<Option<Owner>> {
         if let Some(user) = self.host.identify().await? {
-            return self.user(&user).await.map(Some);
+            return Ok(Some(self::user(&user)));
         }
-        let Some(mut session) = self.session().await? else { return Ok(None) };
         let now = self.host.now_ms();
-        let cookie = if now >= session.seen_at + RENEWED_MS {
-            session.seen_at = now;
-            Some(self.session_cookie(&session).await?)
-        } else {
-            None
-        };
-        self.session_owner(&session, cookie).await.map(Some)
+        for sealed in self.session_cookies() {
+            let digest = sha256(&[sealed.as_bytes()]);
+            let remembered = self.config.sessions().borrow().owner(&digest, now);
+            if remembered.is_some() {
+                return Ok(remembered);
+            }
+            let Some(session) = self.open_session(sealed).await? else { continue };
+            if now >= session.seen_at + RENEWED_MS {
+                let session = Session { seen_at: now, ..session };
+                let cookie = self.session_cookie(&session).await?;
+                return Ok(Some(session_owner(&session, Some(cookie))));
+            }
+            let owner = session_owner(&session, None);
+            self.config.sessions().borrow_mut().remember(digest, &session, &owner.key);
+            return Ok(Some(owner));
+        }
+        Ok(None)
     }
 
     /// The owner that the browser's session is, though the embedding app knows its user.
     pub(super) async fn session_only(&self) -> Result<Option<Owner>> {
-        match self.session().await? {
-            Some(session) => self.session_owner(&session, None).await.map(Some),
-            None => Ok(None),
-        }
-    }
-
-    /// The owner that a user of the embedding app is.
-    pub(super) async fn user(&self, id: &str) -> Result<Owner> {
-        let key = self.owner_key("user", id).await?;
-        Ok(Owner { key, keep_until: None, cookie: None })
+        let session = self.session().await?;
+        Ok(session.map(|session| session_owner(&session, None)))
     }
 
     /// Has the browser forget its session.
@@ -92,7 +129,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let expires_at = now + SESSION_TTL_S * 1000;
         let session = Session { id: random_id(self.host)?, expires_at, seen_at: now };
         let cookie = self.session_cookie(&session).await?;
-        self.session_owner(&session, Some(cookie)).await
+        Ok(session_owner(&session, Some(cookie)))
     }
 
     async fn session_cookie(&self, session: &Session) -> Result<String> {
@@ -105,32 +142,76 @@ impl<H: EdgeHost> Visit<'_, H> {
     }
 
     async fn session(&self) -> Result<Option<Session>> {
-        for sealed in
-            self.cookies().filter(|(name, _)| *name == COOKIE).map(|(_, value)| value).take(2)
-        {
-            let json = self.config.ring().open(self.host, PURPOSE, sealed).await?;
-            let session = json.and_then(|json| serde_json::from_str::<Session>(&json).ok());
-            let now = self.host.now_ms();
-            if let Some(session) = session.filter(|session| session.is_alive(now)) {
+        for sealed in self.session_cookies() {
+            if let Some(session) = self.open_session(sealed).await? {
                 return Ok(Some(session));
             }
         }
         Ok(None)
     }
 
-    async fn session_owner(&self, session: &Session, cookie: Option<String>) -> Result<Owner> {
-        let key = self.owner_key("session", &session.id).await?;
-        Ok(Owner { key, keep_until: Some(session.expires_at), cookie })
+    /// What the browser shows as its session; twice, where somebody could set a cookie beside ours.
+    fn session_cookies(&self) -> impl Iterator<Item = &str> {
+        self.cookies().filter(|(name, _)| *name == COOKIE).map(|(_, value)| value).take(2)
     }
 
-    /// A digest, so that a Vault's name, which shows in dashboards, lets nobody in.
-    async fn owner_key(&self, kind: &str, id: &str) -> Result<String> {
-        let digest = self.host.sha256(format!("portaria/owner/{kind}/{id}").as_bytes()).await?;
-        Ok(hex(&digest))
+    async fn open_session(&self, sealed: &str) -> Result<Option<Session>> {
+        let json = self.config.ring().open(self.host, PURPOSE, sealed).await?;
+        let session = json.and_then(|json| serde_json::from_str::<Session>(&json).ok());
+        let now = self.host.now_ms();
+        Ok(session.filter(|session| session.is_alive(now)))
     }
 
     /// The request's cookies.
     pub(super) fn cookies(&self) -> impl Iterator<Item = (&str, &str)> {
         cookie::parse(self.request.headers.get("cookie").unwrap_or_default())
+    }
+}
+
+/// The owner that a user of the embedding app is.
+pub(super) fn user(id: &str) -> Owner {
+    Owner { key: owner_key("user", id), keep_until: None, cookie: None }
+}
+
+fn session_owner(session: &Session, cookie: Option<String>) -> Owner {
+    let key = owner_key("session", &session.id);
+    Owner { key, keep_until: Some(session.expires_at), cookie }
+}
+
+/// A digest, so that a Vault's name, which shows in dashboards, lets nobody in.
+fn owner_key(kind: &str, id: &str) -> String {
+    hex(&sha256(&[format!("portaria/owner/{kind}/{id}").as_bytes()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(expires_at: u64, seen_at: u64) -> Session {
+        Session { id: "x".into(), expires_at, seen_at }
+    }
+
+    #[test]
+    fn a_session_is_known_again_until_it_ends_or_is_put_off() {
+        let (mut sessions, day) = (Sessions::default(), RENEWED_MS);
+        sessions.remember([1; 32], &session(30 * day, 10), "ada");
+        sessions.remember([2; 32], &session(day / 2, 10), "bob");
+        let key = |digest: u8, now| sessions.owner(&[digest; 32], now).map(|owner| owner.key);
+        assert_eq!(key(1, day).as_deref(), Some("ada"));
+        assert_eq!(key(1, day + 10), None); // its cookie is to be written anew
+        assert_eq!(key(2, day / 2 - 1).as_deref(), Some("bob"));
+        assert_eq!(key(2, day / 2), None);
+        assert_eq!(key(3, 10), None);
+    }
+
+    #[test]
+    fn not_all_sessions_are_remembered_for_ever() {
+        let mut sessions = Sessions::default();
+        for number in 0..10_000_u32 {
+            let mut digest = [0; 32];
+            digest[..4].copy_from_slice(&number.to_le_bytes());
+            sessions.remember(digest, &session(9, 1), "ada");
+            assert!(sessions.0.len() <= MOST);
+        }
     }
 }

@@ -2,10 +2,11 @@
 
 use zeroize::Zeroizing;
 
-use super::connection::{Access, Record};
+use super::connection::{Access, Called};
 use super::vault::{Answer, Command, StoredConnection};
 use super::{EdgeHost, Visit};
 use crate::api::judge;
+use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::oauth::exchange::ask;
 use crate::oauth::seal::hex;
@@ -27,12 +28,6 @@ pub(super) struct Account<'a> {
 }
 
 impl<H: EdgeHost> Visit<'_, H> {
-    /// The name of an account's own Vault.
-    pub(super) async fn account_vault(&self, instance: &str, account: &str) -> Result<String> {
-        let name = format!("portaria/owner/account/{instance}/{account}");
-        Ok(hex(&self.host.sha256(name.as_bytes()).await?))
-    }
-
     /// The account's token; another one than the stale one, which was refused.
     pub(super) async fn token(&self, of: &Account<'_>, stale: Option<u64>) -> Result<Numbered> {
         let (instance, account) = (of.instance.name.clone(), of.id.to_owned());
@@ -66,7 +61,7 @@ impl<H: EdgeHost> Visit<'_, H> {
     ) -> Result<Numbered> {
         let (instance, account) = (of.instance.name.clone(), of.id.to_owned());
         let granted = match self.open_record(of.vault, stored).await? {
-            Some(Record { access: Access::Keys(keys), .. }) => self.exchange_keys(of, &keys).await,
+            Some(Called { access: Access::Keys(keys), .. }) => self.exchange_keys(of, &keys).await,
             _ => Err(reconnect(of.instance.provider())),
         };
         let command = match &granted {
@@ -108,6 +103,12 @@ impl<H: EdgeHost> Visit<'_, H> {
         })?;
         token::token(provider, &answer, asked_at)
     }
+}
+
+/// The name of an account's own Vault.
+pub(super) fn account_vault(instance: &str, account: &str) -> String {
+    let name = format!("portaria/owner/account/{instance}/{account}");
+    hex(&sha256(&[name.as_bytes()]))
 }
 
 /// What a token is sealed for.

@@ -3,7 +3,8 @@
 //! The call carries no signature, but the user's keys. Whoever knows them may as well remove them; whoever does not is
 //! answered alike, with 200, and nothing changes.
 
-use super::connection::Access;
+use super::connection::{Access, Record};
+use super::token::account_vault;
 use super::vault::{Answer, Command};
 use super::{EdgeHost, Reply, Visit, method_not_allowed};
 use crate::error::Result;
@@ -34,13 +35,15 @@ impl<H: EdgeHost> Visit<'_, H> {
         if said.app_id.as_ref().is_some_and(|id| *id != app.app_id) {
             return Ok(());
         }
-        let vault = self.account_vault(&instance.name, &said.user_id).await?;
+        let vault = account_vault(&instance.name, &said.user_id);
         let command = Command::GetConnection { instance: instance.name.clone(), account: None };
         let Answer::Connection { stored: Some(stored) } = self.host.vault(&vault, command).await?
         else {
             return Ok(());
         };
-        let Some(record) = self.open_record(&vault, &stored).await? else { return Ok(()) };
+        let Some(record) = self.open_record::<Record>(&vault, &stored).await? else {
+            return Ok(());
+        };
         match &record.access {
             Access::Keys(keys) if said.speaks_of(keys) => {}
             _ => return Ok(()),

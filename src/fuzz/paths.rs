@@ -10,7 +10,8 @@ use super::holds;
 use super::words::made_of;
 use crate::http::Method;
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::providers::operation::{Operation, fits, placeholder};
+use crate::providers::operation::{Operation, placeholder};
+use crate::providers::paths::fits;
 use crate::providers::{Provider, Table};
 
 fn described() -> Vec<(Table, Operation)> {

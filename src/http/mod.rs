@@ -91,6 +91,25 @@ impl Headers {
         Self(fields)
     }
 
+    /// Fields that a host has parsed already, as one text: names and values by turns, a line break before each.
+    #[must_use]
+    pub fn read(lines: &str) -> Self {
+        let mut lines = lines.split('\n').skip(1);
+        let next = || Some((lines.next()?.to_owned(), lines.next()?.to_owned()));
+        Self(std::iter::from_fn(next).collect())
+    }
+
+    /// The same text, behind another.
+    #[must_use]
+    pub fn write(&self, mut before: String) -> String {
+        before.reserve(self.iter().map(|(name, value)| name.len() + value.len() + 2).sum());
+        for line in self.iter().flat_map(|(name, value)| [name, value]) {
+            before.push('\n');
+            before.push_str(line);
+        }
+        before
+    }
+
     /// The field's value; the first one's when there are several.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -194,12 +213,16 @@ impl fmt::Debug for Request {
     }
 }
 
+/// The header fields of an answer that are read, which the Worker passes on. Cookies above all are not: they would become its own.
+pub const ANSWER_FIELDS: [&str; 4] =
+    ["content-type", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining"];
+
 /// An answer, its body as the host gives it.
 #[derive(Debug)]
 pub struct Response<B> {
     /// The status code; 0 for a redirect that the host hides.
     pub status: u16,
-    /// The header fields.
+    /// Those of its header fields that are among [`ANSWER_FIELDS`].
     pub headers: Headers,
     /// The body.
     pub body: B,
@@ -228,6 +251,17 @@ mod tests {
         let mut headers = Headers::default();
         headers.add("X-Team-Id", "12\tä").unwrap();
         assert_eq!(headers.get("x-team-id"), Some("12\tä"));
+    }
+
+    #[test]
+    fn fields_cross_as_one_text() {
+        let fields =
+            [("accept", "*/*"), ("x-empty", ""), ("set-cookie", "a=1"), ("set-cookie", "b=2")];
+        let headers: Headers = fields.into_iter().collect();
+        let text = headers.write("GET\nhttps://a.example/".into());
+        let lines = text.strip_prefix("GET\nhttps://a.example/").unwrap();
+        assert_eq!(Headers::read(lines).iter().collect::<Vec<_>>(), fields);
+        assert_eq!(Headers::read("").iter().count(), 0);
     }
 
     #[test]

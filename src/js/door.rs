@@ -2,8 +2,9 @@
 
 #![allow(clippy::panic, clippy::disallowed_macros, unconditional_recursion)]
 
-use super::machine::Machine;
-use crate::host::Host as _;
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 /// The header field that names what is to happen.
 pub(super) const HEADER: &str = "x-panic-door";
@@ -15,7 +16,7 @@ pub(super) async fn knock(way: Option<&str>) {
         Some("later") => {
             // Some turns of the event loop, in which others get on.
             for _ in 0..20 {
-                let _ = Machine::default().sha256(b"").await;
+                let _ = JsFuture::from(Promise::resolve(&JsValue::NULL)).await;
             }
             fail();
         }

@@ -1,18 +1,17 @@
-//! `fetch` where an answer is passed on, or read by the core itself: headers are built and answers read through
-//! gloo-net, which is given only what the core has checked; the call itself is made here, because gloo-net hangs or
-//! panics on odd rejections and answers.
+//! `fetch` where an answer is passed on, or read by the core itself. The call is made in pkg/lib/messages.js, with what the core
+//! has checked, because gloo-net hangs or panics on odd rejections and answers; what came is read through gloo-net.
 
 use gloo_net::http::Response;
-use js_sys::{Date, Function, Promise, Reflect};
+use js_sys::{Array, Date, Function, Promise, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestInit, RequestRedirect};
+use web_sys::AbortSignal;
 
 use super::call::{broken, host_of, no_address, no_response, timed_out};
 use crate::edge::Meter;
 use crate::error::{Error, Result};
-use crate::http::Request;
+use crate::http::{ANSWER_FIELDS, Headers, Request};
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,6 +27,31 @@ extern "C" {
         promise: &Promise,
         signal: &AbortSignal,
     ) -> std::result::Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen(raw_module = "../lib/messages.js")]
+extern "C" {
+    /// Never rejects: what went wrong is in what it gives.
+    fn send(head: &str, body: &JsValue, ms: u32, wanted: &Array, own: Option<&Function>)
+    -> Promise;
+
+    type Outcome;
+
+    #[wasm_bindgen(method, getter)]
+    fn failure(this: &Outcome) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    fn fields(this: &Outcome) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    fn response(this: &Outcome) -> Option<web_sys::Response>;
+
+    #[wasm_bindgen(method, getter)]
+    fn signal(this: &Outcome) -> AbortSignal;
+}
+
+thread_local! {
+    static WANTED: Array = ANSWER_FIELDS.iter().map(|name| JsValue::from_str(name)).collect();
 }
 
 /// How a request is sent.
@@ -58,35 +82,39 @@ struct Watch {
 }
 
 impl Way {
-    /// Sends the request; a redirect comes back as it is.
-    pub(super) async fn send(&self, request: &Request, body: Option<JsValue>) -> Result<Sent> {
+    /// Sends the request; a redirect comes back as it is. With the answer come its header fields.
+    pub(super) async fn send(
+        &self,
+        request: &Request,
+        body: Option<JsValue>,
+    ) -> Result<(Sent, Headers)> {
         let began = Date::now();
         let sent = self.sent(request, body).await;
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a span of time
         let ms = (Date::now() - began) as u64;
-        self.meter.upstream(ms, sent.as_ref().ok().map(|sent| sent.response.status()));
+        self.meter.upstream(ms, sent.as_ref().ok().map(|(sent, _)| sent.response.status()));
         sent
     }
 
-    async fn sent(&self, request: &Request, body: Option<JsValue>) -> Result<Sent> {
-        let watch = Watch {
-            signal: after_ms(request.timeout_ms),
-            host: host_of(&request.url),
-            timeout_ms: request.timeout_ms,
+    async fn sent(&self, request: &Request, body: Option<JsValue>) -> Result<(Sent, Headers)> {
+        let head = request.headers.write([request.method.as_str(), "\n", &request.url].concat());
+        let own_body = || request.body.as_ref().map(|body| body.expose().into());
+        let body = body.or_else(own_body).unwrap_or_default();
+        let asked = WANTED
+            .with(|wanted| send(&head, &body, request.timeout_ms, wanted, self.fetch.as_ref()));
+        let (host, timeout_ms) = (host_of(&request.url), request.timeout_ms);
+        let outcome = JsFuture::from(asked).await.map_err(|_| broken(&host))?;
+        let outcome: Outcome = outcome.unchecked_into();
+        let watch = Watch { signal: outcome.signal(), host, timeout_ms };
+        let Some(response) = outcome.response() else {
+            return Err(match outcome.failure().as_deref() {
+                Some("address") => no_address(),
+                Some("answer") => no_response(),
+                _ => watch.failure(),
+            });
         };
-        let request = build(request, body, &watch.signal)?;
-        let answer = self.call(&request).map_err(|_| watch.failure())?;
-        let answer = unless_aborted(&answer, &watch.signal).await.map_err(|_| watch.failure())?;
-        let response = as_response(answer)?;
-        Ok(Sent { response, watch })
-    }
-
-    fn call(&self, request: &web_sys::Request) -> std::result::Result<Promise, JsValue> {
-        let fetch: Function = match &self.fetch {
-            Some(fetch) => fetch.clone(),
-            None => Reflect::get(&js_sys::global(), &"fetch".into())?.dyn_into()?,
-        };
-        Ok(Promise::resolve(&fetch.call1(&JsValue::UNDEFINED, request)?))
+        let headers = Headers::read(&outcome.fields().unwrap_or_default());
+        Ok((Sent { response: Response::from(response), watch }, headers))
     }
 }
 
@@ -138,46 +166,4 @@ impl Watch {
             broken(&self.host)
         }
     }
-}
-
-/// One `Request`. gloo-net's own builder makes two, and a `URL`, for each.
-fn build(
-    request: &Request,
-    body: Option<JsValue>,
-    signal: &AbortSignal,
-) -> Result<web_sys::Request> {
-    let headers = gloo_net::http::Headers::new();
-    for (name, value) in request.headers.iter() {
-        headers.append(name, value);
-    }
-    let init = RequestInit::new();
-    init.set_method(request.method.as_str());
-    init.set_headers(&headers.into_raw());
-    // `error` would be the better word, but workerd does not know it.
-    init.set_redirect(RequestRedirect::Manual);
-    init.set_signal(Some(signal));
-    match (body, &request.body) {
-        (Some(body), _) => init.set_body(&body),
-        (None, Some(body)) => init.set_body(&body.expose().into()),
-        (None, None) => {}
-    }
-    // What the host says of it may hold the URL.
-    web_sys::Request::new_with_str_and_init(&request.url, &init).map_err(|_| no_address())
-}
-
-/// A caller's `fetch` may return anything; what has the parts of a `Response` will do.
-fn as_response(value: JsValue) -> Result<Response> {
-    let has = |name: &str, test: fn(&JsValue) -> bool| {
-        Reflect::get(&value, &name.into()).is_ok_and(|part| test(&part))
-    };
-    let complete = value.is_object()
-        && has("status", |status| status.as_f64().is_some())
-        && has("text", JsValue::is_function)
-        && has("headers", |headers| {
-            Reflect::get(headers, &"get".into()).is_ok_and(|get| get.is_function())
-        });
-    if complete {
-        return Ok(Response::from(value.unchecked_into::<web_sys::Response>()));
-    }
-    Err(no_response())
 }

@@ -1,21 +1,18 @@
 //! The machine as JavaScript offers it: `Date`, WebCrypto, `fetch`.
 
-use js_sys::{Date, Object, Reflect, Uint8Array};
+use js_sys::{Date, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::fetch::{self, Sent, Way};
 use crate::error::{Code, Error, Result};
 use crate::host::{Host, Key};
-use crate::http::{self, Headers, Request, Response};
+use crate::http::{self, Request, Response};
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
     fn random_values(buffer: &Uint8Array) -> std::result::Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = ["crypto", "subtle"], js_name = digest)]
-    async fn digest(algorithm: &str, data: &Uint8Array) -> std::result::Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = ["crypto", "subtle"], js_name = importKey)]
     async fn import_key(
@@ -25,19 +22,24 @@ extern "C" {
         extractable: bool,
         usages: &js_sys::Array,
     ) -> std::result::Result<JsValue, JsValue>;
+}
 
-    #[wasm_bindgen(catch, js_namespace = ["crypto", "subtle"], js_name = encrypt)]
+#[wasm_bindgen(raw_module = "../lib/sealing.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
     async fn encrypt(
-        algorithm: &Object,
         key: &JsValue,
-        data: &Uint8Array,
+        nonce: &[u8],
+        aad: &[u8],
+        plain: &[u8],
     ) -> std::result::Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(catch, js_namespace = ["crypto", "subtle"], js_name = decrypt)]
+    #[wasm_bindgen(catch)]
     async fn decrypt(
-        algorithm: &Object,
         key: &JsValue,
-        data: &Uint8Array,
+        nonce: &[u8],
+        aad: &[u8],
+        sealed: &[u8],
     ) -> std::result::Result<JsValue, JsValue>;
 }
 
@@ -85,15 +87,6 @@ async fn aes_key(key: &Key) -> Result<JsValue> {
     Ok(imported)
 }
 
-fn aes_gcm(nonce: &[u8; 12], aad: &[u8]) -> Object {
-    let algorithm = Object::new();
-    // Setting members of a fresh object does not fail.
-    let _ = Reflect::set(&algorithm, &"name".into(), &"AES-GCM".into());
-    let _ = Reflect::set(&algorithm, &"iv".into(), &Uint8Array::from(nonce.as_slice()));
-    let _ = Reflect::set(&algorithm, &"additionalData".into(), &Uint8Array::from(aad));
-    algorithm
-}
-
 /// Whatever has a way to the network is a machine: all else is the same everywhere.
 impl<M: AsRef<Way>> Host for M {
     type Body = Body;
@@ -110,11 +103,6 @@ impl<M: AsRef<Way>> Host for M {
         Ok(())
     }
 
-    async fn sha256(&self, data: &[u8]) -> Result<[u8; 32]> {
-        let digest = digest("SHA-256", &Uint8Array::from(data)).await.map_err(no_crypto)?;
-        bytes(&digest).try_into().map_err(|_| no_crypto(JsValue::UNDEFINED))
-    }
-
     async fn encrypt(
         &self,
         key: &Key,
@@ -123,10 +111,8 @@ impl<M: AsRef<Way>> Host for M {
         data: &[u8],
     ) -> Result<Vec<u8>> {
         let key = aes_key(key).await?;
-        let plain = Uint8Array::from(data);
-        let sealed = encrypt(&aes_gcm(nonce, aad), &key, &plain).await.map_err(no_crypto);
-        plain.fill(0, 0, plain.length());
-        sealed.map(|sealed| bytes(&sealed))
+        let sealed = encrypt(&key, nonce, aad, data).await.map_err(no_crypto)?;
+        Ok(bytes(&sealed))
     }
 
     async fn decrypt(
@@ -137,14 +123,13 @@ impl<M: AsRef<Way>> Host for M {
         data: &[u8],
     ) -> Result<Option<Vec<u8>>> {
         let key = aes_key(key).await?;
-        let opened = decrypt(&aes_gcm(nonce, aad), &key, &Uint8Array::from(data)).await;
+        let opened = decrypt(&key, nonce, aad, data).await;
         Ok(opened.ok().map(|opened| bytes(&opened)))
     }
 
     async fn send(&self, request: &Request, body: Option<Body>) -> Result<Response<Body>> {
         let stream = body.and_then(Body::into_stream).map(Into::into);
-        let sent = self.as_ref().send(request, stream).await?;
-        let headers = Headers::received(sent.response.headers().entries().collect());
+        let (sent, headers) = self.as_ref().send(request, stream).await?;
         Ok(Response { status: sent.response.status(), headers, body: Body::Sent(Box::new(sent)) })
     }
 

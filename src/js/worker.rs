@@ -109,6 +109,19 @@ extern "C" {
     fn to_array(this: &SqlRows) -> std::result::Result<Array, JsValue>;
 }
 
+#[wasm_bindgen(raw_module = "../lib/messages.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = headOf)]
+    fn head_of(request: &web_sys::Request) -> String;
+
+    #[wasm_bindgen(catch, js_name = answer)]
+    fn js_answer(
+        status: u16,
+        fields: &str,
+        body: &JsValue,
+    ) -> std::result::Result<web_sys::Response, JsValue>;
+}
+
 /// The way to the network, and what surrounds the request on it.
 struct Desk {
     way: Way,
@@ -135,14 +148,14 @@ pub async fn handle_request(
 /// # Errors
 /// When the Worker is not configured, or the runtime refuses to build a `Response`.
 #[wasm_bindgen(js_name = handleBroken)]
-pub async fn handle_broken(
+pub fn handle_broken(
     request: web_sys::Request,
     around: Surroundings,
     started: u64,
 ) -> std::result::Result<web_sys::Response, JsValue> {
     let (desk, config) = configured(around)?;
     let incoming = read_request(&request);
-    write_reply(edge::handle_broken(&desk, &config, &incoming, started).await)
+    write_reply(edge::handle_broken(&desk, &config, &incoming, started))
 }
 
 async fn answer(
@@ -246,41 +259,26 @@ fn configured(around: Surroundings) -> Result<(Desk, Config)> {
 }
 
 fn read_request(request: &web_sys::Request) -> Incoming<Body> {
-    let url = request.url();
-    let (path, query) = split_url(&url);
+    let head = head_of(request);
+    let (method, rest) = head.split_once('\n').unwrap_or_default();
+    let (url, fields) = rest.split_at(rest.find('\n').unwrap_or(rest.len()));
+    let (path, query) = split_url(url);
     Incoming {
-        method: Method::from_text(&request.method()),
+        method: Method::from_text(method),
         path: path.into(),
         query: query.into(),
-        headers: Headers::received(read_headers(request.headers())),
+        headers: Headers::read(fields),
         body: request.body().map(Body::Received),
     }
 }
 
-/// The header fields, as one text: by themselves, each would cross the boundary four times.
-fn read_headers(headers: web_sys::Headers) -> Vec<(String, String)> {
-    let text = js_sys::JSON::stringify(&Array::from(&headers));
-    let text = text.ok().and_then(|text| text.as_string());
-    text.and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_else(|| gloo_net::http::Headers::from_raw(headers).entries().collect())
-}
-
 fn write_reply(reply: Reply<Body>) -> std::result::Result<web_sys::Response, JsValue> {
-    let init = web_sys::ResponseInit::new();
-    init.set_status(reply.status);
-    let headers = gloo_net::http::Headers::new();
-    for (name, value) in reply.headers.iter() {
-        headers.append(name, value); // checked when they were added
-    }
-    init.set_headers(&headers.into_raw());
-    match reply.content {
-        Content::None => web_sys::Response::new_with_opt_str_and_init(None, &init),
-        Content::Text(text) => web_sys::Response::new_with_opt_str_and_init(Some(&text), &init),
-        Content::Stream(body) => web_sys::Response::new_with_opt_readable_stream_and_init(
-            body.into_stream().as_ref(),
-            &init,
-        ),
-    }
+    let body = match reply.content {
+        Content::None => JsValue::UNDEFINED,
+        Content::Text(text) => text.into(),
+        Content::Stream(body) => body.into_stream().into(),
+    };
+    js_answer(reply.status, &reply.headers.write(String::new()), &body)
 }
 
 impl AsRef<Way> for Desk {

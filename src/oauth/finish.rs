@@ -8,6 +8,7 @@ use subtle::ConstantTimeEq;
 use super::exchange::{Login, exchange};
 use super::flow::{Binding, Flow};
 use super::seal::{Ring, hex};
+use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::query;
@@ -67,7 +68,7 @@ pub async fn finish<H: Host>(
     if alive.is_empty() {
         return Err(expired());
     }
-    let digest = hex(&host.sha256(callback.code.expose().as_bytes()).await?);
+    let digest = hex(&sha256(&[callback.code.expose().as_bytes()]));
     let flow = claim(&alive, &digest).await?;
     let login = exchange(host, instance, app_secret, &callback.code).await?;
     let binding = if instance.echoes_state() { Binding::State } else { Binding::Cookie };

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use zeroize::Zeroizing;
 
+use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::host::{Host, Key, Known, NONCE_LENGTH};
 pub(crate) use crate::text::hex;
@@ -64,20 +65,14 @@ impl Ring {
         host.random(&mut nonce)?;
         let mut sealed = nonce.to_vec();
         sealed.extend(host.encrypt(key, &nonce, purpose.as_bytes(), plain.as_bytes()).await?);
-        let id = key_id(host, key).await?;
+        let id = key_id(key);
         Ok(format!("{VERSION}.{id}.{}", Base64UrlUnpadded::encode_string(&sealed)))
     }
 
     /// Whether a text was sealed under the newest key.
-    ///
-    /// # Errors
-    /// When the host has no cryptography.
-    pub async fn is_newest(&self, host: &impl Host, sealed: &str) -> Result<bool> {
-        if self.0.len() < 2 {
-            return Ok(true); // there is no other that could have opened it
-        }
-        let key = self.0.first().ok_or_else(bad_key)?;
-        Ok(sealed.split('.').nth(1) == Some(key_id(host, key).await?))
+    #[must_use]
+    pub fn is_newest(&self, sealed: &str) -> bool {
+        self.0.first().is_some_and(|key| sealed.split('.').nth(1) == Some(key_id(key)))
     }
 
     /// Opens a text that was sealed for this purpose; `None` when it was not, or was changed, or its
@@ -102,7 +97,7 @@ impl Ring {
             return Ok(None);
         };
         for key in &self.0 {
-            if key_id(host, key).await? == id {
+            if key_id(key) == id {
                 let plain = host.decrypt(key, nonce, purpose.as_bytes(), ciphertext).await?;
                 return Ok(plain
                     .and_then(|plain| String::from_utf8(plain).ok())
@@ -114,14 +109,10 @@ impl Ring {
 }
 
 /// Tells keys apart without telling anything of them: the first bytes of a digest.
-async fn key_id<'k>(host: &impl Host, key: &'k Key) -> Result<&'k str> {
-    let id = &key.known().id;
-    if id.get().is_none() {
-        let named = Zeroizing::new([b"portaria key id".as_slice(), key.bytes()].concat());
-        let digest = host.sha256(&named).await?;
-        let _ = id.set(hex(&digest).chars().take(8).collect()); // another may have been faster, with the same
-    }
-    Ok(id.get().map_or("", String::as_str))
+fn key_id(key: &Key) -> &str {
+    key.known()
+        .id
+        .get_or_init(|| hex(&sha256(&[b"portaria key id", key.bytes()])).chars().take(8).collect())
 }
 
 fn parse_key(text: &str) -> Result<Key> {

@@ -8,7 +8,6 @@ use std::task::{Context, Poll, Waker};
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
-use sha2::{Digest, Sha256};
 
 use crate::error::Result;
 use crate::host::{Host, Key};
@@ -66,10 +65,6 @@ impl Host for TestHost {
             *byte = (z ^ (z >> 31)) as u8;
         }
         Ok(())
-    }
-
-    async fn sha256(&self, data: &[u8]) -> Result<[u8; 32]> {
-        Ok(Sha256::digest(data).into())
     }
 
     async fn encrypt(

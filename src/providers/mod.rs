@@ -7,6 +7,7 @@ pub mod bangwo8;
 pub mod credential;
 pub mod jetchat;
 pub mod operation;
+pub mod paths;
 pub mod pipichat;
 pub mod sendpulse;
 pub mod settings;

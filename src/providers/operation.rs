@@ -3,13 +3,11 @@
 //! Its form is described in xtask/describe/src/table.rs. An operation costs some thirty bytes in wasm, twelve of what is
 //! downloaded, where a function for each would cost a thousand.
 
-use std::cmp::Reverse;
-
 use crate::http::Method;
 use crate::text::{join, text};
 
 /// The operations of a provider.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Table(&'static str);
 
 /// One thing that a provider offers.
@@ -136,67 +134,6 @@ impl Table {
         }
         None
     }
-
-    /// The operation at this method and path. Both must fit: what is not described is not passed on.
-    #[must_use]
-    pub fn by_path(self, method: Method, path: &str) -> Option<Operation> {
-        let letter = letter_of(method)?;
-        let (mut group, mut words, mut rest) = ("", "", None);
-        let fitting = lines(self.0).filter_map(|line| {
-            if let Some(shared) = line.strip_prefix('@') {
-                (group, words) = (line, cut(shared, b'\t').0);
-                rest = below(shared, path);
-                return None;
-            }
-            let rest = rest?; // most lines end here, or at the method: what is not asked for is not read
-            let (verb, template) = cut(line, b'\t');
-            let template = cut(template.strip_prefix(letter)?, b'\t').0;
-            let parts = template.split('/').map(|part| spelt(words, verb, part));
-            if fit(parts, rest) { Operation::read(group, line) } else { None }
-        });
-        // Where several fit, the one that leaves the least open (OpenAPI, path templating).
-        fitting.min_by_key(|operation| {
-            let length: usize = operation.segments().iter().map(|segment| segment.len()).sum();
-            (operation.in_path().count(), Reverse(length))
-        })
-    }
-}
-
-/// The lines of a table.
-fn lines(mut text: &'static str) -> impl Iterator<Item = &'static str> {
-    std::iter::from_fn(move || {
-        let (line, rest) = cut(text, b'\n');
-        text = rest;
-        (!line.is_empty()).then_some(line)
-    })
-}
-
-/// A text up to a byte, and what is behind that. By the byte, which is a third of the work of `split`.
-fn cut(text: &str, at: u8) -> (&str, &str) {
-    let end = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
-    (text.get(..end).unwrap_or_default(), text.get(end + 1..).unwrap_or_default())
-}
-
-/// How a method is written in a table.
-const fn letter_of(method: Method) -> Option<char> {
-    match method {
-        Method::Delete => Some('D'),
-        Method::Get => Some('G'),
-        Method::Patch => Some('A'),
-        Method::Post => Some('P'),
-        Method::Put => Some('U'),
-        Method::Head | Method::Options => None,
-    }
-}
-
-/// What is left of a path below the beginning that a group shares; `None` where it does not begin so.
-fn below<'p>(shared: &str, path: &'p str) -> Option<&'p str> {
-    let (words, beginning) = shared.split_once('\t')?;
-    let Some((beginning, _)) = beginning.rsplit_once('/') else { return Some(path) };
-    beginning.split('/').try_fold(path, |left, part| {
-        let (whole, left) = left.split_once('/')?;
-        fits_part(spelt(words, "", part), whole).then_some(left)
-    })
 }
 
 /// A segment of a table, which is written as a number where it is one of an id's words.
@@ -211,32 +148,6 @@ fn spelt<'a>(words: &'a str, verb: &'a str, part: &'a str) -> &'a str {
 #[must_use]
 pub fn placeholder(segment: &str) -> Option<(&str, &str)> {
     segment.strip_prefix('{')?.split_once('}')
-}
-
-/// Whether a path is one of the template's: the same segments, and something plain for each name. Nothing
-/// is decoded; an escape that could hide a slash or a dot does not fit.
-#[must_use]
-pub fn fits(template: &str, path: &str) -> bool {
-    fit(template.split('/'), path)
-}
-
-fn fit<'a>(mut expected: impl Iterator<Item = &'a str>, path: &str) -> bool {
-    let mut given = path.split('/');
-    loop {
-        match (expected.next(), given.next()) {
-            (None, None) => return true,
-            (Some(part), Some(whole)) if fits_part(part, whole) => {}
-            _ => return false,
-        }
-    }
-}
-
-/// Whether a segment is one of the template's.
-fn fits_part(part: &str, whole: &str) -> bool {
-    let Some((_, ending)) = placeholder(part) else { return part == whole };
-    let Some(value) = whole.strip_suffix(ending) else { return false };
-    let plain = value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_~.".contains(&b));
-    !value.is_empty() && plain && value != "." && value != ".."
 }
 
 impl Operation {
@@ -278,6 +189,14 @@ impl Operation {
             *segment = spelt(self.group, self.verb, segment);
         }
         segments
+    }
+
+    /// The same, one after the other: for whoever needs no list, and is not downloaded.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let Self { path: (shared, own), group, verb, .. } = *self;
+        let shared = shared.rsplit_once('/').map(|(shared, _)| shared.split('/'));
+        let parts = shared.into_iter().flatten().chain(own.split('/'));
+        parts.map(move |part| spelt(group, verb, part))
     }
 
     /// The wire's path below the base address, with `{names}`.

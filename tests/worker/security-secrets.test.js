@@ -186,9 +186,11 @@ describe("row 22: the core's memory", () => {
         },
       );
       await sandbox("__fault", { path: "api/me", n: 1, body: '{"id":1,"name":"Ana"}' });
-      expect((await connectKey(ask, key)).status).toBe(201);
-      await sandbox("__fault", { path: "flow/tags", n: 1, body: "{}" });
-      expect((await ask("/api/jetchat/flow/tags")).status).toBe(200);
+      const connected = await connectKey(ask, key);
+      expect(connected.status).toBe(201);
+      await sandbox("__fault", { path: "flow/tags", n: 2, body: "{}" });
+      // Once as a session that is new to the core, once as one that it knows again.
+      for (const _ of [1, 2]) expect((await ask("/api/jetchat/flow/tags")).status).toBe(200);
       // A login, and an app that is opened, whose exchange repeats what it was sent, and then fails.
       const message = JSON.stringify({ error: true, message: `${pipichat} ${sendpulse}` });
       await sandbox("__fault", { path: "api/authorize", n: 1, body: message });
@@ -201,6 +203,14 @@ describe("row 22: the core's memory", () => {
       for (const seed of seeds)
         for (let at = 0; at < pieces; at++)
           expect(isInMemory(`${seed}${String(at).padStart(5, "0")}`), `${seed} ${at}`).toBe(false);
+      const [session = ""] =
+        connected.headers
+          .getSetCookie()
+          .join()
+          .match(/v1\.[^;]+/) ?? [];
+      expect(session.length).toBeGreaterThan(100);
+      for (let at = session.lastIndexOf(".") + 1; at + 16 <= session.length; at += 16)
+        expect(isInMemory(session.slice(at, at + 16)), `session ${at}`).toBe(false);
       expect(isInMemory(auth.slice(0, 16))).toBe(false);
       expect(isInMemory(sealing.slice(8, 24))).toBe(false);
     },

@@ -1,0 +1,102 @@
+// HTTP messages on their way across the boundary: each crosses as one text, because a header field by itself would cross four
+// times. A text has a line for each part; neither a method, nor an address, nor a field's name or value has a break in it
+// (RFC 9110, sections 5.1 and 5.5).
+import { unlessAborted } from "./race.js";
+
+/**
+ * What of a request is not its body: method, address, and fields, names and values by turns.
+ * @param {Request} request
+ */
+export function headOf(request) {
+  let head = `${request.method}\n${request.url}`;
+  for (const [name, value] of request.headers) head += `\n${name}\n${value}`;
+  return head;
+}
+
+/**
+ * An answer. Fields go in as an object, which is the fastest way there is; only one of a name that is there already goes in
+ * by itself.
+ * @param {number} status @param {string} fields a line break before each line @param {BodyInit} [body]
+ */
+export function answer(status, fields, body) {
+  const [headers, others] = objectOf(fields.split("\n"), 1);
+  const response = new Response(body, { status, headers });
+  for (const [name, value] of others) response.headers.append(name, value);
+  return response;
+}
+
+/**
+ * @typedef {object} Sent
+ * @property {AbortSignal} signal which ends it
+ * @property {Response} [response]
+ * @property {string} [fields] the answer's
+ * @property {"address" | "answer" | "network"} [failure] what went wrong
+ */
+
+/**
+ * Sends a request, with a limit of time that is on its answer's body, too. A redirect comes back as it is.
+ * @param {string} head @param {BodyInit | undefined} body @param {number} ms @param {string[]} wanted the answer's fields
+ * @param {((request: Request) => unknown) | undefined} own a `fetch` of the caller's, which may heed no signal and give anything
+ * @returns {Promise<Sent>}
+ */
+export async function send(head, body, ms, wanted, own) {
+  const signal = AbortSignal.timeout(ms);
+  const request = built(head, body, signal);
+  if (!request) return { signal, failure: "address" };
+  let response;
+  try {
+    response = own ? await heeding(own, request, signal) : await fetch(request);
+  } catch {
+    return { signal, failure: "network" };
+  }
+  if (own && !isAnswer(response)) return { signal, failure: "answer" };
+  let fields = "";
+  for (const name of wanted) {
+    const value = response.headers.get(name);
+    if (value !== null) fields += `\n${name}\n${value}`;
+  }
+  return { signal, response, fields };
+}
+
+/** @param {string} head @param {BodyInit | undefined} body @param {AbortSignal} signal */
+function built(head, body, signal) {
+  const lines = head.split("\n");
+  const [method = "", url = ""] = lines;
+  const [headers] = objectOf(lines, 2);
+  try {
+    // `error` would be the better word for redirects, but workerd does not know it.
+    return new Request(url, { method, headers, body, redirect: "manual", signal });
+  } catch {
+    return undefined; // what the host says of it may hold the address
+  }
+}
+
+/**
+ * Lines as an object, and those whose name is in it already.
+ * @param {string[]} lines @param {number} start
+ * @returns {[Record<string, string>, [string, string][]]}
+ */
+function objectOf(lines, start) {
+  /** @type {Record<string, string>} */
+  const first = {};
+  /** @type {[string, string][]} */
+  const others = [];
+  for (let at = start; at + 1 < lines.length; at += 2) {
+    const [name, value] = [String(lines[at]), String(lines[at + 1])];
+    if (Object.hasOwn(first, name)) others.push([name, value]);
+    else first[name] = value;
+  }
+  return [first, others];
+}
+
+/**
+ * @param {(request: Request) => unknown} own @param {Request} request @param {AbortSignal} signal
+ * @returns {Promise<any>}
+ */
+const heeding = (own, request, signal) => unlessAborted(Promise.resolve(own(request)), signal);
+
+/** What has the parts of a `Response` will do. @param {any} value */
+const isAnswer = (value) =>
+  typeof value?.status === "number" &&
+  typeof value.text === "function" &&
+  typeof value.headers?.get === "function";
