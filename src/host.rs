@@ -18,25 +18,24 @@ pub const NONCE_LENGTH: usize = 12;
 
 /// A key of AES-256. It is wiped with the request that brought it; what is known of it may outlive it.
 pub struct Key {
-    /// In a box, because a stack keeps what is moved over it.
-    bytes: Box<Zeroizing<[u8; 32]>>,
+    /// In a box, because a stack keeps what is moved over it; none where [`Known::made`] is there.
+    bytes: Option<Box<Zeroizing<[u8; 32]>>>,
     known: Rc<Known>,
 }
 
 /// What was found out about a key, once: nothing in our memory from which it could be had again.
-#[derive(Default)]
 pub struct Known {
     /// The id that tells it from others.
-    pub id: OnceCell<String>,
+    pub id: String,
     /// What the host made of it.
     pub made: OnceCell<Box<dyn Any>>,
 }
 
 impl Key {
-    /// A key of which nothing is known yet.
+    /// A key of which nothing is known yet but an id.
     #[must_use]
-    pub fn new(bytes: Box<Zeroizing<[u8; 32]>>) -> Self {
-        Self { bytes, known: Rc::default() }
+    pub fn new(bytes: Box<Zeroizing<[u8; 32]>>, id: String) -> Self {
+        Self { bytes: Some(bytes), known: Rc::new(Known { id, made: OnceCell::new() }) }
     }
 
     /// The same key, and what was found out about it before.
@@ -45,10 +44,17 @@ impl Key {
         Self { known, ..self }
     }
 
-    /// The key itself.
+    /// The key of which this is known; `None` until the host has made of it what it needs.
     #[must_use]
-    pub fn bytes(&self) -> &[u8; 32] {
-        &self.bytes
+    pub fn again(known: &Rc<Known>) -> Option<Self> {
+        known.made.get()?;
+        Some(Self { bytes: None, known: Rc::clone(known) })
+    }
+
+    /// The key itself; `None` where the host needs it no more.
+    #[must_use]
+    pub fn bytes(&self) -> Option<&[u8; 32]> {
+        self.bytes.as_ref().map(|bytes| &***bytes)
     }
 
     /// What is known of it.

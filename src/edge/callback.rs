@@ -51,7 +51,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         };
         let arrival = Arrival { fields: &fields, sealed_flows: &sealed };
         let finished =
-            finish::finish(self.host, self.config.ring(), (instance, secret), &arrival, claim)
+            finish::finish(self.host, self.config.ring(), (instance, &secret), &arrival, claim)
                 .await;
         let keep_until = owner.and_then(|owner| owner.keep_until);
         let stored = match finished {

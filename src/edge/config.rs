@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -41,12 +42,20 @@ pub mod names {
 }
 
 /// The Worker's configuration. There is none that is half right.
-#[derive(Debug)]
 pub struct Config {
     open: Rc<Open>,
     ring: Ring,
-    metrics_token: Option<Secret>,
-    secrets: BTreeMap<String, Secrets>,
+    /// Where secrets are read when they are needed.
+    variable: Variable,
+}
+
+/// Gives a variable's text.
+pub type Variable = Rc<dyn Fn(&str) -> Option<String>>;
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.open.fmt(f)
+    }
 }
 
 /// What of a configuration is no secret.
@@ -88,13 +97,6 @@ struct WrittenLimits {
     owner: Option<u32>,
 }
 
-/// What of an instance nobody may read.
-#[derive(Debug)]
-struct Secrets {
-    app_secret: Option<Secret>,
-    authcode: Option<Secret>,
-}
-
 /// What is wrong with one variable.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Problem {
@@ -109,19 +111,18 @@ impl Config {
     ///
     /// # Errors
     /// Every problem that there is, so that they can be mended in one go.
-    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<Problem>> {
+    pub fn read(variable: Variable) -> Result<Self, Vec<Problem>> {
         let mut reader = Reader { variable, problems: Vec::new() };
         let origin = reader.origin();
         let ring = reader.ring();
         let return_origins = reader.origins(names::RETURN_TO);
         let allowed_origins = reader.origins(names::ALLOW_ORIGINS);
         let limits = reader.limits();
-        let metrics_token = reader.metrics_token();
         let prefix = reader.prefix();
         let pages = reader.pages();
         let reach = origin.as_ref().map_or(Reach::Public, |origin| reach_from(origin));
         let instances = reader.instances(reach);
-        let secrets = reader.all_secrets(&instances);
+        reader.secrets(&instances);
         if reader.text(names::VAULT).is_none() {
             reader.problem(names::VAULT, "is missing. Bind the Durable Object class \"Vault\" under this name in wrangler.toml.");
         }
@@ -137,7 +138,7 @@ impl Config {
                     instances,
                     sessions: RefCell::default(),
                 });
-                Ok(Self { open, ring, metrics_token, secrets })
+                Ok(Self { open, ring, variable: reader.variable })
             }
             (_, _, problems) => Err(problems),
         }
@@ -149,15 +150,11 @@ impl Config {
         Kept { open: Rc::clone(&self.open), keys: self.ring.known() }
     }
 
-    /// The configuration of the same variables as before, of which only the secrets are read again; `None` where something is
-    /// wrong with them.
-    pub fn again(kept: &Kept, variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
+    /// The configuration of the same variables as before; `None` where no keys are among them.
+    pub fn again(kept: &Kept, variable: Variable) -> Option<Self> {
         let mut reader = Reader { variable, problems: Vec::new() };
-        let ring = reader.ring()?.knowing(&kept.keys);
-        let metrics_token = reader.metrics_token();
-        let secrets = reader.all_secrets(&kept.open.instances);
-        let open = Rc::clone(&kept.open);
-        reader.problems.is_empty().then_some(Self { open, ring, metrics_token, secrets })
+        let ring = Ring::again(&kept.keys, || reader.ring())?;
+        Some(Self { open: Rc::clone(&kept.open), ring, variable: reader.variable })
     }
 
     /// The origin at which people reach the Worker: `https://desk.example.com`.
@@ -197,8 +194,12 @@ impl Config {
 
     /// What `/metrics` asks for; `None` where there are none.
     #[must_use]
-    pub const fn metrics_token(&self) -> Option<&Secret> {
-        self.metrics_token.as_ref()
+    pub fn metrics_token(&self) -> Option<Secret> {
+        self.secret(names::METRICS_TOKEN)
+    }
+
+    fn secret(&self, name: &str) -> Option<Secret> {
+        text_of(&self.variable, name).map(Secret::new)
     }
 
     /// How the pages are dressed.
@@ -227,14 +228,15 @@ impl Config {
 
     /// The secret of an instance's app; `None` where there is no login.
     #[must_use]
-    pub fn app_secret(&self, instance: &Instance) -> Option<&Secret> {
-        self.secrets.get(&instance.name)?.app_secret.as_ref()
+    pub fn app_secret(&self, instance: &Instance) -> Option<Secret> {
+        instance.has_app().then(|| self.secret(&secret_name(&instance.name)))?
     }
 
     /// The code that Bangwo8 and we share for the CRM extension; `None` where that is not used.
     #[must_use]
-    pub fn authcode(&self, instance: &Instance) -> Option<&Secret> {
-        self.secrets.get(&instance.name)?.authcode.as_ref()
+    pub fn authcode(&self, instance: &Instance) -> Option<Secret> {
+        let uses_one = matches!(instance.settings, Settings::Bangwo8(_));
+        uses_one.then(|| self.secret(&authcode_name(&instance.name)))?
     }
 
     /// The instances, in the order of their names.
@@ -268,18 +270,18 @@ pub fn as_error(problems: &[Problem]) -> Error {
     Error::new(Code::Configuration, format!("{first}{rest}"))
 }
 
-struct Reader<F> {
-    variable: F,
+struct Reader {
+    variable: Variable,
     problems: Vec<Problem>,
 }
 
-impl<F: Fn(&str) -> Option<String>> Reader<F> {
+impl Reader {
     fn problem(&mut self, variable: &str, message: impl Into<String>) {
         self.problems.push(Problem { variable: variable.into(), message: message.into() });
     }
 
     fn text(&self, name: &str) -> Option<String> {
-        (self.variable)(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+        text_of(&self.variable, name)
     }
 
     fn origin(&mut self) -> Option<String> {
@@ -395,29 +397,21 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .ok()
     }
 
-    fn metrics_token(&self) -> Option<Secret> {
-        self.text(names::METRICS_TOKEN).map(Secret::new)
-    }
-
-    fn all_secrets(&mut self, instances: &BTreeMap<String, Instance>) -> BTreeMap<String, Secrets> {
-        let of = |(name, instance): (&String, _)| (name.clone(), self.secrets(name, instance));
-        instances.iter().map(of).collect()
-    }
-
-    fn secrets(&mut self, name: &str, instance: &Instance) -> Secrets {
-        let authcode = matches!(instance.settings, Settings::Bangwo8(_))
-            .then(|| self.text(&authcode_name(name)).map(Secret::new))
-            .flatten();
-        if !instance.has_app() {
-            return Secrets { app_secret: None, authcode }; // whoever connects brings a key
+    /// Those that must be there.
+    fn secrets(&mut self, instances: &BTreeMap<String, Instance>) {
+        // Where there is no app, whoever connects brings a key.
+        for (name, _) in instances.iter().filter(|(_, instance)| instance.has_app()) {
+            let variable = secret_name(name);
+            if self.text(&variable).is_none() {
+                self.problem(&variable, format!("is missing. Copy the app's secret from the provider's developers page and store it with \"wrangler secret put {variable}\"."));
+            }
         }
-        let variable = secret_name(name);
-        let app_secret = self.text(&variable).map(Secret::new);
-        if app_secret.is_none() {
-            self.problem(&variable, format!("is missing. Copy the app's secret from the provider's developers page and store it with \"wrangler secret put {variable}\"."));
-        }
-        Secrets { app_secret, authcode }
     }
+}
+
+/// A variable's text, without what surrounds it; `None` where nothing is left.
+fn text_of(variable: &Variable, name: &str) -> Option<String> {
+    variable(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// The variable that holds the code of Bangwo8's CRM extension: `BANGWO8_AUTHCODE`.
@@ -459,7 +453,9 @@ mod tests {
             ("NET_TWO_APP_SECRET", "canary-2"),
         ]);
         variables.extend(changes.iter().copied());
-        Config::read(|name| variables.get(name).map(|text| (*text).to_owned()))
+        let owned = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
+        let variables: BTreeMap<_, _> = variables.into_iter().map(owned).collect();
+        Config::read(Rc::new(move |name| variables.get(name).cloned()))
     }
 
     #[test]
@@ -480,18 +476,15 @@ mod tests {
         assert!(!format!("{kept:?}").contains("canary"));
         let secret = |name: &str| match name {
             names::KEY => Some(KEY.to_owned()),
-            "PIPICHAT_APP_SECRET" | "NET_TWO_APP_SECRET" => Some(format!("canary of {name}")),
+            "PIPICHAT_APP_SECRET" | "NET_TWO_APP_SECRET" => Some(format!(" canary of {name}\n")),
             _ => None,
         };
-        let config = Config::again(&kept, secret).unwrap();
+        let config = Config::again(&kept, Rc::new(secret)).unwrap();
         assert_eq!(config.names().collect::<Vec<_>>(), ["net-two", "pipichat"]);
-        let secret_of = |name| config.app_secret(config.instance(name)?).map(Secret::expose);
-        assert_eq!(secret_of("net-two"), Some("canary of NET_TWO_APP_SECRET"));
-        for missing in [names::KEY, "NET_TWO_APP_SECRET"] {
-            assert!(
-                Config::again(&kept, |name| secret(name).filter(|_| name != missing)).is_none()
-            );
-        }
+        let secret_of = |name| config.app_secret(config.instance(name).unwrap()).unwrap();
+        assert_eq!(secret_of("net-two").expose(), "canary of NET_TWO_APP_SECRET");
+        assert!(!format!("{config:?}").contains("canary"));
+        assert!(Config::again(&kept, Rc::new(|_| None)).is_none());
     }
 
     #[test]
@@ -536,7 +529,7 @@ mod tests {
             assert_eq!(problems[0].variable, named, "{variable}={value}");
             assert!(!problems[0].message.contains("canary"), "{problems:?}");
         }
-        let all = Config::read(|_| None).unwrap_err();
+        let all = Config::read(Rc::new(|_| None)).unwrap_err();
         assert_eq!(
             all.iter().map(|p| p.variable.as_str()).collect::<Vec<_>>(),
             [names::ORIGIN, names::KEY, names::INSTANCES, names::VAULT]

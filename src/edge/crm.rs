@@ -45,7 +45,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             self.request.body.take().ok_or_else(|| Error::invalid("the body", "is missing"))?;
         let too_long = |_| Error::invalid("the body", "is too long");
         let text = self.host.read(body, LONGEST).await.map_err(too_long)?;
-        let query = crm::read(&self.request.query, &text, authcode)?;
+        let query = crm::read(&self.request.query, &text, &authcode)?;
         // Bangwo8 shows the error to nobody; who runs the Worker must find it.
         let found = self.host.crm_query(&instance.name, &query).await;
         let found = found.inspect_err(|error| self.host.log(&log::problem_line(error)))?;

@@ -53,7 +53,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             .config
             .app_secret(instance)
             .ok_or_else(|| Error::new(Code::Configuration, "The app's secret is missing."))?;
-        let granted = exchange(self.host, settings, secret, &opened.code).await?;
+        let granted = exchange(self.host, settings, &secret, &opened.code).await?;
         let ticket = self.store_account(instance, granted).await?;
         Ok((ticket, opened.lang))
     }

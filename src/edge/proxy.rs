@@ -190,7 +190,7 @@ impl<H: EdgeHost> Visit<'_, H> {
     }
 
     /// The code that the CRM extension wants in the query, where the caller does not have it, as a browser should not.
-    fn authcode(&self, instance: &Instance, operation: &Operation) -> Result<Option<&Secret>> {
+    fn authcode(&self, instance: &Instance, operation: &Operation) -> Result<Option<Secret>> {
         let wants = operation.in_query().any(|parameter| parameter.name == "authcode");
         let given = || query::decode(&self.request.query);
         if !wants || given()?.iter().any(|(name, _)| name == "authcode") {

@@ -11,7 +11,7 @@ use crate::secret::Secret;
 use crate::text::text;
 
 /// A request method (RFC 9110, section 9).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Method {
     /// Remove.
     Delete,

@@ -78,7 +78,8 @@ async fn aes_key(key: &Key) -> Result<JsValue> {
     if let Some(made) = made.get().and_then(|made| made.downcast_ref::<JsValue>()) {
         return Ok(made.clone());
     }
-    let copy = Uint8Array::from(key.bytes().as_slice());
+    let Some(bytes) = key.bytes() else { return Err(no_crypto(JsValue::UNDEFINED)) };
+    let copy = Uint8Array::from(bytes.as_slice());
     let usages = js_sys::Array::of2(&"encrypt".into(), &"decrypt".into());
     let imported = import_key("raw", &copy, "AES-GCM", false, &usages).await;
     copy.fill(0, 0, copy.length());

@@ -1,6 +1,7 @@
 //! The Worker's and the Vault's sides of the boundary.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -10,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::error::to_js;
 use super::fetch::Way;
 use super::machine::{Body, Machine};
-use crate::edge::config::{Kept, Problem};
+use crate::edge::config::{Kept, Problem, Variable};
 use crate::edge::limits::Windows;
 use crate::edge::recent::Recent;
 use crate::edge::vault::{self, Answer, Cell, Command, Sql};
@@ -291,11 +292,12 @@ impl Desk {
     /// The configuration. All but the secrets in it is kept for the requests that follow under the same variables.
     fn config(&self) -> std::result::Result<Config, Vec<Problem>> {
         let variables = self.around.variables();
-        let variable = |name: &str| self.around.variable(name);
+        let around: Surroundings = self.around.clone().unchecked_into();
+        let variable: Variable = Rc::new(move |name| around.variable(name));
         let known = KEPT.with_borrow(|all| {
             all.iter().find(|(of, _)| *of == variables).map(|(_, kept)| kept.clone())
         });
-        if let Some(config) = known.and_then(|kept| Config::again(&kept, variable)) {
+        if let Some(config) = known.and_then(|kept| Config::again(&kept, Rc::clone(&variable))) {
             return Ok(config);
         }
         let config = Config::read(variable)?;

@@ -1,5 +1,6 @@
 //! A stand-in for the machine, for native tests: a clock that stands still, RustCrypto, scripted answers.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::future::Future;
@@ -74,8 +75,7 @@ impl Host for TestHost {
         aad: &[u8],
         data: &[u8],
     ) -> Result<Vec<u8>> {
-        let cipher = Aes256Gcm::new(key.bytes().into());
-        Ok(cipher.encrypt(Nonce::from_slice(nonce), Payload { msg: data, aad }).unwrap())
+        Ok(cipher(key).encrypt(Nonce::from_slice(nonce), Payload { msg: data, aad }).unwrap())
     }
 
     async fn decrypt(
@@ -85,8 +85,7 @@ impl Host for TestHost {
         aad: &[u8],
         data: &[u8],
     ) -> Result<Option<Vec<u8>>> {
-        let cipher = Aes256Gcm::new(key.bytes().into());
-        Ok(cipher.decrypt(Nonce::from_slice(nonce), Payload { msg: data, aad }).ok())
+        Ok(cipher(key).decrypt(Nonce::from_slice(nonce), Payload { msg: data, aad }).ok())
     }
 
     async fn send(&self, request: &Request, _: Option<String>) -> Result<Response<String>> {
@@ -99,6 +98,12 @@ impl Host for TestHost {
     async fn read(&self, body: String, limit: usize) -> Result<String> {
         if body.len() > limit { Err(too_large(limit)) } else { Ok(body) }
     }
+}
+
+/// Made of a key once, as a host's is.
+fn cipher(key: &Key) -> &Aes256Gcm {
+    let make = || Box::new(Aes256Gcm::new(key.bytes().unwrap().into())) as Box<dyn Any>;
+    key.known().made.get_or_init(make).downcast_ref().unwrap()
 }
 
 /// Runs a future that never really waits.

@@ -191,14 +191,6 @@ impl Operation {
         segments
     }
 
-    /// The same, one after the other: for whoever needs no list, and is not downloaded.
-    pub(super) fn parts(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let Self { path: (shared, own), group, verb, .. } = *self;
-        let shared = shared.rsplit_once('/').map(|(shared, _)| shared.split('/'));
-        let parts = shared.into_iter().flatten().chain(own.split('/'));
-        parts.map(move |part| spelt(group, verb, part))
-    }
-
     /// The wire's path below the base address, with `{names}`.
     #[must_use]
     pub fn path(&self) -> String {

@@ -1,20 +1,26 @@
 //! The operation that a method and a path ask for.
 //!
-//! A Worker looks one up for each call that it passes on, so a table is read once: its operations are kept by method and number
-//! of segments, which leaves few to be compared.
+//! A Worker looks one up for each call that it passes on, so a table is read once, and its operations are kept such that few
+//! have to be compared.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::operation::{Operation, Table, placeholder};
 use crate::http::Method;
 
 /// What is told at a glance from what does not fit: the method, and the number of segments.
-type Shape = (u8, usize);
+type Shape = (Method, usize);
 
-/// A table's operations, by their shape.
-struct Paths(Vec<(Shape, Operation)>);
+/// A table's operations.
+struct Paths {
+    /// Those whose paths have no names in them.
+    plain: HashMap<(Method, String), Operation>,
+    /// The others, with their segments.
+    open: HashMap<Shape, Vec<(Vec<&'static str>, Operation)>>,
+}
 
 thread_local! {
     static READ: RefCell<Vec<(Table, Rc<Paths>)>> = RefCell::default();
@@ -41,28 +47,32 @@ impl Paths {
     }
 
     fn read(table: Table) -> Self {
-        let mut all: Vec<_> =
-            table.iter().map(|operation| (shape_of(&operation), operation)).collect();
-        all.sort_by_key(|(shape, _)| *shape); // what is alike stays in the table's order
-        Self(all)
+        let (mut plain, mut open) = (HashMap::new(), HashMap::<Shape, Vec<_>>::new());
+        for operation in table.iter() {
+            let segments = operation.segments();
+            if operation.in_path().next().is_some() {
+                let shape = (operation.method, segments.len());
+                open.entry(shape).or_default().push((segments, operation));
+            } else {
+                plain.entry((operation.method, operation.path())).or_insert(operation);
+            }
+        }
+        Self { plain, open }
     }
 
+    /// Where several fit, the one that leaves the least open (OpenAPI, path templating).
     fn find(&self, method: Method, path: &str) -> Option<Operation> {
-        let shape = (method as u8, path.split('/').count());
-        let start = self.0.partition_point(|(other, _)| *other < shape);
-        let alike = self.0.get(start..)?.iter().take_while(|(other, _)| *other == shape);
-        let fitting = alike.filter(|(_, operation)| fit(operation.parts(), path));
-        // Where several fit, the one that leaves the least open (OpenAPI, path templating).
-        let best = fitting.min_by_key(|(_, operation)| {
-            let length: usize = operation.parts().map(str::len).sum();
+        if let Some(operation) = self.plain.get(&(method, path.to_owned())) {
+            return Some(*operation);
+        }
+        let alike = self.open.get(&(method, path.split('/').count()))?.iter();
+        let fitting = alike.filter(|(segments, _)| fit(segments.iter().copied(), path));
+        let best = fitting.min_by_key(|(segments, operation)| {
+            let length: usize = segments.iter().map(|segment| segment.len()).sum();
             (operation.in_path().count(), Reverse(length))
         });
         best.map(|(_, operation)| *operation)
     }
-}
-
-fn shape_of(operation: &Operation) -> Shape {
-    (operation.method as u8, operation.parts().count())
 }
 
 /// Whether a path is one of the template's: the same segments, and something plain for each name. Nothing
