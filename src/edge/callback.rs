@@ -6,17 +6,14 @@ use super::connect::restart_link;
 use super::connection::{Access, Record};
 use super::session::Owner;
 use super::trail::Trail;
-use super::vault::{Answer, Claim, Command};
+use super::vault::{Answer, Claim, Claimed, Command};
 use super::{Config, EdgeHost, Failure, Reply, Restart, Visit, done, method_not_allowed};
 use crate::error::{Code, Error, Result};
 use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
-use crate::oauth::finish::{self, Arrival, Finished, LONGEST_CALLBACK};
+use crate::oauth::finish::{self, Arrival, Finished, LONGEST_CALLBACK, MOST_FLOWS};
 use crate::oauth::flow::{COOKIE_PREFIX, Flow};
 use crate::providers::{Credential, Instance, Settings};
-
-/// More flows than a person has on their way.
-const MOST_LOOKED_AT: usize = 16;
 
 impl<H: EdgeHost> Visit<'_, H> {
     pub(super) async fn callback(
@@ -30,11 +27,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             return self.opened(instance, settings).await;
         }
         let fields = self.callback_fields().await?;
-        let sealed: Vec<_> = self
-            .cookies()
-            .filter(|(name, _)| name.starts_with(COOKIE_PREFIX))
-            .map(|(_, value)| value)
-            .collect();
+        let sealed: Vec<_> = self.flow_cookies().collect();
         let owner = self.owner().await?;
         let secret = self
             .config
@@ -46,6 +39,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let claim = async |flows: &[Flow], digest: &str| {
             let flow = self.claim(owner.as_ref(), flows, digest).await?;
             claimed = Some(flow.clone());
+            trail.started(instance, &flow);
             trail.add(self.host.now_ms(), "claimed", Value::Null);
             Ok(flow)
         };
@@ -66,11 +60,10 @@ impl<H: EdgeHost> Visit<'_, H> {
             Err(error) => error,
         };
         trail.failed(self.host.now_ms(), &error);
-        let flow = match &claimed {
-            Some(flow) => Some(flow.clone()),
-            None => self.newest_flow(instance, &sealed).await,
-        };
-        if let Some(flow) = flow {
+        if let Some(flow) = &claimed {
+            self.keep_trail(&flow.owner, &flow.id, &trail).await;
+        } else if let Some(flow) = self.newest_flow(instance, &sealed).await {
+            trail.started(instance, &flow);
             self.keep_trail(&flow.owner, &flow.id, &trail).await;
         }
         Err(Failure {
@@ -78,6 +71,12 @@ impl<H: EdgeHost> Visit<'_, H> {
             restart: Some(restart(self.config, instance, claimed)),
             reopen: false,
         })
+    }
+
+    /// The sealed flows that the browser has on their way.
+    pub(super) fn flow_cookies(&self) -> impl Iterator<Item = &str> {
+        let flows = self.cookies().filter(|(name, _)| name.starts_with(COOKIE_PREFIX));
+        flows.map(|(_, value)| value)
     }
 
     /// The query of a `GET`, the form or the JSON object of a `POST`; all as an encoded query.
@@ -105,7 +104,7 @@ impl<H: EdgeHost> Visit<'_, H> {
     /// The login that a callback which fits none most probably belongs to: so that its failure is noted there.
     async fn newest_flow(&self, instance: &Instance, sealed: &[&str]) -> Option<Flow> {
         let mut newest: Option<Flow> = None;
-        for sealed in sealed.iter().take(MOST_LOOKED_AT) {
+        for sealed in sealed.iter().take(MOST_FLOWS) {
             let opened = Flow::open(self.host, self.config.ring(), &instance.name, sealed).await;
             let later = |flow: &Flow| {
                 newest.as_ref().is_none_or(|newest| newest.started_at < flow.started_at)
@@ -123,14 +122,13 @@ impl<H: EdgeHost> Visit<'_, H> {
             .iter()
             .find(|flow| owner.is_none_or(|owner| owner.key == flow.owner))
             .ok_or_else(finish::mismatch)?;
-        let ids = flows
-            .iter()
-            .filter(|flow| flow.owner == newest.owner)
-            .map(|flow| flow.id.clone())
-            .collect();
-        let command = Command::ClaimFlow { ids, digest: digest.into() };
+        let to_claim = |flow: &Flow| Claimed { id: flow.id.clone(), expires_at: flow.expires_at };
+        let command = Command::ClaimFlow {
+            flows: flows.iter().filter(|flow| flow.owner == newest.owner).map(to_claim).collect(),
+            digest: digest.into(),
+        };
         match self.host.vault(&newest.owner, command).await? {
-            Answer::Claim(Claim::Granted { id }) => {
+            Answer::Claim(Claim::Granted { id, .. }) => {
                 flows.iter().find(|flow| flow.id == id).cloned().ok_or_else(finish::mismatch)
             }
             Answer::Claim(Claim::Replayed) => Err(finish::replayed()),

@@ -1,9 +1,6 @@
 //! `GET /connect/{instance}?return_to=&popup=`: a login starts.
 
-use serde_json::json;
-
-use super::trail::Trail;
-use super::{Config, EdgeHost, Failure, Reply, Visit, guard, method_not_allowed, page, vault};
+use super::{Config, EdgeHost, Failure, Reply, Visit, guard, method_not_allowed, page};
 use crate::error::Result;
 use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
@@ -48,19 +45,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         let owner = self.owner_or_new().await?;
         let request = Start { owner: owner.key.clone(), return_to, popup };
         let started = start(self.host, self.config.ring(), instance, request).await?;
-        let mut trail = Trail::of(&instance.name);
-        let seen = json!({
-            "address": started.url.split('?').next(),
-            "window": started.flow.popup,
-            "state": started.flow.state.is_some(),
-        });
-        trail.add(started.flow.started_at, "started", seen);
-        let begin = vault::Command::BeginFlow {
-            id: started.flow.id.clone(),
-            expires_at: started.flow.expires_at,
-            note: self.note(&owner.key, &started.flow.id, &trail).await.ok(),
-        };
-        self.host.vault(&owner.key, begin).await?;
+        // Nothing is stored yet: the cookie says all, and most who begin and never come back leave nothing behind.
         let flow_cookie =
             cookie::set(&started.flow.cookie_name(), &started.sealed, SameSite::Lax, FLOW_TTL_S);
         let reply = Reply::see_other(&started.url).header("set-cookie", &flow_cookie);

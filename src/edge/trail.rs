@@ -8,6 +8,8 @@ use super::vault::{Answer, Command, Note};
 use super::{EdgeHost, Visit};
 use crate::error::{Error, Result};
 use crate::http::query;
+use crate::oauth::flow::Flow;
+use crate::providers::Instance;
 use crate::secret::MASK;
 
 /// One step. Nothing in it is secret.
@@ -42,6 +44,27 @@ impl Trail {
     pub(super) fn add(&mut self, at: u64, step: &str, saw: Value) {
         let saw = if let Value::Object(saw) = saw { saw } else { Map::new() };
         self.steps.push(Step { step: step.into(), at, saw, error: None });
+    }
+
+    /// A login began with this flow. Nothing is stored until the browser comes back, so it is told only then.
+    pub(super) fn started(&mut self, instance: &Instance, flow: &Flow) {
+        let url = instance.login().map(|login| login.login_url(None)).unwrap_or_default();
+        let saw = [
+            ("address", url.split('?').next().into()),
+            ("window", flow.popup.into()),
+            ("state", flow.state.is_some().into()),
+        ];
+        let saw =
+            saw.map(|(name, value): (_, Value)| (name.to_owned(), value)).into_iter().collect();
+        let step = Step { step: "started".into(), at: flow.started_at, saw, error: None };
+        self.steps.insert(0, step);
+    }
+
+    /// What was noted of the same login later.
+    fn extend(&mut self, more: Self) {
+        let has_started = self.steps.iter().any(|step| step.step == "started");
+        let is_news = |step: &Step| step.step != "started" || !has_started;
+        self.steps.extend(more.steps.into_iter().filter(is_news));
     }
 
     /// The browser came back with these fields: their names are told, what is in them may be worth a login.
@@ -105,7 +128,7 @@ impl<H: EdgeHost> Visit<'_, H> {
                 continue;
             };
             match trails.iter_mut().find(|(known, _)| *known == flow) {
-                Some((_, trail)) => trail.steps.extend(more.steps),
+                Some((_, trail)) => trail.extend(more),
                 None => trails.push((flow, more)),
             }
         }

@@ -19,7 +19,7 @@ use crate::secret::Secret;
 pub const LONGEST_CALLBACK: usize = 4096;
 
 /// More flow cookies than a person has tabs with logins.
-const MOST_FLOWS: usize = 16;
+pub const MOST_FLOWS: usize = 16;
 
 /// A callback as it arrived.
 #[derive(Debug)]

@@ -261,7 +261,7 @@ describe("what a request costs", () => {
   test("in Vaults and in requests to the platform is what the docs say; a call with a warm token costs no Vault", async () => {
     const ask = worker({});
     const start = await ask("/connect/pipichat", { headers: { accept: "text/html" } });
-    expect(said.lines().at(-1)).toMatchObject({ route: "connect", vault: 1, calls: 0 });
+    expect(said.lines().at(-1)).toMatchObject({ route: "connect", vault: 0, calls: 0 });
     const callback = await new Person().approve(start.headers.get("location") ?? "");
     expect(await costs(ask(callback, { headers: { cookie: cookies(start) } }))).toEqual({
       vault: 2, // the claim; the connection, and how it went

@@ -7,10 +7,9 @@ import { DatabaseSync } from "node:sqlite";
 /** Of workerd itself: when which Vault is to be woken. */
 const ALARMS = "metadata.sqlite";
 
-/** When the next thing in a Vault is to be swept, if there is one: a flow, a day after its end. */
+/** When the next thing in a Vault is to be swept, if there is one. */
 const DUE = `SELECT min(at) AS at FROM (
-  SELECT min(expires_at) + 24 * 60 * 60 * 1000 AS at FROM flows UNION ALL
-  SELECT min(forget_at) FROM spent_codes UNION ALL
+  SELECT min(forget_at) AS at FROM spent UNION ALL
   SELECT min(keep_until) FROM connections)`;
 
 /**

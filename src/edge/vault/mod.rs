@@ -25,21 +25,11 @@ pub enum Command {
         /// The window's length, in milliseconds.
         window_ms: u64,
     },
-    /// Remember a flow that has started.
-    #[serde(rename_all = "camelCase")]
-    BeginFlow {
-        /// The flow's id.
-        id: String,
-        /// When it is too late, in milliseconds since 1970.
-        expires_at: u64,
-        /// What is noted of it.
-        #[serde(default)]
-        note: Option<Note>,
-    },
-    /// Claim one of these flows, for a code with this digest.
+    /// Claim one of these flows, for a code with this digest. That they are genuine is the caller's to know: here is only what
+    /// was spent.
     ClaimFlow {
         /// The flows that fit, the preferred one first.
-        ids: Vec<String>,
+        flows: Vec<Claimed>,
         /// A digest of the code: the same code is not accepted for another flow.
         digest: String,
     },
@@ -142,21 +132,32 @@ pub struct StoredConnection {
     pub keep_until: Option<u64>,
 }
 
+/// A flow that is to be claimed.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Claimed {
+    /// Its id.
+    pub id: String,
+    /// When it is too late, in milliseconds since 1970.
+    pub expires_at: u64,
+}
+
 /// What came of a claim.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(tag = "claim", rename_all = "camelCase")]
 pub enum Claim {
-    /// Too late.
+    /// Too late, for each of them.
     Expired,
     /// This flow, from now on spent.
+    #[serde(rename_all = "camelCase")]
     Granted {
         /// The flow's id.
         id: String,
+        /// When an alarm is due, in milliseconds since 1970.
+        next_sweep: Option<u64>,
     },
     /// The flow, or the code, was claimed before.
     Replayed,
-    /// No such flow was ever started here.
-    Unknown,
 }
 
 /// What a Vault answers.
@@ -247,18 +248,13 @@ pub trait Sql {
     fn run(&self, statement: &str, values: &[Cell]) -> Result<Vec<Vec<Cell>>>;
 }
 
-/// How long a spent flow is remembered after its end, so that a late replay is told from a forgery.
+/// How long what was spent is remembered: a flow after its end, so that a late replay is told from what never was.
 const REMEMBER_MS: u64 = 24 * 60 * 60 * 1000;
-
-/// The most flows that are on their way for one owner; of more, the oldest are forgotten.
-const MOST_FLOWS: i64 = 32;
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS windows (count INTEGER NOT NULL, ends_at INTEGER NOT NULL);
-    CREATE TABLE IF NOT EXISTS flows (
-        id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, claimed_at INTEGER) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS spent_codes (
-        digest TEXT PRIMARY KEY, forget_at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS spent (
+        what TEXT PRIMARY KEY, forget_at INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS connections (
         instance TEXT NOT NULL, account TEXT NOT NULL, sealed TEXT NOT NULL, connected_at INTEGER NOT NULL,
         keep_until INTEGER, PRIMARY KEY (instance, account)) WITHOUT ROWID;
@@ -285,19 +281,13 @@ pub fn prepare(sql: &impl Sql) -> Result<()> {
 pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> {
     let vault = Vault { sql, now: now_ms };
     match command {
-        Command::BeginFlow { id, expires_at, note } => {
-            if let Some(note) = note {
-                vault.note(&note)?;
-            }
-            vault.begin(&id, expires_at)
-        }
         Command::ListNotes => vault.notes(),
         Command::Note(note) => {
             vault.note(&note)?;
             vault.sweep()
         }
         Command::ClaimCode { digest } => vault.claim_code(&digest),
-        Command::ClaimFlow { ids, digest } => vault.claim(&ids, &digest).map(Answer::Claim),
+        Command::ClaimFlow { flows, digest } => vault.claim(flows, &digest).map(Answer::Claim),
         Command::Admit { most, window_ms } => vault.admit(most, window_ms),
         Command::DeleteConnections { instance, account } => {
             vault.delete(Some(&instance), account.as_deref())
@@ -338,73 +328,40 @@ struct Vault<'a, S> {
 }
 
 impl<S: Sql> Vault<'_, S> {
-    fn begin(&self, id: &str, expires_at: u64) -> Result<Answer> {
-        self.sql.run(
-            "INSERT INTO flows (id, expires_at) VALUES (?, ?)",
-            &[text(id), time(expires_at)],
-        )?;
-        self.sql.run(
-            "DELETE FROM flows WHERE id NOT IN (SELECT id FROM flows ORDER BY expires_at DESC LIMIT ?)",
-            &[Cell::Integer(MOST_FLOWS)],
-        )?;
-        self.sweep()
-    }
-
-    fn claim(&self, ids: &[String], digest: &str) -> Result<Claim> {
-        let spent = self.sql.run("SELECT 1 FROM spent_codes WHERE digest = ?", &[text(digest)])?;
-        if !spent.is_empty() {
+    fn claim(&self, flows: Vec<Claimed>, digest: &str) -> Result<Claim> {
+        if self.is_spent(digest)? {
             return Ok(Claim::Replayed);
         }
-        let mut outcome = Claim::Unknown;
-        for id in ids {
-            match self.state_of(id)? {
-                FlowState::Waiting => {
-                    self.spend(id, digest)?;
-                    return Ok(Claim::Granted { id: id.clone() });
-                }
-                FlowState::Claimed => outcome = Claim::Replayed,
-                FlowState::Late if outcome == Claim::Unknown => outcome = Claim::Expired,
-                FlowState::Late | FlowState::Unknown => {}
+        let mut outcome = Claim::Expired;
+        for Claimed { id, expires_at } in flows {
+            if self.is_spent(&flow_key(&id))? {
+                outcome = Claim::Replayed;
+            } else if expires_at > self.now {
+                self.spend(&flow_key(&id), expires_at)?;
+                self.spend(digest, self.now)?;
+                return Ok(Claim::Granted { id, next_sweep: self.next_sweep()? });
             }
         }
         Ok(outcome)
     }
 
     fn claim_code(&self, digest: &str) -> Result<Answer> {
-        let spent = self.sql.run("SELECT 1 FROM spent_codes WHERE digest = ?", &[text(digest)])?;
-        if !spent.is_empty() {
+        if self.is_spent(digest)? {
             return Ok(Answer::Claim(Claim::Replayed));
         }
-        let forget_at = time(self.now + REMEMBER_MS);
-        self.sql.run(
-            "INSERT INTO spent_codes (digest, forget_at) VALUES (?, ?)",
-            &[text(digest), forget_at],
-        )?;
+        self.spend(digest, self.now)?;
         self.sweep()
     }
 
-    fn state_of(&self, id: &str) -> Result<FlowState> {
-        let rows =
-            self.sql.run("SELECT expires_at, claimed_at FROM flows WHERE id = ?", &[text(id)])?;
-        Ok(match rows.first().map(Vec::as_slice) {
-            Some([_, Cell::Integer(_)]) => FlowState::Claimed,
-            Some([Cell::Integer(expires_at), _]) if *expires_at > as_integer(self.now) => {
-                FlowState::Waiting
-            }
-            Some(_) => FlowState::Late,
-            None => FlowState::Unknown,
-        })
+    fn is_spent(&self, what: &str) -> Result<bool> {
+        let rows = self.sql.run("SELECT 1 FROM spent WHERE what = ?", &[text(what)])?;
+        Ok(!rows.is_empty())
     }
 
-    fn spend(&self, id: &str, digest: &str) -> Result<()> {
-        self.sql
-            .run("UPDATE flows SET claimed_at = ? WHERE id = ?", &[time(self.now), text(id)])?;
-        let forget_at = time(self.now + REMEMBER_MS);
-        self.sql.run(
-            "INSERT INTO spent_codes (digest, forget_at) VALUES (?, ?)",
-            &[text(digest), forget_at],
-        )?;
-        Ok(())
+    fn spend(&self, what: &str, good_until: u64) -> Result<()> {
+        let forget_at = time(good_until + REMEMBER_MS);
+        let row = [text(what), forget_at];
+        self.sql.run("INSERT INTO spent (what, forget_at) VALUES (?, ?)", &row).map(drop)
     }
 
     fn put(&self, stored: StoredConnection) -> Result<Answer> {
@@ -494,9 +451,8 @@ impl<S: Sql> Vault<'_, S> {
     fn forget(&self) -> Result<()> {
         let now = time(self.now);
         let before = time(self.now.saturating_sub(REMEMBER_MS));
-        self.sql.run("DELETE FROM flows WHERE expires_at <= ?", std::slice::from_ref(&before))?;
         self.sql.run("DELETE FROM notes WHERE noted_at <= ?", &[before])?;
-        self.sql.run("DELETE FROM spent_codes WHERE forget_at <= ?", std::slice::from_ref(&now))?;
+        self.sql.run("DELETE FROM spent WHERE forget_at <= ?", std::slice::from_ref(&now))?;
         self.sql.run("DELETE FROM windows WHERE ends_at <= ?", std::slice::from_ref(&now))?;
         self.sql.run("DELETE FROM connections WHERE keep_until <= ?", &[now])?;
         Ok(())
@@ -505,9 +461,8 @@ impl<S: Sql> Vault<'_, S> {
     /// What is kept for ever is nothing that a sweep is due for, but it is there.
     fn is_empty(&self) -> Result<bool> {
         let rows = self.sql.run(
-            "SELECT EXISTS (SELECT 1 FROM flows) OR EXISTS (SELECT 1 FROM spent_codes)
-                 OR EXISTS (SELECT 1 FROM connections) OR EXISTS (SELECT 1 FROM notes)
-                 OR EXISTS (SELECT 1 FROM windows)",
+            "SELECT EXISTS (SELECT 1 FROM spent) OR EXISTS (SELECT 1 FROM connections)
+                 OR EXISTS (SELECT 1 FROM notes) OR EXISTS (SELECT 1 FROM windows)",
             &[],
         )?;
         Ok(rows.first().and_then(|row| row.first()) == Some(&Cell::Integer(0)))
@@ -517,12 +472,11 @@ impl<S: Sql> Vault<'_, S> {
     fn next_sweep(&self) -> Result<Option<u64>> {
         let rows = self.sql.run(
             "SELECT min(at) FROM (
-                SELECT min(expires_at) + ? AS at FROM flows UNION ALL
-                SELECT min(forget_at) FROM spent_codes UNION ALL
+                SELECT min(forget_at) AS at FROM spent UNION ALL
                 SELECT min(ends_at) FROM windows UNION ALL
                 SELECT min(keep_until) FROM connections UNION ALL
                 SELECT min(noted_at) + ? FROM notes)",
-            &[time(REMEMBER_MS), time(REMEMBER_MS)],
+            &[time(REMEMBER_MS)],
         )?;
         Ok(match rows.first().and_then(|row| row.first()) {
             Some(Cell::Integer(at)) => u64::try_from(*at).ok(),
@@ -531,11 +485,9 @@ impl<S: Sql> Vault<'_, S> {
     }
 }
 
-enum FlowState {
-    Claimed,
-    Late,
-    Unknown,
-    Waiting,
+/// What a flow is called among what was spent; a code is called by its digest.
+fn flow_key(id: &str) -> String {
+    format!("flow {id}")
 }
 
 fn read_connection(row: Vec<Cell>) -> Result<StoredConnection> {
