@@ -83,13 +83,13 @@ test("what is past its time is swept away, and an empty Vault takes no space", a
       one,
       (_, { storage }) => storage.sql.exec(`SELECT count(*) AS n FROM ${table}`).one().n,
     );
-  expect([await count("spent"), await count("connections")]).toEqual([0, 1]);
+  expect([await count("uses"), await count("connections")]).toEqual([0, 1]);
 
   pass(2 * DAY);
   expect(await runDurableObjectAlarm(one)).toBe(true);
   const tables = await within(one, (_, { storage }) =>
     storage.sql
-      .exec("SELECT name FROM sqlite_master WHERE name IN ('spent', 'connections')")
+      .exec("SELECT name FROM sqlite_master WHERE name IN ('uses', 'connections')")
       .toArray(),
   );
   expect(tables).toEqual([]);
@@ -125,13 +125,14 @@ test("what is kept for ever outlives every sweep", async () => {
   });
 });
 
+// Tokens are numbered from the time on at which the account was connected: here from 0.
 test("a token is asked for by one, and had by all who wait", async () => {
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
   /** @param {number} [stale] */
   const lease = (stale) => one.run({ command: "leaseToken", ...of, stale });
   expect(await lease()).toMatchObject({ answer: "connection" });
-  const stored = { ...of, sealed: "v1", connectedAt: Date.now() };
+  const stored = { ...of, sealed: "v1", connectedAt: 0 };
   await one.run({ command: "putConnection", ...stored });
   expect(await lease()).toMatchObject({ answer: "lease", generation: 1, stored });
   const waiting = Promise.all([lease(), lease(), lease()]);
@@ -159,7 +160,7 @@ test("a token that could not be had is told to all who wait, and a refusal is re
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
   const lease = () => one.run({ command: "leaseToken", ...of });
-  const stored = { ...of, sealed: "v1", connectedAt: Date.now() };
+  const stored = { ...of, sealed: "v1", connectedAt: 0 };
   await one.run({ command: "putConnection", ...stored });
   for (const refused of [false, true]) {
     expect(await lease()).toMatchObject({ answer: "lease", generation: 1 });
@@ -179,7 +180,7 @@ test("what is said of one account's token is not for those who wait for another'
   const [mine, other] = ["1", "2"].map((account) => ({ instance: "bangwo8", account }));
   const lease = (/** @type {any} */ of) => one.run({ command: "leaseToken", ...of });
   for (const of of [mine, other]) {
-    await one.run({ command: "putConnection", ...of, sealed: "v1", connectedAt: Date.now() });
+    await one.run({ command: "putConnection", ...of, sealed: "v1", connectedAt: 0 });
     expect(await lease(of)).toMatchObject({ answer: "lease" });
   }
   const waiting = [lease(mine), lease(mine), lease(other), lease(other)];
@@ -196,7 +197,7 @@ test("a token that is past its time when it comes is not handed on", async () =>
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
   const lease = () => one.run({ command: "leaseToken", ...of });
-  await one.run({ command: "putConnection", ...of, sealed: "v1", connectedAt: Date.now() });
+  await one.run({ command: "putConnection", ...of, sealed: "v1", connectedAt: 0 });
   await lease();
   const waiting = lease();
   const put = { command: "putToken", ...of, generation: 1, sealed: "t" };
@@ -207,7 +208,7 @@ test("a token that is past its time when it comes is not handed on", async () =>
 test("who asks for a token and never comes back is followed by another after a while", async () => {
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
-  const stored = { ...of, sealed: "v1", connectedAt: Date.now() };
+  const stored = { ...of, sealed: "v1", connectedAt: 0 };
   await one.run({ command: "putConnection", ...stored });
   await one.run({ command: "leaseToken", ...of });
   pass(15);
@@ -220,7 +221,7 @@ test("who asks for a token and goes down with the Vault is followed by another a
   const run = (/** @type {object} */ command) => /** @type {any} */ (one()).run(command);
   const of = { instance: "sendpulse", account: "1" };
   const put = { ...of, command: "putToken", sealed: "t", useUntil: later(3600) };
-  await run({ command: "putConnection", ...of, sealed: "v1", connectedAt: Date.now() });
+  await run({ command: "putConnection", ...of, sealed: "v1", connectedAt: 0 });
   await run({ command: "leaseToken", ...of });
   await abortAllDurableObjects();
   const lease = { answer: "lease", generation: 1 };
@@ -229,4 +230,25 @@ test("who asks for a token and goes down with the Vault is followed by another a
   await run({ ...put, generation: 1 });
   await run({ ...put, generation: 1, sealed: "late" });
   expect(await run({ command: "leaseToken", ...of })).toMatchObject({ sealed: "t" });
+});
+
+test("a token that was asked for with former keys is not kept for new ones", async () => {
+  const of = { instance: "sendpulse", account: "1" };
+  for (const isForgotten of [false, true]) {
+    const one = vault();
+    const connect = (/** @type {string} */ sealed) =>
+      one.run({ command: "putConnection", ...of, sealed, connectedAt: Date.now() });
+    await connect("former keys");
+    const { generation } = await one.run({ command: "leaseToken", ...of });
+    if (isForgotten) await one.run({ command: "deleteConnections", ...of });
+    pass(1);
+    await connect("new keys");
+    const late = { sealed: "of former keys", useUntil: later(3600) };
+    await one.run({ command: "putToken", ...of, generation, ...late });
+    const next = await one.run({ command: "leaseToken", ...of });
+    expect(next, "asked for with the new ones").toMatchObject({
+      answer: "lease",
+      stored: { sealed: "new keys" },
+    });
+  }
 });

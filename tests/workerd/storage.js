@@ -9,7 +9,7 @@ const ALARMS = "metadata.sqlite";
 
 /** When the next thing in a Vault is to be swept, if there is one. */
 const DUE = `SELECT min(at) AS at FROM (
-  SELECT min(forget_at) AS at FROM spent UNION ALL
+  SELECT min(forget_at) AS at FROM uses UNION ALL
   SELECT min(keep_until) FROM connections)`;
 
 /**

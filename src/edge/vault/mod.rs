@@ -1,4 +1,4 @@
-//! The Vault: the Durable Object of one owner, with his flows and connections.
+//! The Vault: the Durable Object of one owner: his connections, and what he has spent.
 //!
 //! Its commands run one after the other, each whole or not at all, which is what makes a flow single-use
 //! however often and however simultaneously its callback arrives. Whatever is secret arrives sealed: the
@@ -6,6 +6,7 @@
 
 mod notes;
 mod tokens;
+mod uses;
 
 pub use notes::Note;
 
@@ -251,27 +252,27 @@ pub trait Sql {
 /// How long what was spent is remembered: a flow after its end, so that a late replay is told from what never was.
 const REMEMBER_MS: u64 = 24 * 60 * 60 * 1000;
 
+/// Three tables: what was used, how often, and until when that is remembered (a flow, a code, an address's window); connections,
+/// each with what is known of its token; notes. And leases of an earlier life end: after a crash, nobody would come back
+/// with a token, and all would wait in vain. If somebody does come back, two have asked, which harms nothing.
 const SCHEMA: &str = "
-    CREATE TABLE IF NOT EXISTS windows (count INTEGER NOT NULL, ends_at INTEGER NOT NULL);
-    CREATE TABLE IF NOT EXISTS spent (
-        what TEXT PRIMARY KEY, forget_at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS uses (
+        what TEXT PRIMARY KEY, times INTEGER NOT NULL, forget_at INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS connections (
-        instance TEXT NOT NULL, account TEXT NOT NULL, sealed TEXT NOT NULL, connected_at INTEGER NOT NULL,
-        keep_until INTEGER, PRIMARY KEY (instance, account)) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS tokens (
-        instance TEXT NOT NULL, account TEXT NOT NULL, generation INTEGER NOT NULL, sealed TEXT,
-        use_until INTEGER NOT NULL, leased_until INTEGER NOT NULL, refused INTEGER NOT NULL,
+        instance TEXT NOT NULL, account TEXT NOT NULL, sealed TEXT NOT NULL, connected_at INTEGER NOT NULL, keep_until INTEGER,
+        generation INTEGER NOT NULL, token TEXT, use_until INTEGER NOT NULL DEFAULT 0,
+        leased_until INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (instance, account)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS notes (
-        id INTEGER PRIMARY KEY, flow TEXT NOT NULL, sealed TEXT NOT NULL, noted_at INTEGER NOT NULL)";
+        id INTEGER PRIMARY KEY, flow TEXT NOT NULL, sealed TEXT NOT NULL, noted_at INTEGER NOT NULL);
+    UPDATE connections SET leased_until = 0 WHERE leased_until > 0";
 
 /// Makes the tables, where they are not there yet. To be called whenever the object comes to life.
 ///
 /// # Errors
 /// When the storage fails.
 pub fn prepare(sql: &impl Sql) -> Result<()> {
-    sql.run(SCHEMA, &[])?;
-    tokens::end_all_leases(sql)
+    sql.run(SCHEMA, &[]).map(drop)
 }
 
 /// Carries out a command at the given time.
@@ -287,7 +288,7 @@ pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> 
             vault.sweep()
         }
         Command::ClaimCode { digest } => vault.claim_code(&digest),
-        Command::ClaimFlow { flows, digest } => vault.claim(flows, &digest).map(Answer::Claim),
+        Command::ClaimFlow { flows, digest } => vault.claim(&flows, &digest).map(Answer::Claim),
         Command::Admit { most, window_ms } => vault.admit(most, window_ms),
         Command::DeleteConnections { instance, account } => {
             vault.delete(Some(&instance), account.as_deref())
@@ -328,64 +329,26 @@ struct Vault<'a, S> {
 }
 
 impl<S: Sql> Vault<'_, S> {
-    fn claim(&self, flows: Vec<Claimed>, digest: &str) -> Result<Claim> {
-        if self.is_spent(digest)? {
-            return Ok(Claim::Replayed);
-        }
-        let mut outcome = Claim::Expired;
-        for Claimed { id, expires_at } in flows {
-            if self.is_spent(&flow_key(&id))? {
-                outcome = Claim::Replayed;
-            } else if expires_at > self.now {
-                self.spend(&flow_key(&id), expires_at)?;
-                self.spend(digest, self.now)?;
-                return Ok(Claim::Granted { id, next_sweep: self.next_sweep()? });
-            }
-        }
-        Ok(outcome)
-    }
-
-    fn claim_code(&self, digest: &str) -> Result<Answer> {
-        if self.is_spent(digest)? {
-            return Ok(Answer::Claim(Claim::Replayed));
-        }
-        self.spend(digest, self.now)?;
-        self.sweep()
-    }
-
-    fn is_spent(&self, what: &str) -> Result<bool> {
-        let rows = self.sql.run("SELECT 1 FROM spent WHERE what = ?", &[text(what)])?;
-        Ok(!rows.is_empty())
-    }
-
-    fn spend(&self, what: &str, good_until: u64) -> Result<()> {
-        let forget_at = time(good_until + REMEMBER_MS);
-        let row = [text(what), forget_at];
-        self.sql.run("INSERT INTO spent (what, forget_at) VALUES (?, ?)", &row).map(drop)
-    }
-
     fn put(&self, stored: StoredConnection) -> Result<Answer> {
         let keep_until = stored.keep_until.map_or(Cell::Null, time);
+        // Its keys may be new ones: what is known of the old ones is forgotten. Tokens are numbered from the time on at which it was
+        // connected, so that one that was asked for with the old keys fits nowhere when it comes.
         self.sql.run(
-            "INSERT OR REPLACE INTO connections (instance, account, sealed, connected_at, keep_until) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO connections (instance, account, sealed, connected_at, keep_until, generation)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?4)
+             ON CONFLICT (instance, account) DO UPDATE SET sealed = ?3, connected_at = ?4, keep_until = ?5,
+                generation = max(generation + 1, ?4), token = NULL, leased_until = 0, refused = 0",
             &[text(&stored.instance), text(&stored.account), text(&stored.sealed), time(stored.connected_at), keep_until],
-        )?;
-        // Its keys may be new ones: what is known of the old ones is forgotten, but for the number of the last token.
-        self.sql.run(
-            "UPDATE tokens SET sealed = NULL, refused = 0 WHERE instance = ? AND account = ?",
-            &[text(&stored.instance), text(&stored.account)],
         )?;
         self.sweep()
     }
 
     fn delete(&self, instance: Option<&str>, account: Option<&str>) -> Result<Answer> {
         let which = [instance.map_or(Cell::Null, text), account.map_or(Cell::Null, text)];
-        for table in ["connections", "tokens"] {
-            let statement = format!(
-                "DELETE FROM {table} WHERE (?1 IS NULL OR instance = ?1) AND (?2 IS NULL OR account = ?2)"
-            );
-            self.sql.run(&statement, &which)?;
-        }
+        self.sql.run(
+            "DELETE FROM connections WHERE (?1 IS NULL OR instance = ?1) AND (?2 IS NULL OR account = ?2)",
+            &which,
+        )?;
         if instance.is_none() {
             self.sql.run("DELETE FROM notes", &[])?;
         }
@@ -401,31 +364,6 @@ impl<S: Sql> Vault<'_, S> {
         self.sweep()
     }
 
-    fn admit(&self, most: u32, window_ms: u64) -> Result<Answer> {
-        let rows = self.sql.run("SELECT count, ends_at FROM windows", &[])?;
-        let count = match rows.first().map(Vec::as_slice) {
-            Some([Cell::Integer(count), Cell::Integer(ends)]) if *ends > as_integer(self.now) => {
-                count + 1
-            }
-            _ => 1,
-        };
-        // Beyond the limit nothing is written: a flood costs reads.
-        let admitted = count <= i64::from(most);
-        if count == 1 {
-            self.sql.run("DELETE FROM windows", &[])?;
-            let ends = time(self.now + window_ms);
-            self.sql.run(
-                "INSERT INTO windows (count, ends_at) VALUES (1, ?)",
-                std::slice::from_ref(&ends),
-            )?;
-            return Ok(Answer::Admitted { admitted, next_sweep: self.next_sweep()? });
-        }
-        if admitted {
-            self.sql.run("UPDATE windows SET count = ?", &[Cell::Integer(count)])?;
-        }
-        Ok(Answer::Admitted { admitted, next_sweep: None })
-    }
-
     fn connections(&self, instance: Option<&str>) -> Result<Vec<StoredConnection>> {
         let rows = self.sql.run(
             "SELECT instance, account, sealed, connected_at, keep_until FROM connections
@@ -433,7 +371,7 @@ impl<S: Sql> Vault<'_, S> {
              ORDER BY connected_at DESC",
             &[instance.map_or(Cell::Null, text), time(self.now)],
         )?;
-        rows.into_iter().map(read_connection).collect()
+        rows.iter().map(|row| read_connection(row)).collect()
     }
 
     /// Forgets what is past its time. Most commands find nothing that is.
@@ -452,8 +390,7 @@ impl<S: Sql> Vault<'_, S> {
         let now = time(self.now);
         let before = time(self.now.saturating_sub(REMEMBER_MS));
         self.sql.run("DELETE FROM notes WHERE noted_at <= ?", &[before])?;
-        self.sql.run("DELETE FROM spent WHERE forget_at <= ?", std::slice::from_ref(&now))?;
-        self.sql.run("DELETE FROM windows WHERE ends_at <= ?", std::slice::from_ref(&now))?;
+        self.sql.run("DELETE FROM uses WHERE forget_at <= ?", std::slice::from_ref(&now))?;
         self.sql.run("DELETE FROM connections WHERE keep_until <= ?", &[now])?;
         Ok(())
     }
@@ -461,8 +398,7 @@ impl<S: Sql> Vault<'_, S> {
     /// What is kept for ever is nothing that a sweep is due for, but it is there.
     fn is_empty(&self) -> Result<bool> {
         let rows = self.sql.run(
-            "SELECT EXISTS (SELECT 1 FROM spent) OR EXISTS (SELECT 1 FROM connections)
-                 OR EXISTS (SELECT 1 FROM notes) OR EXISTS (SELECT 1 FROM windows)",
+            "SELECT EXISTS (SELECT 1 FROM uses) OR EXISTS (SELECT 1 FROM connections) OR EXISTS (SELECT 1 FROM notes)",
             &[],
         )?;
         Ok(rows.first().and_then(|row| row.first()) == Some(&Cell::Integer(0)))
@@ -472,8 +408,7 @@ impl<S: Sql> Vault<'_, S> {
     fn next_sweep(&self) -> Result<Option<u64>> {
         let rows = self.sql.run(
             "SELECT min(at) FROM (
-                SELECT min(forget_at) AS at FROM spent UNION ALL
-                SELECT min(ends_at) FROM windows UNION ALL
+                SELECT min(forget_at) AS at FROM uses UNION ALL
                 SELECT min(keep_until) FROM connections UNION ALL
                 SELECT min(noted_at) + ? FROM notes)",
             &[time(REMEMBER_MS)],
@@ -485,24 +420,16 @@ impl<S: Sql> Vault<'_, S> {
     }
 }
 
-/// What a flow is called among what was spent; a code is called by its digest.
-fn flow_key(id: &str) -> String {
-    format!("flow {id}")
-}
-
-fn read_connection(row: Vec<Cell>) -> Result<StoredConnection> {
+fn read_connection(row: &[Cell]) -> Result<StoredConnection> {
     let [
         Cell::Text(instance),
         Cell::Text(account),
         Cell::Text(sealed),
         Cell::Integer(connected_at),
         keep_until,
-    ] = row.as_slice()
+    ] = row
     else {
-        return Err(Error::new(
-            Code::Configuration,
-            "The Vault's storage has another shape than this version expects.",
-        ));
+        return Err(another_shape());
     };
     Ok(StoredConnection {
         instance: instance.clone(),
@@ -514,6 +441,13 @@ fn read_connection(row: Vec<Cell>) -> Result<StoredConnection> {
             Cell::Null | Cell::Text(_) => None,
         },
     })
+}
+
+fn another_shape() -> Error {
+    Error::new(
+        Code::Configuration,
+        "The Vault's storage has another shape than this version expects.",
+    )
 }
 
 fn text(text: &str) -> Cell {

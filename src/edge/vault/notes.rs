@@ -19,15 +19,18 @@ pub struct Note {
 
 impl<S: Sql> Vault<'_, S> {
     pub(super) fn note(&self, note: &Note) -> Result<()> {
-        self.sql.run(
-            "INSERT INTO notes (flow, sealed, noted_at) VALUES (?, ?, ?)",
+        let rows = self.sql.run(
+            "INSERT INTO notes (flow, sealed, noted_at) VALUES (?, ?, ?) RETURNING id",
             &[text(&note.flow), text(&note.sealed), time(self.now)],
         )?;
-        self.sql.run(
-            "DELETE FROM notes WHERE id NOT IN (SELECT id FROM notes ORDER BY id DESC LIMIT ?)",
-            &[Cell::Integer(MOST)],
-        )?;
-        Ok(())
+        // They are numbered without a gap: only the oldest ever go.
+        match rows.first().map(Vec::as_slice) {
+            Some([Cell::Integer(id)]) if *id > MOST => self
+                .sql
+                .run("DELETE FROM notes WHERE id <= ?", &[Cell::Integer(id - MOST)])
+                .map(drop),
+            _ => Ok(()),
+        }
     }
 
     /// The oldest first.
