@@ -18,8 +18,8 @@
  * @property {number} [status] also of an answer that broke off
  * @property {string | null} [error] `x-portaria-error`, with a status that is an error
  * @property {string | null} [retryAfter] `Retry-After`, likewise
- * @property {string | null} [limit] `x-ratelimit-limit`
- * @property {string | null} [remaining] `x-ratelimit-remaining`
+ * @property {string} [remaining] `x-ratelimit-remaining`
+ * @property {string | null} [limit] `x-ratelimit-limit` beside it
  * @property {unknown} [body] the body: parsed, or a `Blob` where that was asked for
  * @property {string} [text] a body that did not parse
  */
@@ -65,7 +65,7 @@ export function attempt({ url, method, headers, body, isFile }, timeoutMs, own, 
       redirect: /** @type {const} */ ("manual"),
       signal: controller.signal,
     };
-    ask(own ?? fetch, url, init, isFile).then(finish);
+    ask(own ?? fetch, url, init, isFile, finish);
   });
 }
 
@@ -77,14 +77,14 @@ const copied = (fields) => fields.map(([name, value]) => [name, value]);
  * @param {string} url
  * @param {RequestInit} init
  * @param {boolean} isFile
- * @returns {Promise<Answer>}
+ * @param {(answer: Answer) => void} finish
  */
-async function ask(fetch, url, init, isFile) {
+async function ask(fetch, url, init, isFile, finish) {
   let response;
   try {
     response = await fetch(url, init);
   } catch {
-    return { failed: isAddress(url) ? NETWORK : NO_ADDRESS };
+    return finish({ failed: isAddress(url) ? NETWORK : NO_ADDRESS });
   }
   // A caller's `fetch` may return anything; what has the parts of a `Response` will do.
   if (
@@ -92,34 +92,37 @@ async function ask(fetch, url, init, isFile) {
     typeof response.text !== "function" ||
     typeof response.headers?.get !== "function"
   ) {
-    return { failed: NO_RESPONSE };
+    return finish({ failed: NO_RESPONSE });
   }
   const { status, headers } = response;
   const succeeded = status >= 200 && status < 300;
   /** @type {Answer} */
-  const answer = {
-    failed: 0,
-    status,
-    error: succeeded ? null : headers.get("x-portaria-error"),
-    retryAfter: succeeded ? null : headers.get("retry-after"),
-    limit: headers.get("x-ratelimit-limit"),
-    remaining: headers.get("x-ratelimit-remaining"),
-  };
+  const answer = { failed: 0, status };
   try {
-    if (isFile && succeeded) {
-      answer.body = await response.blob();
-      return answer;
+    const remaining = headers.get("x-ratelimit-remaining");
+    if (remaining) {
+      answer.remaining = remaining;
+      answer.limit = headers.get("x-ratelimit-limit");
     }
-    const text = await response.text();
-    try {
-      answer.body = JSON.parse(text);
-    } catch {
-      answer.text = String(text);
+    if (!succeeded) {
+      answer.error = headers.get("x-portaria-error");
+      answer.retryAfter = headers.get("retry-after");
     }
+    if (isFile && succeeded) answer.body = await response.blob();
+    else read(answer, await response.text());
   } catch {
     answer.failed = NETWORK;
   }
-  return answer;
+  finish(answer);
+}
+
+/** @param {Answer} answer @param {string} text */
+function read(answer, text) {
+  try {
+    answer.body = JSON.parse(text);
+  } catch {
+    answer.text = String(text);
+  }
 }
 
 /** @param {string} url */

@@ -26,13 +26,15 @@ import { pause } from "./race.js";
  * @property {boolean} counts whether requests are counted against a quota
  * @property {boolean} names whether a request that changes something is to have an id
  * @property {boolean} watched whether somebody wants to see the requests
+ * @property {string[] | undefined} tells the members of which an answer that refuses, with a good status, has one at least;
+ *   `undefined` where it may be told otherwise
  *
  * @typedef {(core: Core, caller: Caller, stale?: string) => Promise<string | undefined>} Tokens gives the token of such a
  *   client: another one than the stale one; `undefined` where there are no keys
  */
 
-/** Where the quota says how long the request that was counted last is to wait. */
-const PACED = 5;
+/** Where the quota (src/api/limit.rs) says what is spent by paced requests and how long the last one is to wait, what remains of a day and when it ends. */
+const [SPENT_UNTIL, PACED, DAY_REMAINING, DAY_ENDS] = [4, 5, 6, 7];
 
 /** @type {Tokens | undefined} which a server's entry says: a page has no keys */
 let tokens;
@@ -42,9 +44,6 @@ export function tokensWith(way) {
   tokens = way;
 }
 
-/** The options that name keys which are exchanged for tokens. */
-const KEYS = ["clientId", "secretId"];
-
 /**
  * Has something done with a token, where the caller has keys; and once more with another, should that one be refused.
  * @template Result
@@ -53,8 +52,19 @@ const KEYS = ["clientId", "secretId"];
  * @param {(caller: Caller) => Promise<Result>} run
  * @returns {Promise<Result>}
  */
-export async function authorised(core, caller, run) {
-  if (!tokens || !hasKeys(caller)) return run(caller);
+export function authorised(core, caller, run) {
+  return tokens && hasKeys(caller) ? withToken(tokens, core, caller, run) : run(caller);
+}
+
+/**
+ * @template Result
+ * @param {Tokens} tokens
+ * @param {Core} core
+ * @param {Caller} caller
+ * @param {(caller: Caller) => Promise<Result>} run
+ * @returns {Promise<Result>}
+ */
+async function withToken(tokens, core, caller, run) {
   const token = await tokens(core, caller);
   if (token === undefined) return run(caller);
   try {
@@ -80,8 +90,8 @@ export const showing = (core, caller, showSecrets, run) => {
   return run(hasKeys(caller) ? bearing(caller, "[secret]") : caller);
 };
 
-/** @param {Caller} caller */
-const hasKeys = ({ options }) => KEYS.some((name) => name in options);
+/** Whether it has keys that are exchanged for tokens. @param {Caller} caller */
+const hasKeys = ({ options }) => "clientId" in options || "secretId" in options;
 
 /**
  * A caller as this one, with other options: what was worked out of its own is not taken over.
@@ -199,7 +209,8 @@ export function replan(core, operation, plan, name, value, caller) {
 }
 
 /**
- * Counts a request against the quota, where there is one. Within a window of which much is left, the core need not be asked.
+ * Counts a request against the quota, where there is one. Within a window and a day that have begun, and where requests are not
+ * paced, the core need not be asked.
  * @param {Core} core
  * @param {number} operation
  * @param {Caller} caller
@@ -207,10 +218,13 @@ export function replan(core, operation, plan, name, value, caller) {
 function count(core, operation, { common, packed, quota }) {
   if (!common?.counts) return;
   const now = Date.now();
-  const [, remaining = 0, resetsAt = 0, blockedUntil = 0, paced = 0] = quota;
-  const isPlain = Number.isNaN(paced) && now < resetsAt && now >= blockedUntil;
-  if (isPlain && remaining >= 1) quota[1] = remaining - 1;
-  else core.count(operation, packed, quota, now);
+  // By their places: to take a list apart costs an iterator. What is not known is `NaN`, which is neither more nor less.
+  const known = (/** @type {number} */ at) => quota[at] ?? Number.NaN;
+  const isInWindow = now < known(2) && now >= known(3);
+  const isPlain = !(known(SPENT_UNTIL) > 0) && !(now >= known(DAY_ENDS));
+  if (!isInWindow || !isPlain) return core.count(operation, packed, quota, now);
+  quota[1] = Math.max(known(1) - 1, 0);
+  quota[DAY_REMAINING] = Math.max(known(DAY_REMAINING) - 1, 0);
 }
 
 /**
@@ -219,16 +233,9 @@ function count(core, operation, { common, packed, quota }) {
  * @param {number} operation
  * @param {Planned} plan
  * @param {Caller} caller
- * @param {(status: number, body: unknown) => boolean} [look] whether a JSON answer is what was promised
  */
-export async function call(
-  core,
-  operation,
-  plan,
-  caller,
-  look = (status, body) => core.succeeded(operation, status, body),
-) {
-  const { options, packed, quota } = caller;
+export async function call(core, operation, plan, caller) {
+  const { options, packed, quota, common } = caller;
   const paced = quota[PACED] ?? 0; // of this very call: nothing has run since it was counted
   if (paced > 0) await pause(paced, options.signal).catch(() => {});
   const started = Date.now();
@@ -246,13 +253,14 @@ export async function call(
         const turn = quota[PACED] ?? 0;
         if (turn > 0) await pause(turn, signal).catch(() => {});
       }
-      tell(onRequest, { ...event });
+      if (onRequest) tell(onRequest, { ...event });
       answer = await attempt(plan, Math.max(left(), 1), fetch, signal);
       const { failed, status = 0, body } = answer;
-      if (status) tell(onResponse, { ...event, status });
+      if (onResponse && status) tell(onResponse, { ...event, status });
       learn(quota, answer);
       const isPlain = failed === 0 && status < 300 && body !== undefined && !plan.isFile;
-      if (isPlain && look(status, body)) return body;
+      if (isPlain && (isQuiet(status, body, common) || core.succeeded(operation, status, body)))
+        return body;
     }
     const now = Date.now();
     const wait = core.judge(operation, packed, plan.url, answer, quota, now, event.attempt, left());
@@ -262,14 +270,25 @@ export async function call(
 }
 
 /**
+ * Whether a good answer has no member that could tell of an error: the core need not look at it.
+ * @param {number} status
+ * @param {unknown} body
+ * @param {Common | undefined} common
+ */
+function isQuiet(status, body, common) {
+  if (!common?.tells || status < 200 || typeof body !== "object" || body === null) return false;
+  for (const name of common.tells) if (name in body) return false;
+  return true;
+}
+
+/**
  * What an answer says of the quota. What is no number says nothing.
  * @param {Float64Array} quota
  * @param {import("./attempt.js").Answer} answer
  */
 function learn(quota, { limit, remaining }) {
-  for (const [at, text] of [limit, remaining].entries()) {
-    if (text && Number.isFinite(Number(text))) quota[at] = Number(text);
-  }
+  if (limit && Number.isFinite(Number(limit))) quota[0] = Number(limit);
+  if (remaining && Number.isFinite(Number(remaining))) quota[1] = Number(remaining);
 }
 
 /**
@@ -347,7 +366,7 @@ function commonOf(core, operation, caller) {
 
 /** @param {string} text as src/js/call.rs writes it @returns {Common} */
 function readCommon(text) {
-  const [address = "", lines = "", timeoutMs, marks = ""] = text.split("\u001e");
+  const [address = "", lines = "", timeoutMs, marks = "", tells] = text.split("\u001e");
   const [base = "", query = ""] = address.split("?");
   return {
     base,
@@ -357,15 +376,27 @@ function readCommon(text) {
     counts: marks.includes("q"),
     names: marks.includes("r"),
     watched: marks.includes("w"),
+    tells: tells ? tells.split(" ") : undefined,
   };
 }
 
 /**
- * What the core planned, taken apart.
- * @typedef {[id: string, method: string, path: string, type: string, file: string, kind: string | undefined, ...names: string[]]} Parts
- * @param {string} text as src/js/call.rs writes it
+ * What the core planned.
+ * @typedef {object} Parts
+ * @property {string} id the operation's
+ * @property {string} method
+ * @property {string} path with the query
+ * @property {string} type of the body
+ * @property {boolean} isFile whether the answer is a file
+ * @property {string | undefined} kind of the body
+ * @property {string[]} names of the parameters in it
  */
-const partsOf = (text) => /** @type {Parts} */ (text.split("\u001e"));
+
+/** @param {string} text as src/js/call.rs writes it @returns {Parts} */
+function partsOf(text) {
+  const [id = "", method = "", path = "", type = "", file, kind, ...names] = text.split("\u001e");
+  return { id, method, path, type, isFile: file !== "", kind, names };
+}
 
 /** What changes nothing (RFC 9110, section 9.2.1). */
 const SAFE = ["GET", "HEAD", "OPTIONS"];
@@ -379,7 +410,7 @@ const SAFE = ["GET", "HEAD", "OPTIONS"];
  * @returns {Planned}
  */
 function whole(
-  [id, method, path, type, file, kind, ...names],
+  { id, method, path, type, isFile, kind, names },
   { base, query, headers: own, timeoutMs, names: isNamed },
   provider,
   params,
@@ -399,7 +430,7 @@ function whole(
   if (name) headers = [...headers, ["requestid", name]];
   const address = base + path;
   const url = query ? `${address}${path.includes("?") ? "&" : "?"}${query}` : address;
-  return { id, method, url, headers, body, isFile: file !== "", timeoutMs, shown: "" };
+  return { id, method, url, headers, body, isFile, timeoutMs, shown: "" };
 }
 
 /**
@@ -425,11 +456,10 @@ function bodyOf(kind, names, params) {
 /**
  * Tells a hook, which is for logs: what it is told holds no secret, and what it throws, now or later, is its own.
  * @template Event
- * @param {((event: Event) => unknown) | undefined} hook
+ * @param {(event: Event) => unknown} hook
  * @param {Event} event
  */
 function tell(hook, event) {
-  if (!hook) return;
   try {
     Promise.resolve(hook(event)).catch(() => {});
   } catch {

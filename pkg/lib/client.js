@@ -260,47 +260,31 @@ export class Client {
     let paging = ["", "", ""];
     /** What a page was asked for by; empty behind a Worker, which asks no other host than its own. */
     let url = "";
-    /** @type {(wasm: import("./core.js").Core, status: number, page: any, before: any, at: unknown) => any} */
-    const nextOf = (wasm, status, page, before, at) =>
-      wasm.nextPage(
-        find(wasm),
-        status,
-        shown(page),
-        before && shown(before),
-        at,
-        asked[paging[1]],
-        url,
-      );
     /** @type {import("./core.js").Core} */
-    let loaded;
+    let wasm;
     return new Listing({
-      read: async (at, before) => {
+      read: async (at) => {
         checkPrefetch(prefetch, this.#provider);
         caller ??= options ? this.#with(rest) : this.#self;
-        const wasm = await core();
-        loaded = wasm;
+        wasm = await core();
         const number = find(wasm);
         if (!paging[0]) paging = /** @type {Paging} */ (wasm.pagingOf(number).split(" "));
-        const begins = at ?? asked[paging[0]];
         const { via } = /** @type {{ via?: string }} */ (caller.options);
-        /** @type {string | number | false | null | undefined} */
-        let next = false;
-        const look = (/** @type {number} */ status, /** @type {any} */ body) => {
-          next = nextOf(wasm, status, body, before, begins);
-          return next !== false;
-        };
-        const page = await authorised(wasm, caller, async (bearer) => {
+        return authorised(wasm, caller, (bearer) => {
           const planned = planAt(wasm, number, bearer, at, paging);
           if (!via) url = planned.url;
-          return call(wasm, number, planned, bearer, look);
+          return call(wasm, number, planned, bearer);
         });
-        if (next === false) look(200, page); // it was found behind something else
-        return { page, next: next === false ? undefined : next };
       },
-      after: (page, before, at) => {
-        const next = nextOf(loaded, 200, page, before, at);
-        return next === false ? undefined : next;
-      },
+      after: (page, before, at) =>
+        wasm.nextPage(
+          find(wasm),
+          shown(page),
+          before && shown(before),
+          at ?? asked[paging[0]],
+          asked[paging[1]],
+          url,
+        ),
       items,
       ahead: (next) => {
         const many = Math.min(Number(prefetch ?? 0), this.#spare());
@@ -344,7 +328,7 @@ export class Client {
     const wasm = await core();
     const number = find(wasm);
     const caller = options ? this.#with(options) : this.#self;
-    return authorised(wasm, caller, async (bearer) =>
+    return authorised(wasm, caller, (bearer) =>
       call(wasm, number, plan(wasm, number, params, bearer), bearer),
     );
   }

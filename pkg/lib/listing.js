@@ -1,14 +1,10 @@
 /**
- * @typedef {object} Read
- * @property {any} page
- * @property {string | number | null | undefined} next where the next page begins; `null` where this one only repeats the
- *   one before
+ * @typedef {string | number | null | undefined} Next where the next page begins; `null` where this one only repeats the one before
  *
  * @typedef {object} Source
- * @property {(at?: string | number, before?: unknown) => Promise<Read>} read reads the page that begins there
+ * @property {(at?: string | number) => Promise<any>} read reads the page that begins there
  * @property {(page: any) => unknown} items what a page holds
- * @property {(page: any, before: any, at: string | number) => Read["next"]} after where a page goes on that was read before the
- *   one before it was known
+ * @property {(page: any, before: any, at?: string | number) => Next} after where a page goes on
  * @property {(next: string | number) => (string | number)[]} ahead which pages to read ahead, of those from there on
  */
 
@@ -17,7 +13,7 @@
  */
 export class Listing {
   #source;
-  /** @type {Promise<Read> | undefined} */
+  /** @type {Promise<any> | undefined} */
   #first;
 
   /** @param {Source} source */
@@ -31,31 +27,28 @@ export class Listing {
     return this.#first;
   }
 
-  async #page() {
-    return (await this.#read()).page;
-  }
-
   /** @type {Promise<any>["then"]} */
   // biome-ignore lint/suspicious/noThenProperty: a list is awaited like a promise, on purpose
   then(resolved, rejected) {
-    return this.#page().then(resolved, rejected);
+    return this.#read().then(resolved, rejected);
   }
 
   /** @type {Promise<any>["catch"]} */
   catch(rejected) {
-    return this.#page().catch(rejected);
+    return this.#read().catch(rejected);
   }
 
   /** @type {Promise<any>["finally"]} */
   finally(done) {
-    return this.#page().finally(done);
+    return this.#read().finally(done);
   }
 
   /** Page by page. */
   async *pages() {
     const { read, after, ahead } = this.#source;
-    let { page, next } = await this.#read();
-    /** Those that are being read already. @type {Map<string | number, Promise<Read>>} */
+    let page = await this.#read();
+    let next = after(page, undefined);
+    /** Those that are being read already. @type {Map<string | number, Promise<any>>} */
     const early = new Map();
     while (next !== null) {
       const at = next;
@@ -68,14 +61,9 @@ export class Listing {
       yield page;
       if (at === undefined) return;
       const before = page;
-      const reading = early.get(at);
-      if (reading) {
-        early.delete(at);
-        ({ page } = await reading);
-        next = after(page, before, at);
-      } else {
-        ({ page, next } = await read(at, before));
-      }
+      page = await (early.get(at) ?? read(at));
+      early.delete(at);
+      next = after(page, before, at);
     }
   }
 

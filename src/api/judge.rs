@@ -55,6 +55,18 @@ pub fn result<J: Json>(
     Ok(answer)
 }
 
+/// The members of which an answer that refuses with a good status has one at least: one without them is good, and need not be
+/// judged. `None` where what is missing tells of an error, too.
+#[must_use]
+pub const fn tells(provider: Provider) -> Option<&'static [&'static str]> {
+    match provider {
+        Provider::Bangwo8 => Some(bangwo8::answer::TELLS),
+        Provider::JetChat => Some(jetchat::answer::TELLS),
+        Provider::PipiChat => None,
+        Provider::SendPulse => Some(sendpulse::answer::TELLS),
+    }
+}
+
 /// How long to wait before asking again, as the provider's own rules say, in milliseconds.
 #[must_use]
 pub fn pause_ms(provider: Provider, error: &Error) -> Option<u64> {
@@ -167,6 +179,37 @@ mod tests {
             assert_eq!(error.details().provider.as_deref(), Some("pipichat"), "{shown}");
         }
         assert!(judge(Provider::PipiChat, 200, Ok(json!({"user_info": {}})), &[]).is_ok());
+    }
+
+    #[test]
+    fn each_telling_member_tells_of_an_error() {
+        let cases = [
+            (Provider::Bangwo8, json!({"errcode": 40001})),
+            (Provider::Bangwo8, json!({"errorMsg": "x"})),
+            (Provider::Bangwo8, json!({"error": "x"})),
+            (Provider::Bangwo8, json!({"state": 403, "message": "x"})),
+            (Provider::Bangwo8, json!({"msg": "x"})),
+            (Provider::JetChat, json!({"message": "x"})),
+            (Provider::JetChat, json!({"error": "x"})),
+            (Provider::JetChat, json!({"errors": {"name": ["x"]}})),
+            (Provider::SendPulse, json!({"success": false})),
+            (Provider::SendPulse, json!({"failure": true})),
+            (Provider::SendPulse, json!({"is_error": true})),
+            (Provider::SendPulse, json!({"result": false, "code": 1})),
+            (Provider::SendPulse, json!({"error_code": 1})),
+        ];
+        let mut told = Vec::new();
+        for (provider, body) in cases {
+            assert!(result(provider, 200, Ok(body.clone()), &[]).is_err(), "{body}");
+            let tells = tells(provider).unwrap();
+            told.extend(
+                tells.iter().filter(|name| body.get(name).is_some()).map(|name| (provider, *name)),
+            );
+        }
+        let all = Provider::ALL
+            .iter()
+            .flat_map(|one| tells(*one).unwrap_or_default().iter().map(|name| (*one, *name)));
+        assert_eq!(told, all.collect::<Vec<_>>());
     }
 
     #[test]

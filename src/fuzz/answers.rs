@@ -20,6 +20,7 @@ const NAMES: &[&str] = &[
     "errcode",
     "errmsg",
     "error",
+    "errorMsg",
     "error_code",
     "error_description",
     "error_message",
@@ -30,6 +31,7 @@ const NAMES: &[&str] = &[
     "messages",
     "msg",
     "result",
+    "state",
     "status",
     "success",
     "user_info",
@@ -63,6 +65,20 @@ fn whatever_a_platform_answers_is_judged_without_showing_a_secret() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn what_has_none_of_the_telling_members_is_good() {
+    holds(
+        file!(),
+        (select(Provider::ALL), 200..300u16, json(NAMES)),
+        |(provider, status, answer)| {
+            let Some(tells) = judge::tells(provider) else { return Ok(()) };
+            let is_quiet = tells.iter().all(|name| answer.get(name).is_none());
+            prop_assert!(!is_quiet || judge::result(provider, status, Ok(answer), &[]).is_ok());
+            Ok(())
+        },
+    );
 }
 
 #[test]

@@ -80,7 +80,7 @@ pub(super) fn found(number: u32) -> Result<(Provider, Operation)> {
 
 /// What the calls of a caller have in common, so that it is worked out once: the address below which they go, the header fields
 /// in lines, the time, and marks: `q` where requests are counted against a quota, `r` where those that change something
-/// are to have ids, `w` where somebody wants to see the requests.
+/// are to have ids, `w` where somebody wants to see the requests. And the members that tell of an error ([`judge::tells`]).
 ///
 /// # Errors
 /// A `PortariaError`.
@@ -111,7 +111,8 @@ pub(super) fn caller_parts(
     let marks = [(counts, "q"), (names, "r"), (told.is_watched, "w")];
     let marks = marks.map(|(is, mark)| if is { mark } else { "" });
     let (lines, time) = (lines(&common.headers), number(told.timeout_ms));
-    Ok(join(&[&common.url, &lines, &time, &join(&marks, "")], "\u{1e}"))
+    let tells = join(judge::tells(provider).unwrap_or_default(), " ");
+    Ok(join(&[&common.url, &lines, &time, &join(&marks, ""), &tells], "\u{1e}"))
 }
 
 /// Plans a call: what is checked of it is checked before anything is sent.

@@ -4,7 +4,7 @@ use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::call::{found, succeeded};
+use super::call::found;
 use super::json::to_json;
 use crate::api::page;
 use crate::error::{Code, Error};
@@ -32,8 +32,7 @@ pub fn paging_of(number: u32) -> String {
 
 /// Where a list goes on after this page, as the value of the parameter that says where a page begins: `undefined` at its
 /// end, `null` where the page only repeats the one before, which is how a server that does not say where its list ends
-/// may answer beyond it, and `false` where the answer is no page but an error. `at` and `size` are what was asked for, `url` is where,
-/// or empty behind a Worker.
+/// may answer beyond it. `at` and `size` are what was asked for, `url` is where, or empty behind a Worker.
 ///
 /// # Errors
 /// A `PortariaError` where the list is said to go on elsewhere.
@@ -41,16 +40,12 @@ pub fn paging_of(number: u32) -> String {
 #[allow(clippy::too_many_arguments)] // an object would be as many crossings
 pub fn next_page(
     operation: u32,
-    status: u16,
     page: &JsValue,
     before: &JsValue,
     at: &JsValue,
     size: &JsValue,
     url: &str,
 ) -> Result<JsValue, JsValue> {
-    if !succeeded(operation, status, page) {
-        return Ok(JsValue::FALSE);
-    }
     let Some(paging) = paging(operation) else { return Ok(JsValue::UNDEFINED) };
     if !before.is_undefined() && page::may_repeat(&paging, page) && same(&paging, page, before) {
         return Ok(JsValue::NULL);

@@ -376,6 +376,21 @@ describe("requests within a second", () => {
     expect(sendpulse.quota).toMatchObject({ limit: 3000, remaining: 2900 });
   });
 
+  test("are counted anew with each minute and each day", async () => {
+    const { sendpulse } = noted({ requestsPerSecond: 0 });
+    const known = async () => {
+      await sendpulse.balance.get();
+      return [sendpulse.quota.remaining, sendpulse.quota.dayRemaining];
+    };
+    expect(await known()).toEqual([999, 499_999]);
+    expect(await known()).toEqual([998, 499_998]);
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(await known()).toEqual([999, 499_997]);
+    vi.setSystemTime(Date.now() + 24 * 60 * 60_000);
+    expect(await known()).toEqual([999, 499_999]);
+    expect(await known()).toEqual([998, 499_998]);
+  });
+
   test("a call that waits for its turn can be given up", async () => {
     const { at, sendpulse } = noted({ requestsPerSecond: 1 });
     await sendpulse.balance.get();

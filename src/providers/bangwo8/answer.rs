@@ -7,6 +7,9 @@ use crate::providers::status::by_status;
 use crate::secret::{Secret, scrub};
 use crate::text::{number, text};
 
+/// The members that [`check`] looks for in an answer whose status is good.
+pub const TELLS: &[&str] = &["errcode", "errorMsg", "error", "message", "msg"];
+
 /// What an answer says of itself.
 struct Refusal {
     /// The module's own code, as text.
