@@ -4,7 +4,7 @@
  * @property {string} id the operation's
  * @property {string} url
  * @property {string} method
- * @property {[name: string, value: string][]} headers
+ * @property {Record<string, string>} headers
  * @property {BodyInit | undefined} body
  * @property {boolean} isFile whether a successful answer is a file
  * @property {number} timeoutMs for all tries together
@@ -59,7 +59,7 @@ export function attempt({ url, method, headers, body, isFile }, timeoutMs, own, 
     signal?.addEventListener("abort", abandoned, { once: true });
     const init = {
       method,
-      headers: own ? copied(headers) : headers, // a caller's `fetch` may change what it is given
+      headers: own ? { ...headers } : headers, // a caller's `fetch` may change what it is given
       body: body ?? null,
       // `error` would be the better word, but workerd does not know it.
       redirect: /** @type {const} */ ("manual"),
@@ -68,9 +68,6 @@ export function attempt({ url, method, headers, body, isFile }, timeoutMs, own, 
     ask(own ?? fetch, url, init, isFile, finish);
   });
 }
-
-/** @param {Planned["headers"]} fields @returns {Planned["headers"]} */
-const copied = (fields) => fields.map(([name, value]) => [name, value]);
 
 /**
  * @param {typeof fetch} fetch

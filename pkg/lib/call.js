@@ -21,7 +21,7 @@ import { pause } from "./race.js";
  * @typedef {object} Common what all calls of a caller have in common (src/js/call.rs)
  * @property {string} base the address below which they go
  * @property {string} query what goes into the query of each, `""` as a rule
- * @property {[name: string, value: string][]} headers
+ * @property {Record<string, string>} headers
  * @property {number} timeoutMs
  * @property {boolean} counts whether requests are counted against a quota
  * @property {boolean} names whether a request that changes something is to have an id
@@ -304,17 +304,18 @@ export function command(core, operation, params, { provider, packed }, showSecre
   const call = planned(core, operation, params, provider, common);
   const body = typeof call.body === "string" && !showSecrets ? masked(call.body) : call.body;
   const url = showSecrets ? call.url : core.maskUrl(operation, call.url, packed);
-  const lines = call.headers.map((field) => field.join(": ")).join("\n");
+  const fields = Object.entries(call.headers);
+  const lines = fields.map((field) => field.join(": ")).join("\n");
   const { method } = call;
   if (!(body instanceof FormData)) {
     const text = /** @type {string | undefined} */ (body); // what else does `bodyOf` make?
     return core.curlCommand(method, url, lines, text, undefined);
   }
-  const fields = [...body].map(([name, value]) => [
+  const parts = [...body].map(([name, value]) => [
     name,
     typeof value === "string" ? value : `@${value.name}`,
   ]);
-  return core.curlCommand(method, url, lines, undefined, pack(Object.fromEntries(fields)));
+  return core.curlCommand(method, url, lines, undefined, pack(Object.fromEntries(parts)));
 }
 
 /** What is secret by its name, wherever it stands in a body. */
@@ -343,15 +344,21 @@ function packedParams(params) {
 }
 
 /**
- * Header fields, of lines of `name: value`.
+ * Header fields, of lines of `name: value`; of the same name, as one (RFC 9110, section 5.3). As an object, which runtimes
+ * read faster than a list.
  * @param {string} lines
- * @returns {[name: string, value: string][]}
  */
-export const fieldsOf = (lines) =>
-  lines.split("\n").map((line) => {
+export function fieldsOf(lines) {
+  /** @type {Map<string, string>} */
+  const fields = new Map();
+  for (const line of lines.split("\n")) {
     const at = line.indexOf(": ");
-    return [line.slice(0, at), line.slice(at + 2)];
-  });
+    const [name, value] = [line.slice(0, at), line.slice(at + 2)];
+    const before = fields.get(name);
+    fields.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
+  return Object.fromEntries(fields);
+}
 
 /**
  * Works out, once, what all calls of a caller have in common.
@@ -424,10 +431,10 @@ function whole(
     throw new PortariaError({ code: "invalid_argument", message, provider, operation: id });
   }
   let headers = own;
-  if (type) headers = [...headers, ["content-type", type]];
+  if (type) headers = { ...headers, "content-type": type };
   // The same for all tries, so that what one of them did is not done again. Pages without TLS have no such ids.
   const name = isNamed && !SAFE.includes(method) && globalThis.crypto?.randomUUID?.();
-  if (name) headers = [...headers, ["requestid", name]];
+  if (name) headers = { ...headers, requestid: name };
   const address = base + path;
   const url = query ? `${address}${path.includes("?") ? "&" : "?"}${query}` : address;
   return { id, method, url, headers, body, isFile, timeoutMs, shown: "" };

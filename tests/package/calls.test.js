@@ -446,6 +446,11 @@ describe("header fields", () => {
     expect(second).not.toHaveProperty("x-three");
   });
 
+  test.each(["accept", "Accept"])("add to what the call wants, by the name %s", async (name) => {
+    await jetchat.client({ headers: { [name]: "text/csv" } }).me.get();
+    expect(jetchat.requests[0]?.headers.accept).toBe("application/json, text/csv");
+  });
+
   test("say what the call wants and who calls", async () => {
     await jetchat.client().messages.sendText(MESSAGE);
     expect(jetchat.requests[0]?.headers).toMatchObject({
