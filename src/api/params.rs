@@ -22,13 +22,15 @@ pub trait Params {
 /// # Errors
 /// `invalid_argument`, naming the parameter, and the nearest one that there is.
 pub fn check(operation: &Operation, params: &impl Params) -> Result<()> {
-    let parameters: Vec<_> = operation.parameters().collect();
-    for name in params.names() {
-        if !operation.is_open() && !parameters.iter().any(|parameter| parameter.name == name) {
-            return Err(unknown(operation, name));
-        }
+    if !operation.is_open()
+        && let Some(name) = params.names().find(|name| !operation.takes(name))
+    {
+        return Err(unknown(operation, name));
     }
-    for parameter in parameters {
+    if !operation.is_demanding() {
+        return Ok(());
+    }
+    for parameter in operation.parameters() {
         if parameter.required && !params.names().any(|name| name == parameter.name) {
             return Err(Error::invalid(parameter.name, "is missing"));
         }

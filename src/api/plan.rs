@@ -176,6 +176,7 @@ pub fn free(method: Method, path: &str, query: &impl Params, has_body: bool) -> 
 pub fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<Plan> {
     params::check(operation, params)?;
     let mut url = base.to_owned();
+    let mut left = params.names().count();
     for part in operation.segments().into_iter().skip(1) {
         url.push('/');
         match placeholder(part) {
@@ -187,9 +188,13 @@ pub fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<
         }
     }
     for parameter in operation.in_query() {
+        if left == 0 {
+            break; // most of many are not given
+        }
         if !params.names().any(|one| one == parameter.name) {
             continue;
         }
+        left -= 1;
         match params.fields(parameter.name).filter(|_| parameter.many) {
             Some(fields) => fields.iter().for_each(|(name, value)| add(&mut url, name, value)),
             None => add(&mut url, parameter.name, scalar(parameter.name, params)?),
@@ -214,7 +219,7 @@ pub fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<
 /// Adds a field to the query.
 fn add(url: &mut String, name: &str, value: &str) {
     url.push(if url.contains('?') { '&' } else { '?' });
-    url.push_str(&query::encode(&[(name, value)]));
+    query::push_field(url, name, value);
 }
 
 fn scalar<'a>(name: &str, params: &'a impl Params) -> Result<&'a str> {

@@ -6,17 +6,21 @@ use crate::text::text;
 /// Percent-encodes everything but RFC 3986's unreserved characters.
 #[must_use]
 pub fn encode_component(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut encoded = String::with_capacity(text.len());
+    push_component(&mut encoded, text);
+    encoded
+}
+
+fn push_component(to: &mut String, text: &str) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
+            to.push(char::from(byte));
         } else {
-            out.push('%');
-            out.push(hex_digit(byte >> 4));
-            out.push(hex_digit(byte & 15));
+            to.push('%');
+            to.push(hex_digit(byte >> 4));
+            to.push(hex_digit(byte & 15));
         }
     }
-    out
 }
 
 fn hex_digit(value: u8) -> char {
@@ -31,11 +35,16 @@ pub fn encode(fields: &[(&str, &str)]) -> String {
         if !encoded.is_empty() {
             encoded.push('&');
         }
-        encoded.push_str(&encode_component(name));
-        encoded.push('=');
-        encoded.push_str(&encode_component(value));
+        push_field(&mut encoded, name, value);
     }
     encoded
+}
+
+/// Adds `a=1`, encoded.
+pub fn push_field(to: &mut String, name: &str, value: &str) {
+    push_component(to, name);
+    to.push('=');
+    push_component(to, value);
 }
 
 /// Adds encoded fields to a URL, which may have a query already.

@@ -276,6 +276,27 @@ impl Operation {
         parameters(self.body)
     }
 
+    /// Whether a parameter has this name. Of most operations, few of many are given: the others are not taken apart.
+    #[must_use]
+    pub fn takes(&self, name: &str) -> bool {
+        let is_it = |word: &str| {
+            word.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(MARKS))
+        };
+        words(self.query).any(is_it)
+            || words(self.body).any(is_it)
+            || self.in_path().any(|one| one == name)
+    }
+
+    /// Whether it asks more of its parameters than to be known.
+    #[must_use]
+    pub fn is_demanding(&self) -> bool {
+        let marked = |text: &str| text.bytes().any(|byte| byte == b'!' || byte == b'#');
+        marked(self.query)
+            || marked(self.body)
+            || self.path.0.contains('{')
+            || self.path.1.contains('{')
+    }
+
     /// All parameters.
     pub fn parameters(&self) -> impl Iterator<Item = Parameter> {
         let in_path = self.in_path().map(|name| Parameter {
@@ -287,6 +308,9 @@ impl Operation {
         in_path.chain(self.in_query()).chain(self.in_body())
     }
 }
+
+/// What may follow a name: that it may be many, is required, or has a limit.
+const MARKS: [char; 3] = ['*', '!', '#'];
 
 fn parameters(text: &'static str) -> impl Iterator<Item = Parameter> {
     words(text).map(|word| {
