@@ -40,14 +40,17 @@ export function answer(status, fields, body) {
  * @returns {Promise<Sent>}
  */
 export async function send(head, body, ms, wanted, own) {
+  const lines = head.split("\n");
+  const [method = "", url = ""] = lines;
+  const [headers] = objectOf(lines, 2);
   const signal = AbortSignal.timeout(ms);
-  const request = built(head, body, signal);
-  if (!request) return { signal, failure: "address" };
+  // `error` would be the better word for redirects, but workerd does not know it.
+  const init = { method, headers, body, redirect: /** @type {const} */ ("manual"), signal };
   let response;
   try {
-    response = own ? await heeding(own, request, signal) : await fetch(request);
+    response = own ? await heeding(own, url, init) : await fetch(url, init);
   } catch {
-    return { signal, failure: "network" };
+    return { signal, failure: URL.canParse(url) ? "network" : "address" };
   }
   if (own && !isAnswer(response)) return { signal, failure: "answer" };
   let fields = "";
@@ -56,19 +59,6 @@ export async function send(head, body, ms, wanted, own) {
     if (value !== null) fields += `\n${name}\n${value}`;
   }
   return { signal, response, fields };
-}
-
-/** @param {string} head @param {BodyInit | undefined} body @param {AbortSignal} signal */
-function built(head, body, signal) {
-  const lines = head.split("\n");
-  const [method = "", url = ""] = lines;
-  const [headers] = objectOf(lines, 2);
-  try {
-    // `error` would be the better word for redirects, but workerd does not know it.
-    return new Request(url, { method, headers, body, redirect: "manual", signal });
-  } catch {
-    return undefined; // what the host says of it may hold the address
-  }
 }
 
 /**
@@ -90,10 +80,11 @@ function objectOf(lines, start) {
 }
 
 /**
- * @param {(request: Request) => unknown} own @param {Request} request @param {AbortSignal} signal
+ * @param {(request: Request) => unknown} own @param {string} url @param {RequestInit & { signal: AbortSignal }} init
  * @returns {Promise<any>}
  */
-const heeding = (own, request, signal) => unlessAborted(Promise.resolve(own(request)), signal);
+const heeding = (own, url, init) =>
+  unlessAborted(Promise.resolve(own(new Request(url, init))), init.signal);
 
 /** What has the parts of a `Response` will do. @param {any} value */
 const isAnswer = (value) =>

@@ -526,8 +526,8 @@ describe("a client through the Worker", () => {
     new Bangwo8({
       via: `${DESK}/api`,
       fetch: (url, init) => {
-        const { method = "GET", headers = [], body = null } = init ?? {};
-        const fields = Object.fromEntries(/** @type {[string, string][]} */ (headers));
+        const { method = "GET", headers, body = null } = init ?? {};
+        const fields = Object.fromEntries(new Headers(headers));
         return person.ask(String(url), { method, headers: fields, ...(body ? { body } : {}) });
       },
       ...options,
