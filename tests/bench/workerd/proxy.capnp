@@ -1,4 +1,4 @@
-# Portaria's Worker, and one that passes on what it gets: each alone in a process, with the same flags.
+# Portaria's Worker, one that passes on what it gets, and one that is careful by hand: each alone in a process, with the same flags.
 
 using Workerd = import "/workerd/workerd.capnp";
 using Portaria = import "portaria.capnp";
@@ -18,6 +18,21 @@ const passThroughWorker :Workerd.Worker = (
   modules = [(name = "pass-through.js", esModule = embed "../peers/pass-through.js")],
   bindings = [
     (name = "PLATFORM", fromEnvironment = "PLATFORM"),
+    (name = "KEY", text = "key-of-the-benchmark"),
+  ],
+);
+
+const guarded :Workerd.Config = (
+  services = [(name = "proxy", worker = .guardedWorker), .platforms],
+  sockets = [.http],
+);
+
+const guardedWorker :Workerd.Worker = (
+  compatibilityDate = "2026-10-01",
+  modules = [(name = "guarded.js", esModule = embed "../peers/guarded.js")],
+  bindings = [
+    (name = "PLATFORM", fromEnvironment = "PLATFORM"),
+    (name = "SEALING_KEY", fromEnvironment = "SEALING_KEY"),
     (name = "KEY", text = "key-of-the-benchmark"),
   ],
 );
