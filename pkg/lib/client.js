@@ -286,11 +286,15 @@ export class Client {
           url,
         ),
       items,
-      ahead: (next) => {
+      ahead: (next, page) => {
         const many = Math.min(Number(prefetch ?? 0), this.#spare());
         // Where the others begin is known only of lists whose pages have numbers.
-        if (typeof next !== "number" || paging[0] !== "page") return many > 0 ? [next] : [];
-        return Array.from({ length: Math.max(many, 0) }, (_, at) => next + at);
+        if (many <= 1 || typeof next !== "number" || paging[0] !== "page") {
+          return many > 0 ? [next] : [];
+        }
+        const last = wasm.lastPage(find(wasm), shown(page), asked[paging[1]]) ?? next + many;
+        const length = Math.max(Math.min(many, last - next + 1), 1); // it goes on there, whatever is told
+        return Array.from({ length }, (_, at) => next + at);
       },
     });
   }

@@ -5,7 +5,7 @@
  * @property {(at?: string | number) => Promise<any>} read reads the page that begins there
  * @property {(page: any) => unknown} items what a page holds
  * @property {(page: any, before: any, at?: string | number) => Next} after where a page goes on
- * @property {(next: string | number) => (string | number)[]} ahead which pages to read ahead, of those from there on
+ * @property {(next: string | number, page: any) => (string | number)[]} ahead which pages to read ahead, of those from there on
  */
 
 /**
@@ -52,7 +52,7 @@ export class Listing {
     const early = new Map();
     while (next !== null) {
       const at = next;
-      for (const place of at === undefined ? [] : ahead(at)) {
+      for (const place of at === undefined ? [] : ahead(at, page)) {
         if (early.has(place)) continue;
         const reading = read(place);
         reading.catch(() => {}); // thrown where it is wanted, and nowhere else

@@ -122,6 +122,21 @@ fn next_page<J: Json>(paging: &Paging, page: &J, count: f64, asked: Asked<'_>) -
     more.then_some(Next::Number(current + 1.0))
 }
 
+/// The number of the last page, of lists whose pages have numbers and whose server tells: what is read ahead goes no further.
+#[must_use]
+pub fn last<J: Json>(paging: &Paging, page: &J, size: Option<f64>) -> Option<f64> {
+    match paging.by {
+        By::Page => page.member("meta")?.member("last_page")?.number(),
+        By::NextPage => {
+            let most = paging.most.unwrap_or(f64::INFINITY);
+            let size = size.map(|size| size.min(most)).or(paging.default);
+            let size = size.or_else(|| items(paging, page)?.length()).filter(|size| *size > 0.0)?;
+            Some((number(page.member("count"))? / size).ceil())
+        }
+        By::Cursor | By::Id | By::Offset => None,
+    }
+}
+
 /// A number, or a text that is one.
 fn number<J: Json>(value: Option<J>) -> Option<f64> {
     let value = value?;
@@ -165,6 +180,28 @@ mod tests {
     fn paging(flags: &str, list: &str) -> Paging {
         let line = format!("@a\t/\nlist\tG0\t{flags}i\t\t\t{list}");
         Table::new(Box::leak(line.into_boxed_str())).by_id("a.list").unwrap().paging().unwrap()
+    }
+
+    #[test]
+    fn the_last_page_is_told_or_counted() {
+        let (told, counted) = (paging("p", ""), paging("n", "tickets =30 #100"));
+        let of = |page: Value, size| last(&told, &page, size);
+        assert_eq!(of(json!({"data": [], "meta": {"last_page": 7}}), Some(10.0)), Some(7.0));
+        assert_eq!(of(json!({"data": []}), Some(10.0)), None);
+        assert_eq!(of(json!({"meta": {"last_page": "7"}}), None), None);
+        for (count, size, pages) in [
+            (json!(61), None, Some(3.0)),
+            (json!("200"), Some(100.0), Some(2.0)),
+            (json!(201), Some(500.0), Some(3.0)), // a hundred at most
+            (json!(0), None, Some(0.0)),
+            (json!(5), Some(0.0), None),
+            (json!(null), None, None),
+        ] {
+            let page = json!({"tickets": [1, 2], "count": count});
+            assert_eq!(last(&counted, &page, size), pages, "{page}");
+        }
+        let offset = paging("l", "");
+        assert_eq!(last(&offset, &json!({"data": [], "count": 5}), None), None);
     }
 
     fn number(paging: &Paging, page: &Value, at: Option<f64>, size: Option<f64>) -> Option<f64> {

@@ -62,6 +62,13 @@ pub fn next_page(
     })
 }
 
+/// The number of the last page, where the pages have numbers and this one tells; `size` is what was asked for.
+#[wasm_bindgen(js_name = lastPage)]
+#[must_use]
+pub fn last_page(operation: u32, page: &JsValue, size: &JsValue) -> Option<f64> {
+    page::last(&paging(operation)?, page, as_number(size))
+}
+
 fn elsewhere(number: u32) -> Error {
     let message = "The answer says that the list goes on at another host, which is not asked: it would get the credential.";
     let error = Error::new(Code::BadResponse, message);
