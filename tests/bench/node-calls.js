@@ -11,9 +11,9 @@ const FEW = 2000;
 const UPSTREAM_MS = 50;
 
 /** How often a race is run: what is short is noisier. */
-const SHORT = { unit: "ms", rounds: 11, warmUp: 3 };
-const LONG = { unit: "ms", each: 1, rounds: 7, warmUp: 1 };
-const WAITING = { unit: "ms", each: 1, rounds: 7, warmUp: 0 };
+const SHORT = { unit: "ms", rounds: 12, warmUp: 3 };
+const LONG = { unit: "ms", each: 1, rounds: 6, warmUp: 1 };
+const WAITING = { unit: "ms", each: 1, rounds: 8, warmUp: 0 };
 
 /** @param {string} origin */
 const races = (origin) => {

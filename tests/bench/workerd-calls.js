@@ -35,7 +35,7 @@ export async function* results(wants) {
             base: `${installation.origin}/api`,
           }),
       }));
-      yield await measure({ title, unit: "ms", each: times, rounds: 11, warmUp: 3, contenders });
+      yield await measure({ title, unit: "ms", each: times, rounds: 12, warmUp: 3, contenders });
     }
   } finally {
     await served.close();

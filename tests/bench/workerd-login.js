@@ -29,7 +29,7 @@ export async function* results(wants) {
         logIn(new Person(desk.origin, { agent }), link, back);
       contenders.push({ name, run: () => repeat({ times: LOGINS, atOnce: AT_ONCE }, login) });
     }
-    const times = { each: LOGINS, rounds: 7, warmUp: 1 };
+    const times = { each: LOGINS, rounds: 12, warmUp: 1 };
     yield await measure({ title: TITLE, unit: "ms", ...times, contenders });
   } finally {
     for (const { close } of served) await close();

@@ -47,7 +47,7 @@ async function raced({ title, size, times }, platform) {
       name,
       run: () => repeat({ times, atOnce: AT_ONCE }, (agent) => call(size, agent)),
     }));
-    return await measure({ title, unit: "ms", each: times, rounds: 11, warmUp: 2, contenders });
+    return await measure({ title, unit: "ms", each: times, rounds: 12, warmUp: 2, contenders });
   } finally {
     await stop(proxies);
   }
