@@ -33,8 +33,12 @@ import { pause } from "./race.js";
  *   client: another one than the stale one; `undefined` where there are no keys
  */
 
-/** Where the quota (src/api/limit.rs) says what is spent by paced requests and how long the last one is to wait, what remains of a day and when it ends. */
-const [SPENT_UNTIL, PACED, DAY_REMAINING, DAY_ENDS] = [4, 5, 6, 7];
+/**
+ * The places in a quota (src/api/limit.rs). Of paced requests, it says until when they have spent, and how long the last one is to
+ * wait.
+ */
+const [LIMIT, REMAINING, RESETS_AT, BLOCKED_UNTIL] = [0, 1, 2, 3];
+const [SPENT_UNTIL, PACED, DAY_REMAINING, DAY_RESETS_AT] = [4, 5, 6, 7];
 
 /** @type {Tokens | undefined} which a server's entry says: a page has no keys */
 let tokens;
@@ -220,10 +224,10 @@ function count(core, operation, { common, packed, quota }) {
   const now = Date.now();
   // By their places: to take a list apart costs an iterator. What is not known is `NaN`, which is neither more nor less.
   const known = (/** @type {number} */ at) => quota[at] ?? Number.NaN;
-  const isInWindow = now < known(2) && now >= known(3);
-  const isPlain = !(known(SPENT_UNTIL) > 0) && !(now >= known(DAY_ENDS));
-  if (!isInWindow || !isPlain) return core.count(operation, packed, quota, now);
-  quota[1] = Math.max(known(1) - 1, 0);
+  const isInWindow = now < known(RESETS_AT) && now >= known(BLOCKED_UNTIL);
+  const asks = !isInWindow || known(SPENT_UNTIL) > 0 || now >= known(DAY_RESETS_AT);
+  if (asks) return core.count(operation, packed, quota, now);
+  quota[REMAINING] = Math.max(known(REMAINING) - 1, 0);
   quota[DAY_REMAINING] = Math.max(known(DAY_REMAINING) - 1, 0);
 }
 
@@ -258,8 +262,9 @@ export async function call(core, operation, plan, caller) {
       const { failed, status = 0, body } = answer;
       if (onResponse && status) tell(onResponse, { ...event, status });
       learn(quota, answer);
-      const isPlain = failed === 0 && status < 300 && body !== undefined && !plan.isFile;
-      if (isPlain && (isQuiet(status, body, common) || core.succeeded(operation, status, body)))
+      const isGood = failed === 0 && status >= 200 && status < 300;
+      const isPlain = isGood && body !== undefined && !plan.isFile;
+      if (isPlain && (isQuiet(body, common) || core.succeeded(operation, status, body)))
         return body;
     }
     const now = Date.now();
@@ -271,12 +276,11 @@ export async function call(core, operation, plan, caller) {
 
 /**
  * Whether a good answer has no member that could tell of an error: the core need not look at it.
- * @param {number} status
  * @param {unknown} body
  * @param {Common | undefined} common
  */
-function isQuiet(status, body, common) {
-  if (!common?.tells || status < 200 || typeof body !== "object" || body === null) return false;
+function isQuiet(body, common) {
+  if (!common?.tells || typeof body !== "object" || body === null) return false;
   for (const name of common.tells) if (name in body) return false;
   return true;
 }
@@ -287,8 +291,8 @@ function isQuiet(status, body, common) {
  * @param {import("./attempt.js").Answer} answer
  */
 function learn(quota, { limit, remaining }) {
-  if (limit && Number.isFinite(Number(limit))) quota[0] = Number(limit);
-  if (remaining && Number.isFinite(Number(remaining))) quota[1] = Number(remaining);
+  if (limit && Number.isFinite(Number(limit))) quota[LIMIT] = Number(limit);
+  if (remaining && Number.isFinite(Number(remaining))) quota[REMAINING] = Number(remaining);
 }
 
 /**

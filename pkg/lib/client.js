@@ -288,12 +288,11 @@ export class Client {
       items,
       ahead: (next, page) => {
         const many = Math.min(Number(prefetch ?? 0), this.#spare());
+        if (many < 1) return [];
         // Where the others begin is known only of lists whose pages have numbers.
-        if (many <= 1 || typeof next !== "number" || paging[0] !== "page") {
-          return many > 0 ? [next] : [];
-        }
-        const last = wasm.lastPage(find(wasm), shown(page), asked[paging[1]]) ?? next + many;
-        const length = Math.max(Math.min(many, last - next + 1), 1); // it goes on there, whatever is told
+        if (many === 1 || typeof next !== "number" || paging[0] !== "page") return [next];
+        const last = wasm.lastPage(find(wasm), shown(page), asked[paging[1]]) ?? Infinity;
+        const length = Math.min(many, Math.max(last - next + 1, 1)); // it goes on there, whatever is told
         return Array.from({ length }, (_, at) => next + at);
       },
     });

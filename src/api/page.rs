@@ -43,11 +43,9 @@ pub fn next<J: Json>(paging: &Paging, page: &J, asked: Asked<'_>) -> Option<Next
     let last = items.last()?; // an empty page ends a list
     let next = match paging.by {
         By::Page => {
-            let meta = page.member("meta");
-            let said = |name: &str| meta.as_ref()?.member(name)?.number();
             // What was asked for is certain; what the server says of it need not be.
-            let current = asked.at.or(said("current_page")).unwrap_or(1.0);
-            let more = said("last_page").is_none_or(|last| current < last);
+            let current = asked.at.or_else(|| meta(page, "current_page")).unwrap_or(1.0);
+            let more = meta(page, "last_page").is_none_or(|last| current < last);
             more.then_some(Next::Number(current + 1.0))
         }
         By::NextPage => next_page(paging, page, items.length()?, asked),
@@ -112,8 +110,7 @@ fn next_page<J: Json>(paging: &Paging, page: &J, count: f64, asked: Asked<'_>) -
             number.filter(|number| *number > current).unwrap_or(current + 1.0),
         ));
     }
-    let most = paging.most.unwrap_or(f64::INFINITY);
-    let size = asked.size.map(|size| size.min(most)).or(paging.default);
+    let size = size_of(paging, asked.size);
     let more = match (size, number(page.member("count"))) {
         (_, Some(all)) => (current - 1.0) * size.unwrap_or(count) + count < all,
         (Some(size), None) => count >= size,
@@ -126,15 +123,24 @@ fn next_page<J: Json>(paging: &Paging, page: &J, count: f64, asked: Asked<'_>) -
 #[must_use]
 pub fn last<J: Json>(paging: &Paging, page: &J, size: Option<f64>) -> Option<f64> {
     match paging.by {
-        By::Page => page.member("meta")?.member("last_page")?.number(),
+        By::Page => meta(page, "last_page"),
         By::NextPage => {
-            let most = paging.most.unwrap_or(f64::INFINITY);
-            let size = size.map(|size| size.min(most)).or(paging.default);
-            let size = size.or_else(|| items(paging, page)?.length()).filter(|size| *size > 0.0)?;
-            Some((number(page.member("count"))? / size).ceil())
+            let size = size_of(paging, size).or_else(|| items(paging, page)?.length());
+            Some((number(page.member("count"))? / size.filter(|size| *size > 0.0)?).ceil())
         }
         By::Cursor | By::Id | By::Offset => None,
     }
+}
+
+/// How many items a page holds, where so many are asked for.
+fn size_of(paging: &Paging, asked: Option<f64>) -> Option<f64> {
+    let most = paging.most.unwrap_or(f64::INFINITY);
+    asked.map(|size| size.min(most)).or(paging.default)
+}
+
+/// What a page's `meta` says of the pages.
+fn meta<J: Json>(page: &J, name: &str) -> Option<f64> {
+    page.member("meta")?.member(name)?.number()
 }
 
 /// A number, or a text that is one.
@@ -150,10 +156,7 @@ const MOST_PAGES: f64 = 1e6;
 /// by us, by a server that does not say where it ends.
 pub fn may_repeat<J: Json>(paging: &Paging, page: &J) -> bool {
     match paging.by {
-        By::Page => {
-            let last = page.member("meta").and_then(|meta| meta.member("last_page")?.number());
-            last.is_none_or(|last| last > MOST_PAGES)
-        }
+        By::Page => meta(page, "last_page").is_none_or(|last| last > MOST_PAGES),
         By::Offset => true,
         By::NextPage => page.member("next_page").is_none() && page.member("count").is_none(),
         By::Cursor | By::Id => false,

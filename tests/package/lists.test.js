@@ -260,7 +260,7 @@ describe("prefetching", () => {
       const found = await names(jetchat.client().flowTags.list({}, { prefetch }));
       expect(found).toEqual(NAMES);
       await wait(40);
-      expect(asked().toSorted()).toEqual(["2", "3", null]);
+      expect(asked()).toEqual([null, "2", "3"]);
     }
   });
 
@@ -270,7 +270,7 @@ describe("prefetching", () => {
     jetchat.requests.length = 0;
     expect(await names(jetchat.client().flowTags.list({}, { prefetch: 4 }))).toEqual(NAMES);
     await wait(40);
-    expect(asked().toSorted()).toEqual(["2", "3", null]);
+    expect(asked()).toEqual([null, "2", "3"]);
   });
 
   test("ends at a page that comes again, though others were read ahead", async () => {

@@ -1,6 +1,8 @@
 // A proxy as one writes it by hand, with care: a script's header, a session and a connection that are sealed, paths that are known, a
 // limit of time, no redirect, no field but those that are meant, and a line for the log. What Portaria does besides (owners, limits,
 // renewal, hooks, panics) it does not.
+import { open, seal } from "./sealing.js";
+
 const COOKIE = "session";
 const LIMIT_MS = 30_000;
 const KNOWN = ["/me", "/subscribers"];
@@ -14,37 +16,6 @@ const ALWAYS = {
   "x-frame-options": "DENY",
 };
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-/** @type {Promise<CryptoKey> | undefined} */
-let key;
-
-/** @param {any} env */
-function keyOf({ SEALING_KEY }) {
-  const bytes = Uint8Array.from(atob(SEALING_KEY), (letter) => letter.charCodeAt(0));
-  key ??= crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
-  return key;
-}
-
-/** @param {any} env @param {string} purpose @param {object} value */
-async function seal(env, purpose, value) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const way = { name: "AES-GCM", iv, additionalData: encoder.encode(purpose) };
-  const text = encoder.encode(JSON.stringify(value));
-  const sealed = await crypto.subtle.encrypt(way, await keyOf(env), text);
-  return btoa(String.fromCharCode(...iv, ...new Uint8Array(sealed)));
-}
-
-/** @param {any} env @param {string} purpose @param {string} text */
-async function open(env, purpose, text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const iv = bytes.subarray(0, 12);
-  const way = { name: "AES-GCM", iv, additionalData: encoder.encode(purpose) };
-  const opened = await crypto.subtle.decrypt(way, await keyOf(env), bytes.subarray(12));
-  return JSON.parse(decoder.decode(opened));
-}
-
 /** The sealed connections that this isolate has seen. @type {Map<string, string>} */
 const connections = new Map();
 
@@ -52,8 +23,10 @@ const connections = new Map();
 async function connect(env) {
   const owner = crypto.randomUUID();
   const { KEY } = env;
-  connections.set(owner, await seal(env, `connection ${owner}`, { key: KEY, account: "1" }));
-  const session = await seal(env, "session", { owner, until: Date.now() + 30 * 24 * 3600 * 1000 });
+  const connection = JSON.stringify({ key: KEY, account: "1" });
+  connections.set(owner, await seal(env, `connection ${owner}`, connection));
+  const until = Date.now() + 30 * 24 * 3600 * 1000;
+  const session = await seal(env, "session", JSON.stringify({ owner, until }));
   const cookie = `${COOKIE}=${session}; Path=/; Secure; HttpOnly; SameSite=Lax`;
   return new Response(null, { status: 201, headers: { ...ALWAYS, "set-cookie": cookie } });
 }
@@ -66,10 +39,11 @@ async function pass(request, env, { pathname, search }) {
   const cookies = (request.headers.get("cookie") ?? "").split("; ");
   const cookie = cookies.find((one) => one.startsWith(`${COOKIE}=`));
   if (!cookie) return refusal(401);
-  const { owner, until } = await open(env, "session", cookie.slice(COOKIE.length + 1));
+  const session = await open(env, "session", cookie.slice(COOKIE.length + 1));
+  const { owner, until } = JSON.parse(session);
   const stored = until > Date.now() ? connections.get(owner) : undefined;
   if (!stored) return refusal(401);
-  const connection = await open(env, `connection ${owner}`, stored);
+  const connection = JSON.parse(await open(env, `connection ${owner}`, stored));
   const began = Date.now();
   const answer = await fetch(`${env.PLATFORM}${path}${search}`, {
     headers: { accept: "application/json", authorization: `Bearer ${connection.key}` },

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import * as oauth from "oauth4webapi";
 import { Account as Plain } from "./account.js";
+import { seal } from "./sealing.js";
 
 const COOKIE = /** @type {const} */ ({ path: "/", secure: true, httpOnly: true, sameSite: "Lax" });
 const TEN_MINUTES_S = 10 * 60;
@@ -20,26 +21,6 @@ const serverOf = ({ PLATFORM }) => ({
   authorization_endpoint: `${PLATFORM}/oauth/authorize`,
   token_endpoint: `${PLATFORM}/oauth/token`,
 });
-
-/** @type {Promise<CryptoKey> | undefined} */
-let key;
-
-/** @param {any} env */
-function keyOf({ SEALING_KEY }) {
-  const bytes = Uint8Array.from(atob(SEALING_KEY), (letter) => letter.charCodeAt(0));
-  key ??= crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
-  return key;
-}
-
-/** @param {any} env @param {string} session @param {string} text */
-async function seal(env, session, text) {
-  const encoder = new TextEncoder();
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const way = { name: "AES-GCM", iv, additionalData: encoder.encode(session) };
-  const sealed = await crypto.subtle.encrypt(way, await keyOf(env), encoder.encode(text));
-  const bytes = [...iv, ...new Uint8Array(sealed)];
-  return btoa(String.fromCharCode(...bytes));
-}
 
 /** @type {Hono<{ Bindings: any }>} */
 const app = new Hono();

@@ -29,7 +29,10 @@ const guarded :Workerd.Config = (
 
 const guardedWorker :Workerd.Worker = (
   compatibilityDate = "2026-10-01",
-  modules = [(name = "guarded.js", esModule = embed "../peers/guarded.js")],
+  modules = [
+    (name = "guarded.js", esModule = embed "../peers/guarded.js"),
+    (name = "sealing.js", esModule = embed "../peers/sealing.js"),
+  ],
   bindings = [
     (name = "PLATFORM", fromEnvironment = "PLATFORM"),
     (name = "SEALING_KEY", fromEnvironment = "SEALING_KEY"),
