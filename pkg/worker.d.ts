@@ -129,6 +129,6 @@ export function ticketTemplateLink(options: TicketTemplateLinkOptions): string;
 
 /** The Durable Object that keeps one owner's flows and connections. Export it from your Worker. */
 export class Vault extends DurableObject {
-  run(command: object): Promise<object>;
+  run(command: string): Promise<string>;
   alarm(): Promise<void>;
 }

@@ -87,7 +87,7 @@ function surroundings(env, ctx, options, variablesFor, request) {
     // Where there is nobody to ask, there is nothing to wait for.
     limiter: (/** @type {string} */ key) =>
       limiter && (async () => (await limiter.limit({ key })).success)(),
-    vault: (/** @type {string} */ owner, /** @type {any} */ command) =>
+    vault: (/** @type {string} */ owner, /** @type {string} */ command) =>
       env.VAULT.get(env.VAULT.idFromName(owner)).run(command),
     identify: () => request && identify && (async () => (await identify(request, env)) ?? null)(),
     connected: (/** @type {any} */ connection) => {
@@ -214,6 +214,8 @@ async function tell(name, hook, ...args) {
   }
 }
 
+const SWEEP = JSON.stringify({ command: "sweep" });
+
 /** One owner's flows and connections. Commands run one at a time; each is whole or does not happen. */
 export class Vault extends DurableObject {
   #prepared = false;
@@ -223,26 +225,31 @@ export class Vault extends DurableObject {
 
   /**
    * Those who wait for a token that somebody else asks for, by its account.
-   * @type {Map<string, Set<(answer?: object) => void>>}
+   * @type {Map<string, Set<(answer?: string) => void>>}
    */
   #waiting = new Map();
 
-  /** @param {any} command */
-  async run(command) {
+  /**
+   * Carries out a command; it and the answer are JSON.
+   * @param {string} asked
+   */
+  async run(asked) {
+    const command = JSON.parse(asked);
     const account = JSON.stringify([command.instance, command.account]);
     for (;;) {
-      const answer = this.#execute(command);
+      const told = this.#execute(asked);
+      const answer = JSON.parse(told);
       if (command.command === "putToken")
-        this.#wake(account, answer.answer === "token" ? answer : undefined);
+        this.#wake(account, answer.answer === "token" ? told : undefined);
       if (command.command === "failToken")
-        this.#wake(account, { answer: "tokenFailed", error: command.error });
+        this.#wake(account, JSON.stringify({ answer: "tokenFailed", error: command.error }));
       if (answer.answer === "wait") {
         const settled = await this.#settled(account, answer.until);
         if (settled) return settled;
         continue;
       }
       if (answer.nextSweep) await this.#sweepAt(answer.nextSweep);
-      return answer;
+      return told;
     }
   }
 
@@ -258,7 +265,7 @@ export class Vault extends DurableObject {
     }
   }
 
-  /** @param {string} account @param {object} [answer] what there is to say; without it, they ask again */
+  /** @param {string} account @param {string} [answer] what there is to say; without it, they ask again */
   #wake(account, answer) {
     for (const wake of this.#waiting.get(account) ?? []) wake(answer);
   }
@@ -267,12 +274,12 @@ export class Vault extends DurableObject {
    * Waits until somebody brings the token, or the reason why there is none, or took too long.
    * @param {string} account
    * @param {number} until
-   * @returns {Promise<object | undefined>}
+   * @returns {Promise<string | undefined>}
    */
   #settled(account, until) {
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(account) ?? new Set();
-      /** @param {object} [answer] */
+      /** @param {string} [answer] */
       const wake = (answer) => {
         clearTimeout(timer);
         waiting.delete(wake);
@@ -286,7 +293,7 @@ export class Vault extends DurableObject {
 
   /** Forgets what is past its time; an empty Vault takes no space. */
   async alarm() {
-    const { nextSweep, isEmpty } = this.#execute({ command: "sweep" });
+    const { nextSweep, isEmpty } = JSON.parse(this.#execute(SWEEP));
     this.#alarm = 0; // it is spent
     if (nextSweep) return this.#sweepAt(nextSweep);
     if (!isEmpty) return;
@@ -294,14 +301,14 @@ export class Vault extends DurableObject {
     this.#prepared = false;
   }
 
-  /** @param {object} command */
+  /** @param {string} command */
   #execute(command) {
     const { storage } = this.ctx;
     const answer = storage.transactionSync(() => {
       if (!this.#prepared) core().prepareVault(storage.sql);
       return core().executeInVault(storage.sql, command);
     });
-    this.#prepared = true; // not before: a command that fails takes the tables back
+    this.#prepared = true; // not before: a command that fails takes the table back
     return answer;
   }
 }

@@ -62,6 +62,50 @@ export async function send(head, body, ms, wanted, own) {
 }
 
 /**
+ * The bytes of a stream; nothing when they are more than the limit. What is not read to its end is cancelled.
+ * @param {ReadableStream<Uint8Array>} stream @param {number} limit @param {AbortSignal} signal
+ */
+export async function read(stream, limit, signal) {
+  const reader = stream.getReader();
+  let isRead = false;
+  try {
+    const pieces = await unlessAborted(piecesOf(reader, limit), signal);
+    isRead = pieces !== undefined;
+    return pieces && joined(pieces);
+  } finally {
+    // Should it reject, nobody minds.
+    if (!isRead) reader.cancel().catch(() => {});
+  }
+}
+
+/** @param {ReadableStreamDefaultReader<Uint8Array>} reader @param {number} limit */
+async function piecesOf(reader, limit) {
+  const pieces = [];
+  let left = limit;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return pieces;
+    // A caller's `fetch` may give anything.
+    if (!(value instanceof Uint8Array)) throw new TypeError("not bytes");
+    left -= value.length;
+    if (left < 0) return undefined;
+    pieces.push(value);
+  }
+}
+
+/** @param {Uint8Array[]} pieces */
+function joined(pieces) {
+  if (pieces.length === 1) return pieces[0];
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+/**
  * Lines as an object, and those whose name is in it already.
  * @param {string[]} lines @param {number} start
  * @returns {[Record<string, string>, [string, string][]]}

@@ -2,11 +2,11 @@
 //! has checked, because gloo-net hangs or panics on odd rejections and answers; what came is read through gloo-net.
 
 use gloo_net::http::Response;
-use js_sys::{Array, Date, Function, Promise, Reflect};
+use js_sys::{Array, Date, Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortSignal;
+use web_sys::{AbortSignal, ReadableStream};
 
 use super::call::{broken, host_of, no_address, no_response, timed_out};
 use crate::edge::Meter;
@@ -19,21 +19,19 @@ extern "C" {
     pub(super) fn after_ms(ms: u32) -> AbortSignal;
 }
 
-#[wasm_bindgen(raw_module = "../lib/race.js")]
-extern "C" {
-    /// A caller's `fetch`, or a body, may not heed the signal that it was given; we do.
-    #[wasm_bindgen(catch, js_name = unlessAborted)]
-    async fn unless_aborted(
-        promise: &Promise,
-        signal: &AbortSignal,
-    ) -> std::result::Result<JsValue, JsValue>;
-}
-
 #[wasm_bindgen(raw_module = "../lib/messages.js")]
 extern "C" {
     /// Never rejects: what went wrong is in what it gives.
     fn send(head: &str, body: &JsValue, ms: u32, wanted: &Array, own: Option<&Function>)
     -> Promise;
+
+    /// The bytes of a stream; undefined when they are more than the limit.
+    #[wasm_bindgen(catch)]
+    async fn read(
+        stream: &ReadableStream,
+        limit: f64,
+        signal: &AbortSignal,
+    ) -> std::result::Result<JsValue, JsValue>;
 
     type Outcome;
 
@@ -121,40 +119,29 @@ impl Way {
 impl Sent {
     /// The body's bytes as a text, up to a limit; for small answers that the core reads itself.
     pub(super) async fn read(self, limit: usize) -> Result<String> {
-        let bytes = read_bytes(self.response.body(), limit, &self.watch.signal)
+        read_text(self.response.body(), limit, &self.watch.signal)
             .await
-            .map_err(|_| self.watch.failure())?;
-        bytes
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .map_err(|_| self.watch.failure())?
             .ok_or_else(|| crate::oauth::exchange::too_large(limit))
     }
 }
 
-/// Reads a stream up to a limit; `None` when it goes on beyond, and it is cancelled then.
-pub(super) async fn read_bytes(
-    stream: Option<web_sys::ReadableStream>,
+/// The text of a stream, up to a limit of bytes; `None` when it goes on beyond, and it is cancelled then.
+#[allow(clippy::cast_precision_loss)] // some megabytes at most
+pub(super) async fn read_text(
+    stream: Option<ReadableStream>,
     limit: usize,
     signal: &AbortSignal,
-) -> std::result::Result<Option<Vec<u8>>, JsValue> {
-    let mut bytes = Vec::new();
-    let Some(stream) = stream else { return Ok(Some(bytes)) };
-    let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    loop {
-        let step = unless_aborted(&reader.read().unchecked_into(), signal).await?;
-        if Reflect::get(&step, &"done".into())?.is_truthy() {
-            return Ok(Some(bytes));
-        }
-        let chunk: js_sys::Uint8Array = Reflect::get(&step, &"value".into())?.dyn_into()?;
-        if bytes.len() + chunk.length() as usize > limit {
-            // Should it reject, nobody minds.
-            let cancelled = reader.cancel();
-            wasm_bindgen_futures::spawn_local(async move {
-                let _ = JsFuture::from(cancelled).await;
-            });
-            return Ok(None);
-        }
-        bytes.extend(chunk.to_vec());
+) -> std::result::Result<Option<String>, JsValue> {
+    let Some(stream) = stream else { return Ok(Some(String::new())) };
+    let read = read(&stream, limit as f64, signal).await?;
+    if read.is_undefined() {
+        return Ok(None);
     }
+    let bytes = read.unchecked_into::<Uint8Array>().to_vec();
+    let text = String::from_utf8(bytes)
+        .unwrap_or_else(|odd| String::from_utf8_lossy(odd.as_bytes()).into_owned());
+    Ok(Some(text))
 }
 
 impl Watch {

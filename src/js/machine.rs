@@ -139,12 +139,9 @@ impl<M: AsRef<Way>> Host for M {
             Body::Sent(sent) => sent.read(limit).await,
             Body::Received(stream) => {
                 let broken = |_| Error::new(Code::Network, "The request's body broke off.");
-                let bytes =
-                    fetch::read_bytes(Some(stream), limit, &fetch::after_ms(http::TIMEOUT_MS))
-                        .await
-                        .map_err(broken)?;
-                bytes
-                    .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                fetch::read_text(Some(stream), limit, &fetch::after_ms(http::TIMEOUT_MS))
+                    .await
+                    .map_err(broken)?
                     .ok_or_else(|| crate::oauth::exchange::too_large(limit))
             }
         }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -29,8 +29,8 @@ export interface Surroundings {
   readonly variables: object;
   /** A variable or secret, as text. */
   variable(name: string): string | undefined;
-  /** Has an owner's Vault carry out a command. */
-  vault(owner: string, command: object): Promise<object>;
+  /** Has an owner's Vault carry out a command; it and the answer are JSON. */
+  vault(owner: string, command: string): Promise<string>;
   /** The embedding app's own user; undefined where nobody told how to know him. */
   identify(): Promise<string | null> | undefined;
   /** A new connection was made. */
@@ -64,7 +64,7 @@ extern "C" {
     fn vault(
         this: &Surroundings,
         owner: &str,
-        command: JsValue,
+        command: &str,
     ) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
@@ -91,23 +91,16 @@ extern "C" {
     /// A Durable Object's `SqlStorage`.
     #[wasm_bindgen(typescript_type = "SqlStorage")]
     pub type SqlStorage;
+}
 
-    #[wasm_bindgen(method, catch, variadic)]
-    fn exec(
-        this: &SqlStorage,
+#[wasm_bindgen(raw_module = "../lib/rows.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn rows(
+        sql: &SqlStorage,
         statement: &str,
-        values: &Array,
-    ) -> std::result::Result<SqlCursor, JsValue>;
-
-    type SqlCursor;
-
-    #[wasm_bindgen(method, catch)]
-    fn raw(this: &SqlCursor) -> std::result::Result<SqlRows, JsValue>;
-
-    type SqlRows;
-
-    #[wasm_bindgen(method, catch, js_name = toArray)]
-    fn to_array(this: &SqlRows) -> std::result::Result<Array, JsValue>;
+        values: &str,
+    ) -> std::result::Result<String, JsValue>;
 }
 
 #[wasm_bindgen(raw_module = "../lib/messages.js")]
@@ -315,14 +308,17 @@ impl Desk {
             Error::new(Code::Unavailable, "The Vault could not be reached. Try again.")
                 .retryable(true)
         };
-        let promise = self.around.vault(owner, to_js(command)).map_err(unavailable)?;
-        let answer = JsFuture::from(promise).await.map_err(unavailable)?;
-        serde_wasm_bindgen::from_value(answer).map_err(|_| {
+        let unknown = || {
             Error::new(
                 Code::Unavailable,
                 "The Vault answered in a way that this version does not know.",
             )
-        })
+        };
+        let command = serde_json::to_string(command).map_err(|_| unknown())?;
+        let promise = self.around.vault(owner, &command).map_err(unavailable)?;
+        let answer = JsFuture::from(promise).await.map_err(unavailable)?;
+        let answer = answer.as_string().ok_or_else(unknown)?;
+        serde_json::from_str(&answer).map_err(|_| unknown())
     }
 }
 
@@ -436,68 +432,39 @@ impl EdgeHost for Desk {
     }
 }
 
-/// Makes the Vault's tables.
+/// Makes a Vault's storage ready.
 ///
 /// # Errors
 /// A `PortariaError` when the storage fails.
 #[wasm_bindgen(js_name = prepareVault)]
 pub fn prepare_vault(sql: SqlStorage) -> std::result::Result<(), JsValue> {
-    Ok(vault::prepare(&sql)?)
+    Ok(vault::prepare(&sql, Machine::default().now_ms())?)
 }
 
-/// Carries out a command in the Vault, in one transaction of the caller's.
+/// Carries out a command in the Vault, in one transaction of the caller's; it and the answer are JSON.
 ///
 /// # Errors
 /// A `PortariaError` when the storage fails or the command is none.
 #[wasm_bindgen(js_name = executeInVault)]
-pub fn execute_in_vault(
-    sql: SqlStorage,
-    command: JsValue,
-) -> std::result::Result<JsValue, JsValue> {
+pub fn execute_in_vault(sql: SqlStorage, command: &str) -> std::result::Result<String, JsValue> {
     #[cfg(feature = "panic-door")]
-    let is_door = js_sys::Reflect::has(&command, &super::door::HEADER.into())?;
-    let command: Command = serde_wasm_bindgen::from_value(command)
+    let is_door = command.contains(super::door::HEADER);
+    let command: Command = serde_json::from_str(command)
         .map_err(|_| Error::new(Code::Unavailable, "The Vault does not know this command."))?;
     let answer = vault::execute(&sql, command, Machine::default().now_ms())?;
     #[cfg(feature = "panic-door")]
     if is_door {
         super::door::fail(); // when it has written, so that it must be undone
     }
-    Ok(to_js(&answer))
+    Ok(serde_json::to_string(&answer).unwrap_or_default())
 }
 
 impl Sql for SqlStorage {
     fn run(&self, statement: &str, values: &[Cell]) -> Result<Vec<Vec<Cell>>> {
         let failed =
-            |_| Error::new(Code::Unavailable, "The Vault's storage failed.").retryable(true);
-        let values: Array = values.iter().map(cell_to_js).collect();
-        let rows = self
-            .exec(statement, &values)
-            .and_then(|cursor| cursor.raw()?.to_array())
-            .map_err(failed)?;
-        Ok(rows
-            .iter()
-            .map(|row| {
-                row.unchecked_into::<Array>().iter().map(|cell| cell_from_js(&cell)).collect()
-            })
-            .collect())
-    }
-}
-
-#[allow(clippy::cast_precision_loss)] // times and small counts
-fn cell_to_js(cell: &Cell) -> JsValue {
-    match cell {
-        Cell::Integer(number) => JsValue::from_f64(*number as f64),
-        Cell::Null => JsValue::NULL,
-        Cell::Text(text) => JsValue::from_str(text),
-    }
-}
-
-#[allow(clippy::cast_possible_truncation)] // times and small counts
-fn cell_from_js(value: &JsValue) -> Cell {
-    match (value.as_f64(), value.as_string()) {
-        (Some(number), _) => Cell::Integer(number as i64),
-        (None, Some(text)) => Cell::Text(text),
-        (None, None) => Cell::Null,
+            || Error::new(Code::Unavailable, "The Vault's storage failed.").retryable(true);
+        let values = serde_json::to_string(values).map_err(|_| failed())?;
+        let rows = rows(self, statement, &values).map_err(|_| failed())?;
+        serde_json::from_str(&rows).map_err(|_| failed())
     }
 }

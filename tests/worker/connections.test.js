@@ -2,6 +2,7 @@ import { listDurableObjectIds } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { failure, Person, pass, sandbox, seen } from "./person.js";
+import { ask } from "./vault.js";
 import { person, visits } from "./visit.js";
 
 const CALL = "/api/pipichat/api/get_user_info";
@@ -77,7 +78,7 @@ test("a record that was moved to another owner's Vault does not open there", asy
   const vaults = (await listDurableObjectIds(/** @type {any} */ (env.VAULT))).map(
     (id) => /** @type {any} */ (env.VAULT.get(id)),
   );
-  const rows = await Promise.all(vaults.map((vault) => vault.run({ command: "listConnections" })));
+  const rows = await Promise.all(vaults.map((vault) => ask(vault, { command: "listConnections" })));
   // Other tests' Vaults are here too. A record takes the place of one of the same account only.
   const full = vaults
     .map((vault, at) => ({ vault, stored: rows[at].stored[0] }))
@@ -86,7 +87,7 @@ test("a record that was moved to another owner's Vault does not open there", asy
   expect([await person.connections(), await other.connections()]).toMatchObject([[{}], [{}]]);
   const moved = [...full.slice(1), ...full.slice(0, 1)].map(({ stored }) => stored);
   for (const [at, { vault }] of full.entries()) {
-    await vault.run({ command: "putConnection", ...moved[at] });
+    await ask(vault, { command: "putConnection", ...moved[at] });
   }
   expect([await person.connections(), await other.connections()]).toEqual([[], []]);
 });

@@ -3,6 +3,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { jetchatKey, Person, pass } from "./person.js";
+import { ask } from "./vault.js";
 import { person, visits } from "./visit.js";
 
 visits();
@@ -101,9 +102,9 @@ test("of very many notes the oldest are forgotten", async () => {
   /** @type {any} */
   const vault = env.VAULT.get(env.VAULT.idFromName("notes"));
   for (let n = 0; n < 70; n += 1) {
-    await vault.run({ command: "note", flow: `flow-${n}`, sealed: "…" });
+    await ask(vault, { command: "note", flow: `flow-${n}`, sealed: "…" });
   }
-  const { notes } = await vault.run({ command: "listNotes" });
+  const { notes } = await ask(vault, { command: "listNotes" });
   expect(notes).toHaveLength(60);
   expect(notes[0].flow).toBe("flow-10");
 });

@@ -36,8 +36,8 @@ async function sealedUnder(user) {
   const name = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const vault = env.VAULT.get(env.VAULT.idFromName(name));
   return runInDurableObject(vault, (_, { storage }) =>
-    [...storage.sql.exec("SELECT sealed FROM connections")].map(
-      ({ sealed }) => String(sealed).split(".")[1],
+    [...storage.sql.exec("SELECT value FROM entries WHERE name LIKE 'connection %'")].map(
+      ({ value }) => JSON.parse(String(value)).stored.sealed.split(".")[1],
     ),
   );
 }

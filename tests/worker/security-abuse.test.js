@@ -27,8 +27,8 @@ async function linked(before) {
   const VAULT = {
     idFromName: (/** @type {string} */ name) => env.VAULT.idFromName(name),
     get: (/** @type {DurableObjectId} */ id) => ({
-      run: async (/** @type {any} */ command) => {
-        before(command);
+      run: async (/** @type {string} */ command) => {
+        before(JSON.parse(command));
         return /** @type {any} */ (env.VAULT.get(id)).run(command);
       },
     }),

@@ -7,10 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 /** Of workerd itself: when which Vault is to be woken. */
 const ALARMS = "metadata.sqlite";
 
-/** When the next thing in a Vault is to be swept, if there is one. */
-const DUE = `SELECT min(at) AS at FROM (
-  SELECT min(forget_at) AS at FROM uses UNION ALL
-  SELECT min(keep_until) FROM connections)`;
+const CONNECTIONS = "SELECT name, value FROM entries WHERE name LIKE 'connection %'";
 
 /**
  * Looks through every Vault, when nobody has it open.
@@ -37,14 +34,15 @@ export function inspect(storage, secrets) {
     if (health?.integrity_check !== "ok") found.damaged.push(`${name}: ${JSON.stringify(health)}`);
     const tables = vault.prepare("SELECT name FROM sqlite_schema").all();
     // One that was killed before its first command has nothing yet.
-    if (tables.some((table) => table.name === "connections")) {
-      for (const row of vault.prepare("SELECT account, sealed FROM connections").all()) {
+    if (tables.some((table) => table.name === "entries")) {
+      for (const { name: entry, value } of vault.prepare(CONNECTIONS).all()) {
         found.connections++;
-        const isWhole = row.account && String(row.sealed).startsWith("v1.");
-        if (!isWhole) found.damaged.push(`${name}: ${JSON.stringify(row)}`);
+        const { account, sealed } = JSON.parse(String(value)).stored;
+        const isWhole = String(entry).endsWith(` ${account}`) && sealed.startsWith("v1.");
+        if (!isWhole) found.damaged.push(`${name}: ${entry} ${value}`);
       }
       // Or it would be kept for ever.
-      const due = vault.prepare(DUE).get()?.at;
+      const due = vault.prepare("SELECT min(forget_at) AS at FROM entries").get()?.at;
       const set = alarm.get(name.replace(".sqlite", ""))?.at;
       if (due && !(Number(set) <= Number(due))) found.damaged.push(`${name}: ${due}, alarm ${set}`);
     }

@@ -4,6 +4,8 @@
 //! however often and however simultaneously its callback arrives. Whatever is secret arrives sealed: the
 //! Vault cannot read it.
 
+mod connections;
+mod entries;
 mod notes;
 mod tokens;
 mod uses;
@@ -12,7 +14,7 @@ pub use notes::Note;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 
 /// What a Vault can be asked to do.
 #[derive(Debug, Deserialize, Serialize)]
@@ -230,10 +232,11 @@ pub enum Answer {
 }
 
 /// A value in a row, or bound to a statement.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Cell {
     /// A number without a fraction, within what JavaScript counts exactly.
-    Integer(i64),
+    Integer(u64),
     /// Nothing.
     Null,
     /// A text.
@@ -242,7 +245,7 @@ pub enum Cell {
 
 /// The storage of a Durable Object: SQLite, in one transaction until control returns to the host.
 pub trait Sql {
-    /// Runs one statement; or several, without values.
+    /// Runs one statement.
     ///
     /// # Errors
     /// When the storage fails.
@@ -252,27 +255,14 @@ pub trait Sql {
 /// How long what was spent is remembered: a flow after its end, so that a late replay is told from what never was.
 const REMEMBER_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// Three tables: what was used, how often, and until when that is remembered (a flow, a code, an address's window); connections,
-/// each with what is known of its token; notes. And leases of an earlier life end: after a crash, nobody would come back
-/// with a token, and all would wait in vain. If somebody does come back, two have asked, which harms nothing.
-const SCHEMA: &str = "
-    CREATE TABLE IF NOT EXISTS uses (
-        what TEXT PRIMARY KEY, times INTEGER NOT NULL, forget_at INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS connections (
-        instance TEXT NOT NULL, account TEXT NOT NULL, sealed TEXT NOT NULL, connected_at INTEGER NOT NULL, keep_until INTEGER,
-        generation INTEGER NOT NULL, token TEXT, use_until INTEGER NOT NULL DEFAULT 0,
-        leased_until INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,
-        PRIMARY KEY (instance, account)) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS notes (
-        id INTEGER PRIMARY KEY, flow TEXT NOT NULL, sealed TEXT NOT NULL, noted_at INTEGER NOT NULL);
-    UPDATE connections SET leased_until = 0 WHERE leased_until > 0";
-
-/// Makes the tables, where they are not there yet. To be called whenever the object comes to life.
+/// Makes the storage ready. To be called whenever the object comes to life.
 ///
 /// # Errors
 /// When the storage fails.
-pub fn prepare(sql: &impl Sql) -> Result<()> {
-    sql.run(SCHEMA, &[]).map(drop)
+pub fn prepare(sql: &impl Sql, now_ms: u64) -> Result<()> {
+    let vault = Vault { sql, now: now_ms };
+    vault.make_table()?;
+    vault.end_leases()
 }
 
 /// Carries out a command at the given time.
@@ -291,9 +281,13 @@ pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> 
         Command::ClaimFlow { flows, digest } => vault.claim(&flows, &digest).map(Answer::Claim),
         Command::Admit { most, window_ms } => vault.admit(most, window_ms),
         Command::DeleteConnections { instance, account } => {
-            vault.delete(Some(&instance), account.as_deref())
+            vault.disconnect(&instance, account.as_deref())?;
+            vault.sweep()
         }
-        Command::DeleteAllConnections => vault.delete(None, None),
+        Command::DeleteAllConnections => {
+            vault.disconnect_all()?;
+            vault.sweep()
+        }
         Command::FailToken { instance, account, generation, refused, .. } => {
             vault.end_lease(&instance, &account, generation, refused)
         }
@@ -301,24 +295,24 @@ pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> 
             vault.lease_token(&instance, &account, stale)
         }
         Command::PutToken { instance, account, generation, sealed, use_until } => {
-            vault.put_token(&instance, &account, generation, &sealed, use_until)
+            vault.put_token(&instance, &account, generation, sealed, use_until)
         }
         Command::GetConnection { instance, account } => {
-            let mut connections = vault.connections(Some(&instance))?.into_iter();
-            let stored = match account {
-                Some(account) => connections.find(|stored| stored.account == account),
-                None => connections.next(),
-            };
+            let stored = vault.connection(&instance, account.as_deref())?;
             Ok(Answer::Connection { stored })
         }
-        Command::ListConnections => Ok(Answer::Connections { stored: vault.connections(None)? }),
+        Command::ListConnections => Ok(Answer::Connections { stored: vault.connections()? }),
         Command::PutConnection { stored, note } => {
             if let Some(note) = note {
                 vault.note(&note)?;
             }
-            vault.put(stored)
+            vault.connect(stored)?;
+            vault.sweep()
         }
-        Command::Reseal { old, sealed } => vault.reseal(&old, &sealed),
+        Command::Reseal { old, sealed } => {
+            vault.reseal(&old, sealed)?;
+            vault.sweep()
+        }
         Command::Sweep => vault.sweep(),
     }
 }
@@ -329,51 +323,6 @@ struct Vault<'a, S> {
 }
 
 impl<S: Sql> Vault<'_, S> {
-    fn put(&self, stored: StoredConnection) -> Result<Answer> {
-        let keep_until = stored.keep_until.map_or(Cell::Null, time);
-        // Its keys may be new ones: what is known of the old ones is forgotten. Tokens are numbered from the time on at which it was
-        // connected, so that one that was asked for with the old keys fits nowhere when it comes.
-        self.sql.run(
-            "INSERT INTO connections (instance, account, sealed, connected_at, keep_until, generation)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?4)
-             ON CONFLICT (instance, account) DO UPDATE SET sealed = ?3, connected_at = ?4, keep_until = ?5,
-                generation = max(generation + 1, ?4), token = NULL, leased_until = 0, refused = 0",
-            &[text(&stored.instance), text(&stored.account), text(&stored.sealed), time(stored.connected_at), keep_until],
-        )?;
-        self.sweep()
-    }
-
-    fn delete(&self, instance: Option<&str>, account: Option<&str>) -> Result<Answer> {
-        let which = [instance.map_or(Cell::Null, text), account.map_or(Cell::Null, text)];
-        self.sql.run(
-            "DELETE FROM connections WHERE (?1 IS NULL OR instance = ?1) AND (?2 IS NULL OR account = ?2)",
-            &which,
-        )?;
-        if instance.is_none() {
-            self.sql.run("DELETE FROM notes", &[])?;
-        }
-        self.sweep()
-    }
-
-    /// One that was connected anew meanwhile stays as it is.
-    fn reseal(&self, old: &StoredConnection, sealed: &str) -> Result<Answer> {
-        self.sql.run(
-            "UPDATE connections SET sealed = ? WHERE instance = ? AND account = ? AND sealed = ?",
-            &[text(sealed), text(&old.instance), text(&old.account), text(&old.sealed)],
-        )?;
-        self.sweep()
-    }
-
-    fn connections(&self, instance: Option<&str>) -> Result<Vec<StoredConnection>> {
-        let rows = self.sql.run(
-            "SELECT instance, account, sealed, connected_at, keep_until FROM connections
-             WHERE (?1 IS NULL OR instance = ?1) AND (keep_until IS NULL OR keep_until > ?2)
-             ORDER BY connected_at DESC",
-            &[instance.map_or(Cell::Null, text), time(self.now)],
-        )?;
-        rows.iter().map(|row| read_connection(row)).collect()
-    }
-
     /// Forgets what is past its time. Most commands find nothing that is.
     fn sweep(&self) -> Result<Answer> {
         let mut next_sweep = self.next_sweep()?;
@@ -385,79 +334,4 @@ impl<S: Sql> Vault<'_, S> {
         let is_empty = next_sweep.is_none() && self.is_empty()?;
         Ok(Answer::Done { next_sweep, is_empty })
     }
-
-    fn forget(&self) -> Result<()> {
-        let now = time(self.now);
-        let before = time(self.now.saturating_sub(REMEMBER_MS));
-        self.sql.run("DELETE FROM notes WHERE noted_at <= ?", &[before])?;
-        self.sql.run("DELETE FROM uses WHERE forget_at <= ?", std::slice::from_ref(&now))?;
-        self.sql.run("DELETE FROM connections WHERE keep_until <= ?", &[now])?;
-        Ok(())
-    }
-
-    /// What is kept for ever is nothing that a sweep is due for, but it is there.
-    fn is_empty(&self) -> Result<bool> {
-        let rows = self.sql.run(
-            "SELECT EXISTS (SELECT 1 FROM uses) OR EXISTS (SELECT 1 FROM connections) OR EXISTS (SELECT 1 FROM notes)",
-            &[],
-        )?;
-        Ok(rows.first().and_then(|row| row.first()) == Some(&Cell::Integer(0)))
-    }
-
-    /// When the next thing is past its time.
-    fn next_sweep(&self) -> Result<Option<u64>> {
-        let rows = self.sql.run(
-            "SELECT min(at) FROM (
-                SELECT min(forget_at) AS at FROM uses UNION ALL
-                SELECT min(keep_until) FROM connections UNION ALL
-                SELECT min(noted_at) + ? FROM notes)",
-            &[time(REMEMBER_MS)],
-        )?;
-        Ok(match rows.first().and_then(|row| row.first()) {
-            Some(Cell::Integer(at)) => u64::try_from(*at).ok(),
-            _ => None,
-        })
-    }
-}
-
-fn read_connection(row: &[Cell]) -> Result<StoredConnection> {
-    let [
-        Cell::Text(instance),
-        Cell::Text(account),
-        Cell::Text(sealed),
-        Cell::Integer(connected_at),
-        keep_until,
-    ] = row
-    else {
-        return Err(another_shape());
-    };
-    Ok(StoredConnection {
-        instance: instance.clone(),
-        account: account.clone(),
-        sealed: sealed.clone(),
-        connected_at: u64::try_from(*connected_at).unwrap_or_default(),
-        keep_until: match keep_until {
-            Cell::Integer(at) => u64::try_from(*at).ok(),
-            Cell::Null | Cell::Text(_) => None,
-        },
-    })
-}
-
-fn another_shape() -> Error {
-    Error::new(
-        Code::Configuration,
-        "The Vault's storage has another shape than this version expects.",
-    )
-}
-
-fn text(text: &str) -> Cell {
-    Cell::Text(text.into())
-}
-
-fn time(ms: u64) -> Cell {
-    Cell::Integer(as_integer(ms))
-}
-
-fn as_integer(ms: u64) -> i64 {
-    i64::try_from(ms).unwrap_or(i64::MAX)
 }

@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Cell, REMEMBER_MS, Sql, Vault, as_integer, text, time};
+use super::entries::Entry;
+use super::{Answer, REMEMBER_MS, Sql, Vault};
 use crate::error::Result;
 
 /// The most notes of one owner; of more, the oldest are forgotten.
-const MOST: i64 = 60;
+const MOST: usize = 60;
+
+const KIND: &str = "note ";
 
 /// What was noted of a login.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -19,32 +22,23 @@ pub struct Note {
 
 impl<S: Sql> Vault<'_, S> {
     pub(super) fn note(&self, note: &Note) -> Result<()> {
-        let rows = self.sql.run(
-            "INSERT INTO notes (flow, sealed, noted_at) VALUES (?, ?, ?) RETURNING id",
-            &[text(&note.flow), text(&note.sealed), time(self.now)],
-        )?;
-        // They are numbered without a gap: only the oldest ever go.
-        match rows.first().map(Vec::as_slice) {
-            Some([Cell::Integer(id)]) if *id > MOST => self
-                .sql
-                .run("DELETE FROM notes WHERE id <= ?", &[Cell::Integer(id - MOST)])
-                .map(drop),
-            _ => Ok(()),
+        let names = self.names(KIND)?;
+        for oldest in names.iter().take((names.len() + 1).saturating_sub(MOST)) {
+            self.remove(oldest)?;
         }
+        let last = names.last().and_then(|last| last.strip_prefix(KIND)?.parse().ok());
+        let next = last.unwrap_or(0_u32).wrapping_add(1);
+        // As many digits each: names are in the order of texts.
+        let name = format!("{KIND}{next:010}");
+        self.put(Entry::new(name, note, Some(self.now + REMEMBER_MS))?)
     }
 
     /// The oldest first.
     pub(super) fn notes(&self) -> Result<Answer> {
-        let after = Cell::Integer(as_integer(self.now.saturating_sub(REMEMBER_MS)));
-        let rows = self
-            .sql
-            .run("SELECT flow, sealed FROM notes WHERE noted_at > ? ORDER BY id", &[after])?;
-        let notes = rows.into_iter().filter_map(|row| match row.as_slice() {
-            [Cell::Text(flow), Cell::Text(sealed)] => {
-                Some(Note { flow: flow.clone(), sealed: sealed.clone() })
-            }
-            _ => None,
-        });
-        Ok(Answer::Notes { notes: notes.collect() })
+        Ok(Answer::Notes { notes: self.all(KIND)? })
+    }
+
+    pub(super) fn forget_notes(&self) -> Result<()> {
+        self.remove_all(KIND)
     }
 }

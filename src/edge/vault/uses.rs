@@ -1,6 +1,7 @@
 //! What is used up, or counted: flows and codes that are spent, the requests of an address.
 
-use super::{Answer, Cell, Claim, Claimed, REMEMBER_MS, Sql, Vault, text, time};
+use super::entries::Entry;
+use super::{Answer, Claim, Claimed, REMEMBER_MS, Sql, Vault};
 use crate::error::Result;
 
 /// The one window that an address's Vault counts in.
@@ -8,24 +9,17 @@ const WINDOW: &str = "window";
 
 impl<S: Sql> Vault<'_, S> {
     pub(super) fn claim(&self, flows: &[Claimed], digest: &str) -> Result<Claim> {
-        if self.is_used(digest)? {
-            return Ok(Claim::Replayed);
-        }
+        let code = code_name(digest);
         let mut outcome = Claim::Expired;
         for Claimed { id, expires_at } in flows {
-            let key = flow_key(id);
-            if self.is_used(&key)? {
+            let flow = flow_name(id);
+            if self.has_any(&[code.clone(), flow.clone()])? {
                 outcome = Claim::Replayed;
             } else if *expires_at > self.now {
-                self.sql.run(
-                    "INSERT INTO uses (what, times, forget_at) VALUES (?, 1, ?), (?, 1, ?)",
-                    &[
-                        text(&key),
-                        time(expires_at + REMEMBER_MS),
-                        text(digest),
-                        time(self.now + REMEMBER_MS),
-                    ],
-                )?;
+                self.put_new([
+                    Entry::new(flow, &1, Some(expires_at + REMEMBER_MS))?,
+                    Entry::new(code, &1, Some(self.now + REMEMBER_MS))?,
+                ])?;
                 return Ok(Claim::Granted { id: id.clone(), next_sweep: self.next_sweep()? });
             }
         }
@@ -33,42 +27,36 @@ impl<S: Sql> Vault<'_, S> {
     }
 
     pub(super) fn claim_code(&self, digest: &str) -> Result<Answer> {
-        if self.is_used(digest)? {
+        let code = code_name(digest);
+        if self.has_any(std::slice::from_ref(&code))? {
             return Ok(Answer::Claim(Claim::Replayed));
         }
-        self.use_first(digest, self.now + REMEMBER_MS)?;
+        self.put(Entry::new(code, &1, Some(self.now + REMEMBER_MS))?)?;
         self.sweep()
     }
 
     pub(super) fn admit(&self, most: u32, window_ms: u64) -> Result<Answer> {
-        let of_now = [text(WINDOW), time(self.now)];
-        let rows =
-            self.sql.run("SELECT times FROM uses WHERE what = ? AND forget_at > ?", &of_now)?;
-        let Some([Cell::Integer(times)]) = rows.first().map(Vec::as_slice) else {
-            self.sql.run("DELETE FROM uses WHERE what = ?", &of_now[..1])?;
-            self.use_first(WINDOW, self.now + window_ms)?;
+        let Some((times, until)) = self.get::<(u32, u64)>(WINDOW)? else {
+            self.count(1, self.now + window_ms)?;
             return Ok(Answer::Admitted { admitted: most > 0, next_sweep: self.next_sweep()? });
         };
         // Beyond the limit nothing is written: a flood costs reads.
-        let admitted = *times < i64::from(most);
+        let admitted = times < most;
         if admitted {
-            self.sql.run("UPDATE uses SET times = times + 1 WHERE what = ?", &of_now[..1])?;
+            self.count(times + 1, until)?;
         }
         Ok(Answer::Admitted { admitted, next_sweep: None })
     }
 
-    fn is_used(&self, what: &str) -> Result<bool> {
-        let rows = self.sql.run("SELECT 1 FROM uses WHERE what = ?", &[text(what)])?;
-        Ok(!rows.is_empty())
-    }
-
-    fn use_first(&self, what: &str, forget_at: u64) -> Result<()> {
-        let row = [text(what), time(forget_at)];
-        self.sql.run("INSERT INTO uses (what, times, forget_at) VALUES (?, 1, ?)", &row).map(drop)
+    fn count(&self, times: u32, until: u64) -> Result<()> {
+        self.put(Entry::new(WINDOW.into(), &(times, until), Some(until))?)
     }
 }
 
-/// What a flow is called among what was used; a code is called by its digest.
-fn flow_key(id: &str) -> String {
-    format!("flow {id}")
+fn flow_name(id: &str) -> String {
+    format!("used flow {id}")
+}
+
+fn code_name(digest: &str) -> String {
+    format!("used {digest}")
 }

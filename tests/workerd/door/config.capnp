@@ -23,6 +23,7 @@ const portaria :Workerd.Worker = (
     (name = "pkg/lib/links.js", esModule = embed "../../../pkg/lib/links.js"),
     (name = "pkg/lib/messages.js", esModule = embed "../../../pkg/lib/messages.js"),
     (name = "pkg/lib/race.js", esModule = embed "../../../pkg/lib/race.js"),
+    (name = "pkg/lib/rows.js", esModule = embed "../../../pkg/lib/rows.js"),
     (name = "pkg/lib/sealing.js", esModule = embed "../../../pkg/lib/sealing.js"),
     (name = "pkg/dist/server.js", esModule = embed "../../../pkg/door/server.js"),
     (name = "pkg/dist/server_bg.wasm", wasm = embed "../../../pkg/door/server_bg.wasm"),

@@ -7,7 +7,8 @@ export { Accounts, Vault };
 const ASKED = {
   "/rpc/token": (env, { account }) => env.ACCOUNTS.accessToken("sendpulse", account),
   "/rpc/connections": (env, { user }) => env.ACCOUNTS.connections(user),
-  "/vault": (env, command) => env.VAULT.get(env.VAULT.idFromName("door")).run(command),
+  "/vault": async (env, command) =>
+    JSON.parse(await env.VAULT.get(env.VAULT.idFromName("door")).run(JSON.stringify(command))),
 };
 
 /** @type {ExportedHandler<any>} */

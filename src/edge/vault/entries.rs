@@ -1,0 +1,143 @@
+//! What a Vault keeps: values under names, as JSON, each until its time. One table, because making tables is what a login would
+//! otherwise wait for most.
+//!
+//! A name begins with its kind and a space: `connection pipichat 7`, `note 0000000001`, `used flow f1`.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Cell, Sql, Vault};
+use crate::error::{Code, Error, Result};
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS entries (
+    name TEXT PRIMARY KEY, value TEXT NOT NULL, forget_at INTEGER) WITHOUT ROWID";
+
+/// A value with its name, and when it is forgotten; never when there is no time.
+pub(super) struct Entry(Cell, Cell, Cell);
+
+impl Entry {
+    pub(super) fn new(
+        name: String,
+        value: &impl Serialize,
+        forget_at: Option<u64>,
+    ) -> Result<Self> {
+        let value = serde_json::to_string(value).map_err(|_| another_shape())?;
+        Ok(Self(Cell::Text(name), Cell::Text(value), forget_at.map_or(Cell::Null, Cell::Integer)))
+    }
+}
+
+impl<S: Sql> Vault<'_, S> {
+    pub(super) fn make_table(&self) -> Result<()> {
+        self.sql.run(TABLE, &[]).map(drop)
+    }
+
+    /// The value of a name, unless it is past its time.
+    pub(super) fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
+        let rows = self.sql.run(
+            "SELECT value FROM entries WHERE name = ? AND (forget_at IS NULL OR forget_at > ?)",
+            &[text(name), Cell::Integer(self.now)],
+        )?;
+        rows.first().map(|row| read(row)).transpose()
+    }
+
+    /// The values whose names begin so, in their names' order. The beginning ends with a space.
+    pub(super) fn all<T: DeserializeOwned>(&self, beginning: &str) -> Result<Vec<T>> {
+        let [from, to] = range(beginning);
+        let rows = self.sql.run(
+            "SELECT value FROM entries WHERE name >= ? AND name < ? AND (forget_at IS NULL OR forget_at > ?)
+             ORDER BY name",
+            &[from, to, Cell::Integer(self.now)],
+        )?;
+        rows.iter().map(|row| read(row)).collect()
+    }
+
+    /// The names that begin so and are kept, in their order, past their time or not.
+    pub(super) fn names(&self, beginning: &str) -> Result<Vec<String>> {
+        let rows = self.sql.run(
+            "SELECT name FROM entries WHERE name >= ? AND name < ? ORDER BY name",
+            &range(beginning),
+        )?;
+        rows.into_iter().map(|row| only_text(&row).map(Into::into)).collect()
+    }
+
+    /// Whether one of the names is kept, past its time or not.
+    pub(super) fn has_any(&self, names: &[String]) -> Result<bool> {
+        let places = vec!["?"; names.len()].join(", ");
+        let names: Vec<_> = names.iter().map(|name| text(name)).collect();
+        let rows = self
+            .sql
+            .run(&format!("SELECT 1 FROM entries WHERE name IN ({places}) LIMIT 1"), &names)?;
+        Ok(!rows.is_empty())
+    }
+
+    /// Keeps an entry, in place of one that has its name.
+    pub(super) fn put(&self, Entry(name, value, forget_at): Entry) -> Result<()> {
+        let statement = "INSERT OR REPLACE INTO entries (name, value, forget_at) VALUES (?, ?, ?)";
+        self.sql.run(statement, &[name, value, forget_at]).map(drop)
+    }
+
+    /// Keeps two entries whose names nothing has: else the storage fails.
+    pub(super) fn put_new(&self, entries: [Entry; 2]) -> Result<()> {
+        let [Entry(one, its, until), Entry(other, others, others_until)] = entries;
+        let statement = "INSERT INTO entries (name, value, forget_at) VALUES (?, ?, ?), (?, ?, ?)";
+        self.sql.run(statement, &[one, its, until, other, others, others_until]).map(drop)
+    }
+
+    pub(super) fn remove(&self, name: &str) -> Result<()> {
+        self.sql.run("DELETE FROM entries WHERE name = ?", &[text(name)]).map(drop)
+    }
+
+    /// Forgets all whose names begin so.
+    pub(super) fn remove_all(&self, beginning: &str) -> Result<()> {
+        self.sql
+            .run("DELETE FROM entries WHERE name >= ? AND name < ?", &range(beginning))
+            .map(drop)
+    }
+
+    /// Forgets all that is past its time.
+    pub(super) fn forget(&self) -> Result<()> {
+        let now = Cell::Integer(self.now);
+        self.sql.run("DELETE FROM entries WHERE forget_at <= ?", &[now]).map(drop)
+    }
+
+    /// When the next thing is past its time.
+    pub(super) fn next_sweep(&self) -> Result<Option<u64>> {
+        let rows = self.sql.run("SELECT min(forget_at) FROM entries", &[])?;
+        Ok(match rows.first().and_then(|row| row.first()) {
+            Some(Cell::Integer(at)) => Some(*at),
+            _ => None,
+        })
+    }
+
+    /// What is kept for ever is nothing that a sweep is due for, but it is there.
+    pub(super) fn is_empty(&self) -> Result<bool> {
+        Ok(self.sql.run("SELECT 1 FROM entries LIMIT 1", &[])?.is_empty())
+    }
+}
+
+/// From the beginning itself to before the first name that begins otherwise: `!` comes after the space.
+fn range(beginning: &str) -> [Cell; 2] {
+    [text(beginning), Cell::Text(format!("{}!", beginning.trim_end_matches(' ')))]
+}
+
+fn read<T: DeserializeOwned>(row: &[Cell]) -> Result<T> {
+    serde_json::from_str(only_text(row)?).map_err(|_| another_shape())
+}
+
+fn only_text(row: &[Cell]) -> Result<&str> {
+    match row {
+        [Cell::Text(text)] => Ok(text),
+        _ => Err(another_shape()),
+    }
+}
+
+fn another_shape() -> Error {
+    Error::new(
+        Code::Configuration,
+        "The Vault's storage has another shape than this version expects.",
+    )
+}
+
+fn text(text: &str) -> Cell {
+    Cell::Text(text.into())
+}
