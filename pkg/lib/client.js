@@ -85,6 +85,19 @@ function checkPrefetch(prefetch, provider) {
 const itemsAt = (page, place) =>
   Array.isArray(page) ? page : place.split(".").reduce((found, name) => found?.[name], page);
 
+/**
+ * A caller whose calls end with something, or as his own signal says.
+ * @param {AbortController} end @param {import("./call.js").Caller} caller
+ * @returns {import("./call.js").Caller}
+ */
+function endedBy(end, caller) {
+  const { options, packed } = caller;
+  const { signal: own } = /** @type {CallOptions} */ (options);
+  if (own?.aborted) end.abort(own.reason);
+  own?.addEventListener("abort", () => end.abort(own.reason), { signal: end.signal });
+  return like(caller, { ...options, signal: end.signal }, packed);
+}
+
 /** What every client is made of: the generated classes add the methods, whose names may be any verb. */
 export class Client {
   #provider;
@@ -256,6 +269,8 @@ export class Client {
     const { prefetch, ...rest } = options ?? {};
     /** @type {import("./call.js").Caller | undefined} */
     let caller;
+    /** Who reads ahead, and what ends it. @type {[import("./call.js").Caller, AbortController] | undefined} */
+    let early;
     /** @type {Paging} */
     let paging = ["", "", ""];
     /** What a page was asked for by; empty behind a Worker, which asks no other host than its own. */
@@ -263,14 +278,16 @@ export class Client {
     /** @type {import("./core.js").Core} */
     let wasm;
     return new Listing({
-      read: async (at) => {
+      read: async (at, end) => {
         checkPrefetch(prefetch, this.#provider);
         caller ??= options ? this.#with(rest) : this.#self;
+        if (end && early?.[1] !== end) early = [endedBy(end, caller), end];
+        const reader = end && early ? early[0] : caller;
         wasm = await core();
         const number = find(wasm);
         if (!paging[0]) paging = /** @type {Paging} */ (wasm.pagingOf(number).split(" "));
         const { via } = /** @type {{ via?: string }} */ (caller.options);
-        return authorised(wasm, caller, (bearer) => {
+        return authorised(wasm, reader, (bearer) => {
           const planned = planAt(wasm, number, bearer, at, paging);
           if (!via) url = planned.url;
           return call(wasm, number, planned, bearer);

@@ -2,7 +2,8 @@
  * @typedef {string | number | null | undefined} Next where the next page begins; `null` where this one only repeats the one before
  *
  * @typedef {object} Source
- * @property {(at?: string | number) => Promise<any>} read reads the page that begins there
+ * @property {(at?: string | number, end?: AbortController) => Promise<any>} read reads the page that begins there, unless that is
+ *   ended before
  * @property {(page: any) => unknown} items what a page holds
  * @property {(page: any, before: any, at?: string | number) => Next} after where a page goes on
  * @property {(next: string | number, page: any) => (string | number)[]} ahead which pages to read ahead, of those from there on
@@ -50,20 +51,25 @@ export class Listing {
     let next = after(page, undefined);
     /** Those that are being read already. @type {Map<string | number, Promise<any>>} */
     const early = new Map();
-    while (next !== null) {
-      const at = next;
-      for (const place of at === undefined ? [] : ahead(at, page)) {
-        if (early.has(place)) continue;
-        const reading = read(place);
-        reading.catch(() => {}); // thrown where it is wanted, and nowhere else
-        early.set(place, reading);
+    const end = new AbortController();
+    try {
+      while (next !== null) {
+        const at = next;
+        for (const place of at === undefined ? [] : ahead(at, page)) {
+          if (early.has(place)) continue;
+          const reading = read(place, end);
+          reading.catch(() => {}); // thrown where it is wanted, and nowhere else
+          early.set(place, reading);
+        }
+        yield page;
+        if (at === undefined) return;
+        const before = page;
+        page = await (early.get(at) ?? read(at));
+        early.delete(at);
+        next = after(page, before, at);
       }
-      yield page;
-      if (at === undefined) return;
-      const before = page;
-      page = await (early.get(at) ?? read(at));
-      early.delete(at);
-      next = after(page, before, at);
+    } finally {
+      end.abort(); // nobody will want what is still being read
     }
   }
 

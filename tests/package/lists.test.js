@@ -235,6 +235,34 @@ describe("prefetching", () => {
     expect(await sentDuringFirst({})).toBe(1);
   });
 
+  test("is ended with the list, or by the caller", async () => {
+    for (const by of ["leaving", "the caller"]) {
+      /** @type {AbortSignal[]} */
+      const signals = [];
+      const fetch = async (/** @type {any} */ url, /** @type {any} */ { signal }) => {
+        const page = Number(new URL(url).searchParams.get("page") ?? 1);
+        signals.push(signal);
+        if (page === 1) return Response.json(PAGES[0]);
+        return new Promise((_, reject) => signal.addEventListener("abort", reject));
+      };
+      const caller = new AbortController();
+      const { signal } = caller;
+      const list = jetchat.client({ fetch }).flowTags.list({}, { prefetch: 2, signal });
+      const pages = list.pages();
+      await pages.next();
+      await wait(20);
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false, false, false]);
+      if (by === "leaving") {
+        await pages.return?.();
+      } else {
+        const next = failure(pages.next());
+        caller.abort();
+        expect(await next).toMatchObject({ code: "aborted" });
+      }
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false, true, true]);
+    }
+  });
+
   test("gives the same, with the same requests", async () => {
     jetchat.answers(paged(PAGES));
     const found = await names(jetchat.client().flowTags.list({}, { prefetch: true }));
