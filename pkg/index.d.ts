@@ -243,7 +243,7 @@ export interface ListOptions extends CallOptions {
   /**
    * Reads the next page while this one is being worked on, unless little of the quota is left. A number, from 1 to 10, reads so many
    * pages at once where they are numbered (`page`), and one elsewhere: faster by as much. None beyond the last page, where the answer
-   * tells that; else up to so many.
+   * tells that; else up to so many. What is still being read ends when the list is left.
    */
   prefetch?: boolean | number;
 }
