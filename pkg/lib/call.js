@@ -219,8 +219,9 @@ export function replan(core, operation, plan, name, value, caller) {
  * @param {number} operation
  * @param {Caller} caller
  */
-function count(core, operation, { common, packed, quota }) {
-  if (!common?.counts) return;
+function count(core, operation, caller) {
+  if (!commonOf(core, operation, caller).counts) return;
+  const { packed, quota } = caller;
   const now = Date.now();
   // By their places: to take a list apart costs an iterator. What is not known is `NaN`, which is neither more nor less.
   const known = (/** @type {number} */ at) => quota[at] ?? Number.NaN;

@@ -269,29 +269,36 @@ export class Client {
     const { prefetch, ...rest } = options ?? {};
     /** @type {import("./call.js").Caller | undefined} */
     let caller;
-    /** Who reads ahead, and what ends it. @type {[import("./call.js").Caller, AbortController] | undefined} */
-    let early;
     /** @type {Paging} */
     let paging = ["", "", ""];
     /** What a page was asked for by; empty behind a Worker, which asks no other host than its own. */
     let url = "";
     /** @type {import("./core.js").Core} */
     let wasm;
+    /** @param {import("./call.js").Caller} by @param {string | number} [at] */
+    const readBy = async (by, at) => {
+      wasm = await core();
+      const number = find(wasm);
+      if (!paging[0]) paging = /** @type {Paging} */ (wasm.pagingOf(number).split(" "));
+      const { via } = /** @type {{ via?: string }} */ (by.options);
+      return authorised(wasm, by, (bearer) => {
+        const planned = planAt(wasm, number, bearer, at, paging);
+        if (!via) url = planned.url;
+        return call(wasm, number, planned, bearer);
+      });
+    };
+    const own = () => {
+      caller ??= options ? this.#with(rest) : this.#self;
+      return caller;
+    };
     return new Listing({
-      read: async (at, end) => {
+      read: async (at) => {
         checkPrefetch(prefetch, this.#provider);
-        caller ??= options ? this.#with(rest) : this.#self;
-        if (end && early?.[1] !== end) early = [endedBy(end, caller), end];
-        const reader = end && early ? early[0] : caller;
-        wasm = await core();
-        const number = find(wasm);
-        if (!paging[0]) paging = /** @type {Paging} */ (wasm.pagingOf(number).split(" "));
-        const { via } = /** @type {{ via?: string }} */ (caller.options);
-        return authorised(wasm, reader, (bearer) => {
-          const planned = planAt(wasm, number, bearer, at, paging);
-          if (!via) url = planned.url;
-          return call(wasm, number, planned, bearer);
-        });
+        return readBy(own(), at);
+      },
+      readUntil: (end) => {
+        const by = endedBy(end, own());
+        return (at) => readBy(by, at);
       },
       after: (page, before, at) =>
         wasm.nextPage(

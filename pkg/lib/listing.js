@@ -2,8 +2,8 @@
  * @typedef {string | number | null | undefined} Next where the next page begins; `null` where this one only repeats the one before
  *
  * @typedef {object} Source
- * @property {(at?: string | number, end?: AbortController) => Promise<any>} read reads the page that begins there, unless that is
- *   ended before
+ * @property {(at?: string | number) => Promise<any>} read reads the page that begins there
+ * @property {(end: AbortController) => (at: string | number) => Promise<any>} readUntil a way to read pages that can be ended
  * @property {(page: any) => unknown} items what a page holds
  * @property {(page: any, before: any, at?: string | number) => Next} after where a page goes on
  * @property {(next: string | number, page: any) => (string | number)[]} ahead which pages to read ahead, of those from there on
@@ -46,18 +46,21 @@ export class Listing {
 
   /** Page by page. */
   async *pages() {
-    const { read, after, ahead } = this.#source;
+    const { read, readUntil, after, ahead } = this.#source;
     let page = await this.#read();
     let next = after(page, undefined);
     /** Those that are being read already. @type {Map<string | number, Promise<any>>} */
     const early = new Map();
     const end = new AbortController();
+    /** @type {ReturnType<typeof readUntil> | undefined} */
+    let readEarly;
     try {
       while (next !== null) {
         const at = next;
         for (const place of at === undefined ? [] : ahead(at, page)) {
           if (early.has(place)) continue;
-          const reading = read(place, end);
+          readEarly ??= readUntil(end);
+          const reading = readEarly(place);
           reading.catch(() => {}); // thrown where it is wanted, and nowhere else
           early.set(place, reading);
         }

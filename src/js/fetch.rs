@@ -1,5 +1,6 @@
 //! `fetch` where an answer is passed on, or read by the core itself. The call is made in pkg/lib/messages.js, with what the core
-//! has checked, because gloo-net hangs or panics on odd rejections and answers; what came is read through gloo-net.
+//! has checked, because gloo-net hangs or panics on odd rejections and answers; what came is gloo-net's `Response`, whose body is read there
+//! again.
 
 use gloo_net::http::Response;
 use js_sys::{Array, Date, Function, Promise, Uint8Array};

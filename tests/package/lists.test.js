@@ -338,6 +338,13 @@ describe("prefetching", () => {
     expect(jetchat.requests).toEqual([]);
   });
 
+  test.each([undefined, true, 4])("counts every request (prefetch: %s)", async (prefetch) => {
+    jetchat.answers(paged(PAGES));
+    const client = jetchat.client();
+    expect(await names(client.flowTags.list({}, { prefetch }))).toEqual(NAMES);
+    expect(client.quota).toMatchObject({ limit: 1000, remaining: 997 });
+  });
+
   test("does not use up what little is left of the quota", async () => {
     const left = (/** @type {number} */ remaining) => ({
       headers: { "x-ratelimit-remaining": `${remaining}` },

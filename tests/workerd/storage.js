@@ -38,7 +38,8 @@ export function inspect(storage, secrets) {
       for (const { name: entry, value } of vault.prepare(CONNECTIONS).all()) {
         found.connections++;
         const { account, sealed } = JSON.parse(String(value)).stored;
-        const isWhole = String(entry).endsWith(` ${account}`) && sealed.startsWith("v1.");
+        const isNamed = account && String(entry).endsWith(` ${account}`);
+        const isWhole = isNamed && String(sealed).startsWith("v1.");
         if (!isWhole) found.damaged.push(`${name}: ${entry} ${value}`);
       }
       // Or it would be kept for ever.
