@@ -1,8 +1,8 @@
 // <portaria-connect instance="pipichat">: a button that connects an account, and shows which one is.
 import { connect, disconnect } from "./lib/connect.js";
-import { wordsFor } from "./lib/element-words.js";
+import { wordsFor } from "./lib/element-texts.js";
 import { PortariaError } from "./lib/error.js";
-import { listen } from "./lib/hub.js";
+import { listen } from "./lib/shared-watch.js";
 
 /**
  * @typedef {import("./index.js").Connection} Connection

@@ -18,37 +18,37 @@ pub const NONCE_LENGTH: usize = 12;
 
 /// A key of AES-256. It is wiped with the request that brought it; what is known of it may outlive it.
 pub struct Key {
-    /// In a box, because a stack keeps what is moved over it; none where [`Known::made`] is there.
+    /// In a box, because a stack keeps what is moved over it; none where [`KeyHandle::imported`] is there.
     bytes: Option<Box<Zeroizing<[u8; 32]>>>,
-    known: Rc<Known>,
+    handle: Rc<KeyHandle>,
 }
 
 /// What was found out about a key, once: nothing in our memory from which it could be had again.
-pub struct Known {
+pub struct KeyHandle {
     /// The id that tells it from others.
     pub id: String,
     /// What the host made of it.
-    pub made: OnceCell<Box<dyn Any>>,
+    pub imported: OnceCell<Box<dyn Any>>,
 }
 
 impl Key {
     /// A key of which nothing is known yet but an id.
     #[must_use]
     pub fn new(bytes: Box<Zeroizing<[u8; 32]>>, id: String) -> Self {
-        Self { bytes: Some(bytes), known: Rc::new(Known { id, made: OnceCell::new() }) }
+        Self { bytes: Some(bytes), handle: Rc::new(KeyHandle { id, imported: OnceCell::new() }) }
     }
 
     /// The same key, and what was found out about it before.
     #[must_use]
-    pub fn knowing(self, known: Rc<Known>) -> Self {
-        Self { known, ..self }
+    pub fn with_handle(self, handle: Rc<KeyHandle>) -> Self {
+        Self { handle, ..self }
     }
 
     /// The key of which this is known; `None` until the host has made of it what it needs.
     #[must_use]
-    pub fn again(known: &Rc<Known>) -> Option<Self> {
-        known.made.get()?;
-        Some(Self { bytes: None, known: Rc::clone(known) })
+    pub fn from_handle(handle: &Rc<KeyHandle>) -> Option<Self> {
+        handle.imported.get()?;
+        Some(Self { bytes: None, handle: Rc::clone(handle) })
     }
 
     /// The key itself; `None` where the host needs it no more.
@@ -59,20 +59,20 @@ impl Key {
 
     /// What is known of it.
     #[must_use]
-    pub const fn known(&self) -> &Rc<Known> {
-        &self.known
+    pub const fn handle(&self) -> &Rc<KeyHandle> {
+        &self.handle
     }
 }
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.known.fmt(f)
+        self.handle.fmt(f)
     }
 }
 
-impl fmt::Debug for Known {
+impl fmt::Debug for KeyHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Known").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("KeyHandle").field("id", &self.id).finish_non_exhaustive()
     }
 }
 

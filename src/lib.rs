@@ -17,6 +17,7 @@
 pub mod api;
 mod digest;
 pub mod edge;
+pub mod encoded_object;
 pub mod error;
 #[cfg(test)]
 mod fuzz;

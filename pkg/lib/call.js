@@ -1,7 +1,7 @@
 import { ABORTED, attempt } from "./attempt.js";
 import { PortariaError } from "./error.js";
-import { NO_OBJECT, pack } from "./pack.js";
-import { pause } from "./race.js";
+import { NO_OBJECT, pack } from "./encode.js";
+import { pause } from "./abort.js";
 
 /**
  * @typedef {import("../index.js").CallOptions} CallOptions
@@ -13,7 +13,7 @@ import { pause } from "./race.js";
  * @property {string} kind the provider
  * @property {CallOptions} options which the core has checked when a plan stands
  * @property {string} packed the same, as the core reads them
- * @property {Float64Array} quota what is known of it (src/api/limit.rs)
+ * @property {Float64Array} quota what is known of it (src/api/quota.rs)
  * @property {object} kept what is known of the token of a client with keys of its own (./tokens.js)
  * @property {Common} [common] worked out with the first call
  * @property {{ token: string, caller: Caller }} [bearer] the same caller with the token that was used last
@@ -34,7 +34,7 @@ import { pause } from "./race.js";
  */
 
 /**
- * The places in a quota (src/api/limit.rs). Of paced requests, it says until when they have spent, and how long the last one is to
+ * The places in a quota (src/api/quota.rs). Of paced requests, it says until when they have spent, and how long the last one is to
  * wait.
  */
 const [LIMIT, REMAINING, RESETS_AT, BLOCKED_UNTIL] = [0, 1, 2, 3];

@@ -2,7 +2,7 @@ import { authorised, call, command, like, plan, planFree, replan, showing } from
 import { core } from "./core.js";
 import { PortariaError } from "./error.js";
 import { Listing } from "./listing.js";
-import { pack } from "./pack.js";
+import { pack } from "./encode.js";
 
 /**
  * @typedef {import("../index.js").CallOptions} CallOptions
@@ -29,7 +29,7 @@ const FREE = {
 /** @param {string} line @returns {Described} */
 const free = (line) => ({ id: `request.${line.split("\t")[0]}`, line: `@request\t\n${line}` });
 
-/** What a client knows of its quota, in the order of src/api/limit.rs; what is only its own affair has no name. */
+/** What a client knows of its quota, in the order of src/api/quota.rs; what is only its own affair has no name. */
 const QUOTA = ["limit", "remaining", "resetsAt", "blockedUntil", "", "", "dayRemaining", ""];
 
 /** What a call, unlike its client, may be told. */

@@ -1,6 +1,6 @@
 import { CHANNEL, tellChange, watch } from "./changes.js";
 import { PortariaError } from "./error.js";
-import { unlessAborted } from "./race.js";
+import { unlessAborted } from "./abort.js";
 
 /**
  * @typedef {import("../index.js").Connection} Connection

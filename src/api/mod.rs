@@ -4,12 +4,11 @@
 //! as a [`curl`] command), the [`limit`] is asked, the answer is [`judge`]d, tried again where that may
 //! help ([`retry`]), and followed by the next [`page`].
 
+pub mod check_response;
 pub mod curl;
-pub mod judge;
-pub mod limit;
 pub mod options;
-pub mod pack;
-pub mod page;
+pub mod paging;
 pub mod params;
 pub mod plan;
+pub mod quota;
 pub mod retry;

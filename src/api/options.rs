@@ -1,6 +1,6 @@
 //! What a call may be told beside its parameters, checked.
 
-use super::pack::Packed;
+use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
 use crate::http::{Headers, TIMEOUT_MS};
 use crate::text::text;
@@ -43,7 +43,7 @@ impl CallOptions {
     ///
     /// # Errors
     /// `invalid_argument`, by name.
-    pub fn read(options: &Packed) -> Result<Self> {
+    pub fn read(options: &EncodedObject) -> Result<Self> {
         options.function("fetch")?;
         options.signal("signal")?;
         let hooks = [options.function("onRequest")?, options.function("onResponse")?];
@@ -62,7 +62,7 @@ impl CallOptions {
 ///
 /// # Errors
 /// `invalid_argument`, by name.
-pub fn add_headers(options: &Packed, to: &mut Headers) -> Result<()> {
+pub fn add_headers(options: &EncodedObject, to: &mut Headers) -> Result<()> {
     for (name, value) in options.texts("headers")? {
         if OURS.iter().any(|ours| name.eq_ignore_ascii_case(ours)) {
             return Err(Error::invalid(&text!["the header ", name], "is set by the client itself"));
@@ -74,13 +74,13 @@ pub fn add_headers(options: &Packed, to: &mut Headers) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pack::tests::pack;
     use super::*;
+    use crate::encoded_object::tests::encode;
     use serde_json::json;
 
     #[test]
     fn what_is_left_out_has_defaults() {
-        let read = |value| CallOptions::read(&pack(&value));
+        let read = |value| CallOptions::read(&encode(&value));
         let usual = CallOptions { timeout_ms: TIMEOUT_MS, retries: RETRIES, is_watched: false };
         assert_eq!(read(json!({"signal": null})).unwrap(), usual);
         let told = read(json!({"timeoutMs": 50, "retries": 0})).unwrap();
@@ -103,7 +103,7 @@ mod tests {
     fn what_authorises_is_not_for_callers() {
         let add = |value| {
             let mut headers = Headers::default();
-            add_headers(&pack(&json!({"headers": value})), &mut headers).map(|()| headers)
+            add_headers(&encode(&json!({"headers": value})), &mut headers).map(|()| headers)
         };
         assert_eq!(add(json!({"x-a": "1"})).unwrap().get("X-A"), Some("1"));
         for wrong in

@@ -1,5 +1,6 @@
 //! Parameters: one flat object with the wire's names, checked before anything is sent.
 
+use crate::encoded_object::{EncodedObject, Kind, Member};
 use crate::error::{Error, Result};
 use crate::providers::Operation;
 use crate::text::{join, number, text};
@@ -15,6 +16,31 @@ pub trait Params {
     fn fields(&self, name: &str) -> Option<Vec<(String, &str)>>;
     /// The number of items of a member that is an array.
     fn count(&self, name: &str) -> Option<usize>;
+}
+
+impl Params for EncodedObject {
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.own().map(|member| member.name.as_str())
+    }
+
+    fn scalar(&self, name: &str) -> Option<&str> {
+        let member = self.get(name)?;
+        matches!(member.kind, Kind::Text | Kind::Plain).then_some(&member.text)
+    }
+
+    fn fields(&self, name: &str) -> Option<Vec<(String, &str)>> {
+        let field = |member: &&Member| match member.kind {
+            Kind::Inner(_) => text![name, "[", member.name, "]"],
+            _ => name.to_owned(),
+        };
+        let inner = self.within(name)?;
+        Some(inner.iter().map(|member| (field(member), member.text.as_str())).collect())
+    }
+
+    fn count(&self, name: &str) -> Option<usize> {
+        let member = self.get(name).filter(|member| member.kind == Kind::List)?;
+        member.text.parse().ok()
+    }
 }
 
 /// Checks parameters against the operation: none is missing, none is unknown, no list is too long.
@@ -93,15 +119,15 @@ fn distance(one: &str, other: &str) -> usize {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::super::pack::Packed;
-    use super::super::pack::tests::pack;
     use super::*;
+    use crate::encoded_object::EncodedObject;
+    use crate::encoded_object::tests::encode;
     use crate::providers::jetchat::OPERATIONS;
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    pub(crate) fn params(value: &Value) -> Packed {
-        pack(value)
+    pub(crate) fn params(value: &Value) -> EncodedObject {
+        encode(value)
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub const ACCOUNT_HEADER: &str = "x-portaria-account";
 
 /// The way that the calls of a client take.
 #[derive(Debug)]
-pub enum Route {
+pub enum CallTarget {
     /// Through a Portaria Worker, which holds the credential.
     Via {
         /// The Worker's proxy and the instance: `/api/pipichat`.
@@ -60,7 +60,7 @@ const LOCAL: [&str; 5] = [
     "http://localhost/",
 ];
 
-impl Route {
+impl CallTarget {
     /// The route through a Worker.
     ///
     /// # Errors
@@ -247,7 +247,7 @@ mod tests {
     fn direct(id: &str, value: &Value) -> Result<Plan> {
         let base_url = BaseUrl::parse("https://jet.example.com/api", Reach::Public).unwrap();
         let key: jetchat::Key = serde_json::from_value(json!({"apiKey": "canary"})).unwrap();
-        let route = Route::Direct { base_url, credential: Credential::JetChat(key) };
+        let route = CallTarget::Direct { base_url, credential: Credential::JetChat(key) };
         route.plan(&jetchat::OPERATIONS.by_id(id).unwrap(), &params(value))
     }
 
@@ -316,12 +316,14 @@ mod tests {
     #[test]
     fn a_call_goes_through_the_worker_or_straight() {
         let me = pipichat::OPERATIONS.by_id("users.me").unwrap();
-        let via = Route::via("/api/", "somee").unwrap().plan(&me, &params(&json!({}))).unwrap();
+        let via =
+            CallTarget::via("/api/", "somee").unwrap().plan(&me, &params(&json!({}))).unwrap();
         assert_eq!(via.request.url, "/api/somee/api/get_user_info");
         assert_eq!(via.request.headers.get("X-Portaria"), Some("1"));
         let base_url = BaseUrl::parse("https://a.example", Reach::Public).unwrap();
         let credential = Credential::PipiChat { access_token: Secret::new("t&") };
-        let direct = Route::Direct { base_url, credential }.plan(&me, &params(&json!({}))).unwrap();
+        let direct =
+            CallTarget::Direct { base_url, credential }.plan(&me, &params(&json!({}))).unwrap();
         assert_eq!(direct.request.url, "https://a.example/api/get_user_info?access_token=t%26");
     }
 
@@ -337,11 +339,11 @@ mod tests {
             "/\\evil",
             "https://u@a.example",
         ] {
-            assert!(Route::via(prefix, "pipichat").is_err(), "{prefix}");
+            assert!(CallTarget::via(prefix, "pipichat").is_err(), "{prefix}");
         }
         for prefix in ["/", "/api", "https://desk.example.com/api", "http://127.0.0.1:8787/api"] {
-            assert!(Route::via(prefix, "pipichat").is_ok(), "{prefix}");
+            assert!(CallTarget::via(prefix, "pipichat").is_ok(), "{prefix}");
         }
-        assert!(Route::via("/api", "../x").is_err());
+        assert!(CallTarget::via("/api", "../x").is_err());
     }
 }

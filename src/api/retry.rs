@@ -10,7 +10,7 @@ const LONGEST_MS: u64 = 10_000;
 
 /// A failed try, and what is known of the call.
 #[derive(Debug)]
-pub struct Tried<'a> {
+pub struct FailedAttempt<'a> {
     /// What it failed with.
     pub error: &'a Error,
     /// Tries so far, this one among them.
@@ -27,7 +27,7 @@ pub struct Tried<'a> {
     pub chance: f64,
 }
 
-impl Tried<'_> {
+impl FailedAttempt<'_> {
     /// How long to wait before the next try, in milliseconds; `None` when there is none.
     ///
     /// Exponential back-off with full jitter, so that callers who failed together do not come back together;
@@ -58,8 +58,8 @@ impl Tried<'_> {
 mod tests {
     use super::*;
 
-    fn tried(error: &Error) -> Tried<'_> {
-        Tried {
+    fn tried(error: &Error) -> FailedAttempt<'_> {
+        FailedAttempt {
             error,
             tries: 1,
             retries: 2,
@@ -78,17 +78,18 @@ mod tests {
     fn only_what_may_help_and_cannot_harm_is_tried_again() {
         let lost = error(Code::Network, true);
         assert_eq!(tried(&lost).wait_ms(), Some(150));
-        assert_eq!(Tried { idempotent: false, ..tried(&lost) }.wait_ms(), None);
-        assert_eq!(Tried { retries: 0, ..tried(&lost) }.wait_ms(), None);
-        assert_eq!(Tried { tries: 3, ..tried(&lost) }.wait_ms(), None);
+        assert_eq!(FailedAttempt { idempotent: false, ..tried(&lost) }.wait_ms(), None);
+        assert_eq!(FailedAttempt { retries: 0, ..tried(&lost) }.wait_ms(), None);
+        assert_eq!(FailedAttempt { tries: 3, ..tried(&lost) }.wait_ms(), None);
         assert_eq!(tried(&error(Code::Rejected, false)).wait_ms(), None);
     }
 
     #[test]
     fn waits_double_up_to_a_bound_and_are_spread() {
         let lost = error(Code::ProviderError, true);
-        let wait =
-            |tries, chance| Tried { tries, retries: 99, chance, ..tried(&lost) }.wait_ms().unwrap();
+        let wait = |tries, chance| {
+            FailedAttempt { tries, retries: 99, chance, ..tried(&lost) }.wait_ms().unwrap()
+        };
         assert_eq!([wait(1, 1.0), wait(2, 1.0), wait(3, 1.0)], [300, 600, 1200]);
         assert_eq!([wait(40, 1.0), wait(40, 0.1), wait(1, 0.0)], [10_000, 1000, 0]);
     }
@@ -97,9 +98,15 @@ mod tests {
     fn the_provider_says_when_and_the_call_how_long() {
         let limited = error(Code::RateLimited, true);
         assert_eq!(tried(&limited).wait_ms(), None);
-        assert_eq!(Tried { retry_after_ms: Some(2000), ..tried(&limited) }.wait_ms(), Some(2000));
-        assert_eq!(Tried { retry_after_ms: Some(90_000), ..tried(&limited) }.wait_ms(), None);
+        assert_eq!(
+            FailedAttempt { retry_after_ms: Some(2000), ..tried(&limited) }.wait_ms(),
+            Some(2000)
+        );
+        assert_eq!(
+            FailedAttempt { retry_after_ms: Some(90_000), ..tried(&limited) }.wait_ms(),
+            None
+        );
         let lost = error(Code::Network, true);
-        assert_eq!(Tried { left_ms: 100, ..tried(&lost) }.wait_ms(), None);
+        assert_eq!(FailedAttempt { left_ms: 100, ..tried(&lost) }.wait_ms(), None);
     }
 }

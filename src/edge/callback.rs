@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use super::connect::restart_link;
 use super::connection::{Access, Record};
+use super::login_log::LoginLog;
 use super::session::Owner;
-use super::trail::Trail;
-use super::vault::{Answer, Claim, Claimed, Command};
-use super::{Config, EdgeHost, Failure, Reply, Restart, Visit, done, method_not_allowed};
+use super::vault::{Claim, Command, FlowToClaim, VaultReply};
+use super::{
+    Config, EdgeHost, Failure, Reply, RequestContext, Restart, method_not_allowed, popup_done,
+};
 use crate::error::{Code, Error, Result};
 use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
@@ -15,7 +17,7 @@ use crate::oauth::finish::{self, Arrival, Finished, LONGEST_CALLBACK, MOST_FLOWS
 use crate::oauth::flow::{COOKIE_PREFIX, Flow};
 use crate::providers::{Credential, Instance, Settings};
 
-impl<H: EdgeHost> Visit<'_, H> {
+impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn callback(
         mut self,
         instance: &Instance,
@@ -34,13 +36,13 @@ impl<H: EdgeHost> Visit<'_, H> {
             .app_secret(instance)
             .ok_or_else(|| Error::new(Code::Configuration, "The app's secret is missing."))?;
         let mut claimed = None;
-        let mut trail = Trail::of(&instance.name);
-        trail.returned(self.host.now_ms(), &fields);
+        let mut login_log = LoginLog::of(&instance.name);
+        login_log.returned(self.host.now_ms(), &fields);
         let claim = async |flows: &[Flow], digest: &str| {
             let flow = self.claim(owner.as_ref(), flows, digest).await?;
             claimed = Some(flow.clone());
-            trail.started(instance, &flow);
-            trail.add(self.host.now_ms(), "claimed", Value::Null);
+            login_log.started(instance, &flow);
+            login_log.add(self.host.now_ms(), "claimed", Value::Null);
             Ok(flow)
         };
         let arrival = Arrival { fields: &fields, sealed_flows: &sealed };
@@ -50,8 +52,8 @@ impl<H: EdgeHost> Visit<'_, H> {
         let keep_until = owner.and_then(|owner| owner.keep_until);
         let stored = match finished {
             Ok(finished) => {
-                trail.add(self.host.now_ms(), "exchanged", exchanged(&finished));
-                self.store(instance, keep_until, finished, &mut trail).await
+                login_log.add(self.host.now_ms(), "exchanged", exchanged(&finished));
+                self.store(instance, keep_until, finished, &mut login_log).await
             }
             Err(error) => Err(error),
         };
@@ -59,12 +61,12 @@ impl<H: EdgeHost> Visit<'_, H> {
             Ok(reply) => return Ok(reply),
             Err(error) => error,
         };
-        trail.failed(self.host.now_ms(), &error);
+        login_log.failed(self.host.now_ms(), &error);
         if let Some(flow) = &claimed {
-            self.keep_trail(&flow.owner, &flow.id, &trail).await;
+            self.keep_login_log(&flow.owner, &flow.id, &login_log).await;
         } else if let Some(flow) = self.newest_flow(instance, &sealed).await {
-            trail.started(instance, &flow);
-            self.keep_trail(&flow.owner, &flow.id, &trail).await;
+            login_log.started(instance, &flow);
+            self.keep_login_log(&flow.owner, &flow.id, &login_log).await;
         }
         Err(Failure {
             error: error.provider(&instance.name),
@@ -122,17 +124,18 @@ impl<H: EdgeHost> Visit<'_, H> {
             .iter()
             .find(|flow| owner.is_none_or(|owner| owner.key == flow.owner))
             .ok_or_else(finish::mismatch)?;
-        let to_claim = |flow: &Flow| Claimed { id: flow.id.clone(), expires_at: flow.expires_at };
+        let to_claim =
+            |flow: &Flow| FlowToClaim { id: flow.id.clone(), expires_at: flow.expires_at };
         let command = Command::ClaimFlow {
             flows: flows.iter().filter(|flow| flow.owner == newest.owner).map(to_claim).collect(),
             digest: digest.into(),
         };
         match self.host.vault(&newest.owner, command).await? {
-            Answer::Claim(Claim::Granted { id, .. }) => {
+            VaultReply::Claim(Claim::Granted { id, .. }) => {
                 flows.iter().find(|flow| flow.id == id).cloned().ok_or_else(finish::mismatch)
             }
-            Answer::Claim(Claim::Replayed) => Err(finish::replayed()),
-            Answer::Claim(Claim::Expired) => Err(finish::expired()),
+            VaultReply::Claim(Claim::Replayed) => Err(finish::replayed()),
+            VaultReply::Claim(Claim::Expired) => Err(finish::expired()),
             _ => Err(finish::mismatch()),
         }
     }
@@ -143,7 +146,7 @@ impl<H: EdgeHost> Visit<'_, H> {
         instance: &Instance,
         keep_until: Option<u64>,
         finished: Finished,
-        trail: &mut Trail,
+        login_log: &mut LoginLog,
     ) -> Result<Reply<H::Body>> {
         let Finished { flow, binding, login } = finished;
         let record = Record {
@@ -155,10 +158,10 @@ impl<H: EdgeHost> Visit<'_, H> {
             binding,
             connected_at: self.host.now_ms(),
         };
-        let noted = (flow.id.as_str(), trail);
+        let noted = (flow.id.as_str(), login_log);
         self.keep_noted(instance, &flow.owner, keep_until, record, noted).await?;
         let target = if flow.popup {
-            done::link(self.config, &instance.name, &flow.return_to)
+            popup_done::link(self.config, &instance.name, &flow.return_to)
         } else {
             flow.return_to.clone()
         };

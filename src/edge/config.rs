@@ -8,12 +8,12 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::limits::Limits;
+use super::rate_limit::Limits;
 use super::session::Sessions;
 use crate::error::{Code, Error};
-use crate::host::Known;
+use crate::host::KeyHandle;
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::oauth::Ring;
+use crate::oauth::KeyRing;
 use crate::providers::{Instance, Settings};
 use crate::secret::Secret;
 
@@ -44,7 +44,7 @@ pub mod names {
 /// The Worker's configuration. There is none that is half right.
 pub struct Config {
     open: Rc<Open>,
-    ring: Ring,
+    ring: KeyRing,
     /// Where secrets are read when they are needed.
     variable: Variable,
 }
@@ -73,9 +73,9 @@ struct Open {
 
 /// What of a configuration outlives the request that it was read for: nothing that is secret.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct CachedConfig {
     open: Rc<Open>,
-    keys: Vec<Rc<Known>>,
+    keys: Vec<Rc<KeyHandle>>,
 }
 
 /// How the pages that people see are dressed.
@@ -92,7 +92,7 @@ pub struct Pages {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenLimits {
+struct RawLimits {
     address: Option<u32>,
     owner: Option<u32>,
 }
@@ -144,17 +144,17 @@ impl Config {
         }
     }
 
-    /// What may be kept for [`Self::again`].
+    /// What may be kept for [`Self::from_cache`].
     #[must_use]
-    pub fn kept(&self) -> Kept {
-        Kept { open: Rc::clone(&self.open), keys: self.ring.known() }
+    pub fn to_cache(&self) -> CachedConfig {
+        CachedConfig { open: Rc::clone(&self.open), keys: self.ring.handles() }
     }
 
     /// The configuration of the same variables as before; `None` where no keys are among them.
-    pub fn again(kept: &Kept, variable: Variable) -> Option<Self> {
+    pub fn from_cache(cached: &CachedConfig, variable: Variable) -> Option<Self> {
         let mut reader = Reader { variable, problems: Vec::new() };
-        let ring = Ring::again(&kept.keys, || reader.ring())?;
-        Some(Self { open: Rc::clone(&kept.open), ring, variable: reader.variable })
+        let ring = KeyRing::from_handles(&cached.keys, || reader.ring())?;
+        Some(Self { open: Rc::clone(&cached.open), ring, variable: reader.variable })
     }
 
     /// The origin at which people reach the Worker: `https://desk.example.com`.
@@ -170,7 +170,7 @@ impl Config {
 
     /// The keys that seal.
     #[must_use]
-    pub const fn ring(&self) -> &Ring {
+    pub const fn ring(&self) -> &KeyRing {
         &self.ring
     }
 
@@ -298,12 +298,12 @@ impl Reader {
         }
     }
 
-    fn ring(&mut self) -> Option<Ring> {
+    fn ring(&mut self) -> Option<KeyRing> {
         let Some(text) = self.text(names::KEY) else {
             self.problem(names::KEY, "is missing. Make one with \"openssl rand -base64 32\" and store it with \"wrangler secret put PORTARIA_KEY\".");
             return None;
         };
-        match Ring::parse(&text) {
+        match KeyRing::parse(&text) {
             Ok(ring) => Some(ring),
             Err(error) => {
                 self.problem(names::KEY, error.details().message.clone());
@@ -327,7 +327,7 @@ impl Reader {
     fn limits(&mut self) -> Limits {
         let usual = Limits::default();
         let Some(text) = self.text(names::LIMITS) else { return usual };
-        match serde_json::from_str::<WrittenLimits>(&text) {
+        match serde_json::from_str::<RawLimits>(&text) {
             Ok(written) => Limits {
                 address: written.address.unwrap_or(usual.address),
                 owner: written.owner.unwrap_or(usual.owner),
@@ -387,7 +387,7 @@ impl Reader {
             self.problem(names::INSTANCES, format!("The instance \"{name}\" must be an object."));
             return None;
         };
-        // Said apart, because the remedy is another one than for a misspelt setting.
+        // RateLimitSignal apart, because the remedy is another one than for a misspelt setting.
         if written.contains_key("app_secret") || written.contains_key("appSecret") {
             self.problem(names::INSTANCES, format!("holds the secret of \"{name}\". Take it out and store it with \"wrangler secret put {}\".", secret_name(name)));
             return None;
@@ -472,19 +472,19 @@ mod tests {
 
     #[test]
     fn of_what_is_kept_only_the_secrets_are_read_again() {
-        let kept = read(&[]).unwrap().kept();
+        let kept = read(&[]).unwrap().to_cache();
         assert!(!format!("{kept:?}").contains("canary"));
         let secret = |name: &str| match name {
             names::KEY => Some(KEY.to_owned()),
             "PIPICHAT_APP_SECRET" | "NET_TWO_APP_SECRET" => Some(format!(" canary of {name}\n")),
             _ => None,
         };
-        let config = Config::again(&kept, Rc::new(secret)).unwrap();
+        let config = Config::from_cache(&kept, Rc::new(secret)).unwrap();
         assert_eq!(config.names().collect::<Vec<_>>(), ["net-two", "pipichat"]);
         let secret_of = |name| config.app_secret(config.instance(name).unwrap()).unwrap();
         assert_eq!(secret_of("net-two").expose(), "canary of NET_TWO_APP_SECRET");
         assert!(!format!("{config:?}").contains("canary"));
-        assert!(Config::again(&kept, Rc::new(|_| None)).is_none());
+        assert!(Config::from_cache(&kept, Rc::new(|_| None)).is_none());
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! `GET /connect/{instance}?return_to=&popup=`: a login starts.
 
-use super::{Config, EdgeHost, Failure, Reply, Visit, guard, method_not_allowed, page};
+use super::{
+    Config, EdgeHost, Failure, Reply, RequestContext, html_page, method_not_allowed, origin_policy,
+};
 use crate::error::Result;
 use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
@@ -10,7 +12,7 @@ use crate::oauth::return_to;
 use crate::oauth::start::{Start, start};
 use crate::providers::Instance;
 
-impl<H: EdgeHost> Visit<'_, H> {
+impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn connect(
         &self,
         instance: &Instance,
@@ -21,10 +23,10 @@ impl<H: EdgeHost> Visit<'_, H> {
             _ => return Err(method_not_allowed("GET, POST").into()),
         }
         let (return_to, popup) = self.read_start()?;
-        if guard::is_from_another_site(&self.request.headers) {
+        if origin_policy::is_from_another_site(&self.request.headers) {
             // The session's cookie did not come along, and the person may not know what this is.
             let again = restart_link(self.config, &instance.name, &return_to, popup);
-            return Ok(page::ask(self.config, instance, &again, *self.language));
+            return Ok(html_page::ask(self.config, instance, &again, *self.language));
         }
         Ok(self.begin(instance, return_to, popup).await?)
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::oauth::Binding;
-use crate::providers::token::Keys;
+use crate::providers::token::ClientCredentials;
 use crate::providers::{Credential, Instance, Profile};
 
 /// A connection as its owner sees it. Nothing in it is secret.
@@ -51,15 +51,15 @@ pub(super) struct Record {
 
 /// What of a [`Record`] a call needs.
 #[derive(Debug, Deserialize)]
-pub(super) struct Called {
+pub(super) struct StoredCredential {
     pub(super) access: Access,
     pub(super) expires_at: Option<u64>,
-    pub(super) profile: Whose,
+    pub(super) profile: AccountRef,
 }
 
 /// What of a profile a call needs.
 #[derive(Debug, Deserialize)]
-pub(super) struct Whose {
+pub(super) struct AccountRef {
     pub(super) id: String,
 }
 
@@ -70,7 +70,7 @@ pub(super) enum Access {
     /// It authorises calls as it is.
     Credential(Credential),
     /// Keys that are exchanged for tokens, again and again.
-    Keys(Keys),
+    ClientCredentials(ClientCredentials),
     /// The keys are in the Vault of the account itself, of this name: whoever opened the app was linked to it.
     Linked(String),
 }

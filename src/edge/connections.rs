@@ -5,19 +5,19 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::connection::{Access, Called, Record};
+use super::connection::{Access, Record, StoredCredential};
+use super::login_log::LoginLog;
 use super::session::{self, Owner};
-use super::trail::Trail;
-use super::vault::{Answer, Command, Note, StoredConnection};
-use super::{Connection, EdgeHost, Reply, Visit, guard, method_not_allowed};
+use super::vault::{Command, Note, StoredConnection, VaultReply};
+use super::{Connection, EdgeHost, Reply, RequestContext, method_not_allowed, origin_policy};
 use crate::api::plan::ACCOUNT_HEADER;
 use crate::error::{Code, Error, Result};
 use crate::http::{Method, query};
 use crate::providers::Instance;
 
-impl<H: EdgeHost> Visit<'_, H> {
+impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn list_connections(&self) -> Result<Reply<H::Body>> {
-        guard::same_origin(self.config, self.method, &self.request.headers)?;
+        origin_policy::same_origin(self.config, self.method, &self.request.headers)?;
         let owner = self.owner().await?;
         match self.method {
             Method::Get | Method::Head => {
@@ -39,7 +39,7 @@ impl<H: EdgeHost> Visit<'_, H> {
     /// The newest connection of an instance, or that of the account which the query names; read, or forgotten, where all
     /// of the instance are unless one is named.
     pub(super) async fn connection(&self, instance: &Instance) -> Result<Reply<H::Body>> {
-        guard::same_origin(self.config, self.method, &self.request.headers)?;
+        origin_policy::same_origin(self.config, self.method, &self.request.headers)?;
         let fields = query::decode(&self.request.query)?;
         let account = query::single(&fields, "account")?.map(str::to_owned);
         let owner = self.owner().await?;
@@ -114,13 +114,13 @@ impl<H: EdgeHost> Visit<'_, H> {
     }
 
     fn only_post(&self) -> Result<()> {
-        guard::same_origin(self.config, self.method, &self.request.headers)?;
+        origin_policy::same_origin(self.config, self.method, &self.request.headers)?;
         if self.method == Method::Post { Ok(()) } else { Err(method_not_allowed("POST")) }
     }
 
     pub(super) async fn stored(&self, owner: &str) -> Result<Vec<StoredConnection>> {
         match self.host.vault(owner, Command::ListConnections).await? {
-            Answer::Connections { stored } => Ok(stored),
+            VaultReply::Connections { stored } => Ok(stored),
             _ => Ok(Vec::new()),
         }
     }
@@ -144,7 +144,7 @@ impl<H: EdgeHost> Visit<'_, H> {
     async fn is_there(&self, instance: &Instance, owner: &str, record: &Record) -> Result<bool> {
         let Access::Linked(vault) = &record.access else { return Ok(true) };
         let command = Command::GetConnection { instance: instance.name.clone(), account: None };
-        let Answer::Connection { stored: None } = self.host.vault(vault, command).await? else {
+        let VaultReply::Connection { stored: None } = self.host.vault(vault, command).await? else {
             return Ok(true);
         };
         self.forget(owner, &instance.name, Some(record.profile.id.clone())).await?;
@@ -165,21 +165,21 @@ impl<H: EdgeHost> Visit<'_, H> {
         Ok(connection)
     }
 
-    /// Keeps a connection, and notes in the trail of this id that it was: one command for both.
+    /// Keeps a connection, and notes in the login_log of this id that it was: one command for both.
     pub(super) async fn keep_noted(
         &self,
         instance: &Instance,
         owner: &str,
         keep_until: Option<u64>,
         record: Record,
-        (id, trail): (&str, &mut Trail),
+        (id, login_log): (&str, &mut LoginLog),
     ) -> Result<Connection> {
-        trail.add(self.host.now_ms(), "stored", Value::Null);
+        login_log.add(self.host.now_ms(), "stored", Value::Null);
         // Nothing fails because nobody could note it.
-        let note = self.note(owner, id, trail).await.ok();
+        let note = self.note(owner, id, login_log).await.ok();
         let kept = self.keep(instance, owner, keep_until, record, note).await;
         if kept.is_err() {
-            trail.steps.pop(); // it was not
+            login_log.steps.pop(); // it was not
         }
         kept
     }
@@ -206,7 +206,10 @@ impl<H: EdgeHost> Visit<'_, H> {
 
     /// The owner's record of an instance: the newest, or that of the account which the request names; opened, with the name of the
     /// Vault that it is in.
-    pub(super) async fn record(&self, instance: &Instance) -> Result<Option<(Owner, Called)>> {
+    pub(super) async fn record(
+        &self,
+        instance: &Instance,
+    ) -> Result<Option<(Owner, StoredCredential)>> {
         let Some(owner) = self.owner().await? else { return Ok(None) };
         self.admit_owner(&owner.key).await?;
         let named = self.request.headers.get(ACCOUNT_HEADER);
@@ -215,7 +218,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             None => None,
         };
         let command = Command::GetConnection { instance: instance.name.clone(), account };
-        let Answer::Connection { stored: Some(stored) } =
+        let VaultReply::Connection { stored: Some(stored) } =
             self.host.vault(&owner.key, command).await?
         else {
             return Ok(None);

@@ -5,8 +5,8 @@
 
 use serde_json::{Value, json};
 
-use super::{EdgeHost, Reply, Visit, log, method_not_allowed};
-use crate::api::judge::ERROR_HEADER;
+use super::{EdgeHost, Reply, RequestContext, log, method_not_allowed};
+use crate::api::check_response::ERROR_HEADER;
 use crate::error::{Code, Error, Result};
 use crate::http::Method;
 use crate::providers::bangwo8::crm;
@@ -15,16 +15,16 @@ use crate::providers::{Instance, Settings};
 /// The longest question, in bytes.
 const LONGEST: usize = 64 * 1024;
 
-impl<H: EdgeHost> Visit<'_, H> {
+impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn crm(&mut self, instance: &Instance, function: &str) -> Reply<H::Body> {
         match self.crm_answer(instance, function).await {
             Ok(answer) => Reply::json(200, &answer),
             Err(error) => {
-                let words = json!({
+                let texts = json!({
                     "errcode": error.code().http_status(),
                     "errmsg": error.details().message,
                 });
-                Reply::json(error.code().http_status(), &words)
+                Reply::json(error.code().http_status(), &texts)
                     .header(ERROR_HEADER, error.code().as_str())
             }
         }

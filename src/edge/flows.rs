@@ -4,30 +4,31 @@ use std::cmp::Reverse;
 
 use serde_json::json;
 
-use super::trail::{Trail, short};
-use super::{EdgeHost, Reply, Visit, guard, method_not_allowed};
+use super::login_log::{LoginLog, short};
+use super::{EdgeHost, Reply, RequestContext, method_not_allowed, origin_policy};
 use crate::error::Result;
 use crate::http::Method;
 use crate::oauth::finish::MOST_FLOWS;
 use crate::oauth::flow::Flow;
 
-impl<H: EdgeHost> Visit<'_, H> {
+impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn list_flows(&self) -> Result<Reply<H::Body>> {
         if !matches!(self.method, Method::Get | Method::Head) {
             return Err(method_not_allowed("GET"));
         }
-        guard::same_origin(self.config, self.method, &self.request.headers)?;
+        origin_policy::same_origin(self.config, self.method, &self.request.headers)?;
         let Some(owner) = self.owner().await? else {
             return Ok(Reply::json(200, &json!({ "flows": [] })));
         };
-        let mut trails = self.trails(&owner.key).await?;
-        trails.extend(self.waiting(&owner.key, &trails).await?);
-        trails.sort_by_key(|(_, trail)| Reverse(trail.steps.first().map(|step| step.at)));
-        let told = |(id, trail): (String, Trail)| {
-            let outcome = outcome(&trail);
-            json!({"id": id, "instance": trail.instance, "outcome": outcome, "steps": trail.steps})
+        let mut login_logs = self.login_logs(&owner.key).await?;
+        login_logs.extend(self.waiting(&owner.key, &login_logs).await?);
+        login_logs
+            .sort_by_key(|(_, login_log)| Reverse(login_log.steps.first().map(|step| step.at)));
+        let told = |(id, login_log): (String, LoginLog)| {
+            let outcome = outcome(&login_log);
+            json!({"id": id, "instance": login_log.instance, "outcome": outcome, "steps": login_log.steps})
         };
-        let flows: Vec<_> = trails.into_iter().map(told).collect();
+        let flows: Vec<_> = login_logs.into_iter().map(told).collect();
         Ok(Reply::json(200, &json!({ "flows": flows })))
     }
 
@@ -35,8 +36,8 @@ impl<H: EdgeHost> Visit<'_, H> {
     async fn waiting(
         &self,
         owner: &str,
-        known: &[(String, Trail)],
-    ) -> Result<Vec<(String, Trail)>> {
+        known: &[(String, LoginLog)],
+    ) -> Result<Vec<(String, LoginLog)>> {
         let now = self.host.now_ms();
         let mut waiting = Vec::new();
         for sealed in self.flow_cookies().take(MOST_FLOWS) {
@@ -47,9 +48,9 @@ impl<H: EdgeHost> Visit<'_, H> {
                 let id = short(&flow.id);
                 let is_told = known.iter().any(|(known, _)| *known == id);
                 if flow.owner == owner && !flow.is_expired(now) && !is_told {
-                    let mut trail = Trail::of(&instance.name);
-                    trail.started(instance, &flow);
-                    waiting.push((id, trail));
+                    let mut login_log = LoginLog::of(&instance.name);
+                    login_log.started(instance, &flow);
+                    waiting.push((id, login_log));
                 }
             }
         }
@@ -58,8 +59,8 @@ impl<H: EdgeHost> Visit<'_, H> {
 }
 
 /// A login that came back a second time has not undone the first.
-fn outcome(trail: &Trail) -> &'static str {
-    let has = |name: &str| trail.steps.iter().any(|step| step.step == name);
+fn outcome(login_log: &LoginLog) -> &'static str {
+    let has = |name: &str| login_log.steps.iter().any(|step| step.step == name);
     if has("stored") || has("linked") {
         "done"
     } else if has("failed") {

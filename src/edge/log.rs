@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::meter::Sample;
-use super::{Config, Meter, Reply, Route};
-use crate::api::judge::ERROR_HEADER;
+use super::metrics::Sample;
+use super::{Config, Reply, RequestCost, Route};
+use crate::api::check_response::ERROR_HEADER;
 use crate::error::Error;
 
 #[derive(Serialize)]
@@ -26,10 +26,10 @@ pub(super) fn request_line<B>(
     config: &Config,
     route: &Route,
     reply: &Reply<B>,
-    meter: &Meter,
+    cost: &RequestCost,
     ms: u64,
 ) -> String {
-    let calls = meter.upstream_calls.get();
+    let calls = cost.upstream_calls.get();
     let line = Line {
         portaria: "request",
         route: route.name(),
@@ -37,9 +37,9 @@ pub(super) fn request_line<B>(
         status: reply.status,
         code: reply.headers.get(ERROR_HEADER),
         ms,
-        upstream: Some(meter.upstream_status.get()).filter(|status| calls > 0 && *status > 0),
+        upstream: Some(cost.upstream_status.get()).filter(|status| calls > 0 && *status > 0),
         calls,
-        vault: meter.vault_calls.get(),
+        vault: cost.vault_calls.get(),
     };
     serde_json::to_string(&line).unwrap_or_default()
 }

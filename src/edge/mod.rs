@@ -8,55 +8,55 @@
 mod callback;
 pub mod config;
 mod connect;
-mod connect_key;
+mod connect_credentials;
 mod connection;
 mod connections;
 mod crm;
-mod done;
 mod flows;
-mod guard;
 mod health;
-pub mod limits;
-mod link;
+mod html_page;
+mod link_consent;
 mod log;
-pub mod meter;
+mod login_log;
+mod marketplace_callback;
+pub mod metrics;
 mod openapi;
-mod opened;
-mod page;
+mod origin_policy;
+mod page_texts;
+mod popup_done;
 mod proxy;
-pub mod recent;
+pub mod rate_limit;
 pub mod reply;
 mod route;
 mod session;
 mod token;
-mod trail;
 mod uninstall;
 pub mod vault;
-mod words;
+pub mod vault_cache;
 
 use std::pin::Pin;
 
 pub use config::Config;
 pub use connection::Connection;
-pub use meter::{Meter, Metrics};
+pub use metrics::{Metrics, RequestCost};
 pub use reply::{Content, Reply};
 
-use crate::api::judge::ERROR_HEADER;
+use crate::api::check_response::ERROR_HEADER;
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method};
 use crate::providers::{Instance, Settings, bangwo8};
 use crate::secret::Secret;
-use page::Page;
+use html_page::HtmlPage;
+use page_texts::{Language, PageTexts};
 use route::Route;
 use subtle::ConstantTimeEq as _;
-use words::{Language, Words};
 
 /// What the Worker asks of its machine, beyond what every core asks.
 #[allow(async_fn_in_trait)] // one thread everywhere: no caller needs the futures to be `Send`
 pub trait EdgeHost: Host {
     /// Has the owner's Vault carry out a command: one after the other, each whole or not at all.
-    async fn vault(&self, owner: &str, command: vault::Command) -> Result<vault::Answer>;
+    async fn vault(&self, owner: &str, command: vault::Command) -> Result<vault::VaultReply>;
 
     /// The embedding app's own user, where it told us how to know him.
     async fn identify(&self) -> Result<Option<String>>;
@@ -84,10 +84,10 @@ pub trait EdgeHost: Host {
     async fn limiter(&self, key: &str) -> Result<Option<bool>>;
 
     /// What owners have asked for in this isolate.
-    fn windows<R>(&self, act: impl FnOnce(&mut limits::Windows) -> R) -> R;
+    fn windows<R>(&self, act: impl FnOnce(&mut rate_limit::RateWindows) -> R) -> R;
 
     /// What this request has cost so far.
-    fn meter(&self) -> &Meter;
+    fn cost(&self) -> &RequestCost;
 
     /// What this isolate has done so far.
     fn metrics<R>(&self, act: impl FnOnce(&mut Metrics) -> R) -> R;
@@ -109,7 +109,7 @@ pub struct Incoming<B> {
 }
 
 /// A request on its way, with all that a route needs to answer it.
-struct Visit<'a, H: Host> {
+struct RequestContext<'a, H: Host> {
     host: &'a H,
     config: &'a Config,
     request: Incoming<H::Body>,
@@ -129,17 +129,17 @@ pub async fn handle<H: EdgeHost>(
     let route = below.as_deref().map_or(Route::None, route::find);
     request.path = below.unwrap_or(request.path);
     let headers = &request.headers;
-    let wants_page = route.is_for_people() && guard::accepts_html(headers);
+    let wants_page = route.is_for_people() && origin_policy::accepts_html(headers);
     let mut language = language_of_browser(headers);
     // Of the request, which is gone once it is answered, what the answer needs.
     let method = request.method;
-    let page = guard::allowed_origin(config, headers).map(str::to_owned);
+    let page = origin_policy::allowed_origin(config, headers).map(str::to_owned);
     let reply = match answer(host, config, &route, request, &mut language).await {
         Ok(reply) => reply,
-        Err(failure) if wants_page => page::failure(config, &failure, language),
+        Err(failure) if wants_page => html_page::failure(config, &failure, language),
         Err(failure) => Reply::error(&with_login_url(config, failure.error)),
     };
-    let reply = guard::share(config, page.as_deref(), reply);
+    let reply = origin_policy::share(config, page.as_deref(), reply);
     noted(host, config, &route, method, started, reply)
 }
 
@@ -157,13 +157,13 @@ pub fn handle_broken<H: EdgeHost>(
         Error::new(Code::Unavailable, "Portaria itself failed. Try again; the log says where.")
             .retryable(true);
     let mut reply = Reply::error(&error);
-    if route.is_for_people() && guard::accepts_html(headers) {
+    if route.is_for_people() && origin_policy::accepts_html(headers) {
         let instance = route.instance().and_then(|name| config.instance(name));
-        let page = page::broken(config, instance, language_of_browser(headers));
+        let page = html_page::broken(config, instance, language_of_browser(headers));
         reply = page.header(ERROR_HEADER, error.code().as_str());
     }
     reply.status = 500; // for our mistakes; 503 is for what is beyond us
-    let reply = guard::share(config, guard::allowed_origin(config, headers), reply);
+    let reply = origin_policy::share(config, origin_policy::allowed_origin(config, headers), reply);
     noted(host, config, &route, request.method, started, reply)
 }
 
@@ -177,9 +177,9 @@ fn noted<H: EdgeHost>(
     reply: Reply<H::Body>,
 ) -> Reply<H::Body> {
     let ms = host.now_ms().saturating_sub(started);
-    let reply = reply.header("server-timing", &host.meter().server_timing(ms));
-    host.log(&log::request_line(config, route, &reply, host.meter(), ms));
-    host.metrics(|metrics| metrics.count(&log::sample(config, route, &reply, ms), host.meter()));
+    let reply = reply.header("server-timing", &host.cost().server_timing(ms));
+    host.log(&log::request_line(config, route, &reply, host.cost(), ms));
+    host.metrics(|metrics| metrics.count(&log::sample(config, route, &reply, ms), host.cost()));
     if method == Some(Method::Head) { reply.without_body() } else { reply }
 }
 
@@ -212,11 +212,11 @@ pub async fn access_token<H: EdgeHost>(
     account: &str,
 ) -> Result<Secret> {
     let mut language = Language::En;
-    let visit = behind_the_scenes(host, config, &mut language);
-    let instance = visit.app(instance)?;
+    let context = behind_the_scenes(host, config, &mut language);
+    let instance = context.app(instance)?;
     let vault = token::account_vault(&instance.name, account);
     let account = token::Account { instance, vault: &vault, id: account };
-    let token = visit.token(&account, None).await;
+    let token = context.token(&account, None).await;
     Ok(token.map_err(|error| error.provider(&instance.name))?.token)
 }
 
@@ -230,14 +230,14 @@ pub async fn account_fetch<H: EdgeHost>(
     let called = async {
         let method = request.method.ok_or_else(|| method_not_allowed("GET"))?;
         let mut language = Language::En;
-        let visit = Visit { host, config, request, method, language: &mut language };
+        let context = RequestContext { host, config, request, method, language: &mut language };
         let mut parts = path.trim_start_matches('/').splitn(3, '/');
         let (name, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        let instance = visit.app(name)?;
+        let instance = context.app(name)?;
         let vault = token::account_vault(&instance.name, id);
         let account = token::Account { instance, vault: &vault, id };
         let below = format!("/{}", parts.next().unwrap_or_default());
-        visit.proxy_for_account(&account, &below).await
+        context.proxy_for_account(&account, &below).await
     };
     called.await.unwrap_or_else(|error| Reply::error(&error))
 }
@@ -252,9 +252,9 @@ pub async fn connections_of<H: EdgeHost>(
     user: &str,
 ) -> Result<Vec<Connection>> {
     let mut language = Language::En;
-    let visit = behind_the_scenes(host, config, &mut language);
+    let context = behind_the_scenes(host, config, &mut language);
     let owner = session::user(user);
-    visit.connections(Some(&owner.key)).await
+    context.connections(Some(&owner.key)).await
 }
 
 /// Forgets what a user has connected: of an instance, of one account of it, or all.
@@ -269,10 +269,10 @@ pub async fn disconnect_user<H: EdgeHost>(
     account: Option<String>,
 ) -> Result<()> {
     let mut language = Language::En;
-    let visit = behind_the_scenes(host, config, &mut language);
+    let context = behind_the_scenes(host, config, &mut language);
     let owner = session::user(user);
     match instance {
-        Some(instance) => visit.forget(&owner.key, instance, account).await,
+        Some(instance) => context.forget(&owner.key, instance, account).await,
         None => host.vault(&owner.key, vault::Command::DeleteAllConnections).await.map(drop),
     }
 }
@@ -289,28 +289,28 @@ pub async fn reseal<H: EdgeHost>(
     account: Option<(&str, &str)>,
 ) -> Result<usize> {
     let mut language = Language::En;
-    let visit = behind_the_scenes(host, config, &mut language);
+    let context = behind_the_scenes(host, config, &mut language);
     let vault = match (user, account) {
         (Some(user), _) => session::user(user).key,
         (None, Some((instance, account))) => token::account_vault(instance, account),
         (None, None) => return Ok(0),
     };
-    let stored = visit.stored(&vault).await?;
+    let stored = context.stored(&vault).await?;
     for stored in &stored {
-        visit.open_record::<serde::de::IgnoredAny>(&vault, stored).await?;
+        context.open_record::<serde::de::IgnoredAny>(&vault, stored).await?;
     }
     Ok(stored.len())
 }
 
-/// A visit that no request of a browser's began.
+/// A context that no request of a browser's began.
 fn behind_the_scenes<'a, H: EdgeHost>(
     host: &'a H,
     config: &'a Config,
     language: &'a mut Language,
-) -> Visit<'a, H> {
+) -> RequestContext<'a, H> {
     let (path, query, headers) = (String::new(), String::new(), Headers::default());
     let request = Incoming { method: None, path, query, headers, body: None };
-    Visit { host, config, request, method: Method::Get, language }
+    RequestContext { host, config, request, method: Method::Get, language }
 }
 
 /// The answer of a Worker that is not configured: what is missing, wherever one asks.
@@ -360,61 +360,66 @@ async fn answer<H: EdgeHost>(
     language: &mut Language,
 ) -> std::result::Result<Reply<H::Body>, Failure> {
     let method = request.method.ok_or_else(|| method_not_allowed("GET"))?;
-    if let Some(reply) = guard::preflight(config, method, &request.headers) {
+    if let Some(reply) = origin_policy::preflight(config, method, &request.headers) {
         return Ok(reply);
     }
-    guard::refuse_prefetch(route, &request.headers)?;
-    let visit = Visit { host, config, request, method, language };
-    visit.admit_address(route).await?;
-    answering(visit, route).await
+    origin_policy::refuse_prefetch(route, &request.headers)?;
+    let context = RequestContext { host, config, request, method, language };
+    context.admit_address(route).await?;
+    answering(context, route).await
 }
 
 type Answering<'a, B> = Pin<Box<dyn Future<Output = std::result::Result<Reply<B>, Failure>> + 'a>>;
 
 /// What answers at a route. Each has a future of its own: so a runtime that compiles what it runs compiles what is asked for.
-fn answering<'a, H: EdgeHost>(mut visit: Visit<'a, H>, route: &'a Route) -> Answering<'a, H::Body> {
+fn answering<'a, H: EdgeHost>(
+    mut context: RequestContext<'a, H>,
+    route: &'a Route,
+) -> Answering<'a, H::Body> {
     match route {
-        Route::Health => Box::pin(async move { Ok(health::ok(visit.config)) }),
-        Route::Connect(name) if visit.method == Method::Post => Box::pin(async move {
-            let instance = visit.instance(name)?;
-            Ok(visit.connect_key(instance).await?)
+        Route::Health => Box::pin(async move { Ok(health::ok(context.config)) }),
+        Route::Connect(name) if context.method == Method::Post => Box::pin(async move {
+            let instance = context.instance(name)?;
+            Ok(context.connect_credentials(instance).await?)
         }),
-        Route::Connect(name) => Box::pin(async move { visit.connect(visit.instance(name)?).await }),
+        Route::Connect(name) => {
+            Box::pin(async move { context.connect(context.instance(name)?).await })
+        }
         Route::Callback(name) => Box::pin(async move {
-            let instance = visit.instance(name)?;
-            visit.callback(instance).await
+            let instance = context.instance(name)?;
+            context.callback(instance).await
         }),
         Route::Done(name) => Box::pin(async move {
-            let (instance, query) = (visit.instance(name)?, &visit.request.query);
-            Ok(done::page(visit.config, instance, query, *visit.language)?)
+            let (instance, query) = (context.instance(name)?, &context.request.query);
+            Ok(popup_done::page(context.config, instance, query, *context.language)?)
         }),
         Route::Link(name) => Box::pin(async move {
-            let instance = visit.instance(name)?;
-            visit.link(instance).await
+            let instance = context.instance(name)?;
+            context.link(instance).await
         }),
         Route::OpenApi(name, service) => Box::pin(async move {
-            let instance = visit.instance(name)?;
-            Ok(visit.document(instance, service.as_deref()).await?)
+            let instance = context.instance(name)?;
+            Ok(context.document(instance, service.as_deref()).await?)
         }),
         Route::Crm(name, function) => Box::pin(async move {
-            let instance = visit.instance(name)?;
-            Ok(visit.crm(instance, function).await)
+            let instance = context.instance(name)?;
+            Ok(context.crm(instance, function).await)
         }),
         Route::Uninstall(name) => Box::pin(async move {
-            let instance = visit.instance(name)?;
-            Ok(visit.uninstall(instance).await?)
+            let instance = context.instance(name)?;
+            Ok(context.uninstall(instance).await?)
         }),
-        Route::Claim => Box::pin(async move { Ok(visit.claim_session().await?) }),
-        Route::SignOut => Box::pin(async move { Ok(visit.sign_out().await?) }),
-        Route::Metrics => Box::pin(async move { Ok(visit.metrics()?) }),
-        Route::Flows => Box::pin(async move { Ok(visit.list_flows().await?) }),
-        Route::Connections => Box::pin(async move { Ok(visit.list_connections().await?) }),
+        Route::Claim => Box::pin(async move { Ok(context.claim_session().await?) }),
+        Route::SignOut => Box::pin(async move { Ok(context.sign_out().await?) }),
+        Route::Metrics => Box::pin(async move { Ok(context.metrics()?) }),
+        Route::Flows => Box::pin(async move { Ok(context.list_flows().await?) }),
+        Route::Connections => Box::pin(async move { Ok(context.list_connections().await?) }),
         Route::Connection(name) => {
-            Box::pin(async move { Ok(visit.connection(visit.instance(name)?).await?) })
+            Box::pin(async move { Ok(context.connection(context.instance(name)?).await?) })
         }
         Route::Api(name, path) => Box::pin(async move {
-            let instance = visit.instance(name)?;
-            Ok(visit.proxy(instance, path).await?)
+            let instance = context.instance(name)?;
+            Ok(context.proxy(instance, path).await?)
         }),
         Route::None => Box::pin(async {
             Err(Error::new(Code::NotFound, "There is nothing at this address.").into())
@@ -422,7 +427,7 @@ fn answering<'a, H: EdgeHost>(mut visit: Visit<'a, H>, route: &'a Route) -> Answ
     }
 }
 
-impl<'a, H: EdgeHost> Visit<'a, H> {
+impl<'a, H: EdgeHost> RequestContext<'a, H> {
     /// The instance with this name.
     fn instance(&self, name: &str) -> Result<&'a Instance> {
         self.config.instance(name).ok_or_else(|| {
@@ -435,7 +440,7 @@ impl<'a, H: EdgeHost> Visit<'a, H> {
     }
 }
 
-impl<'a, H: EdgeHost> Visit<'a, H> {
+impl<'a, H: EdgeHost> RequestContext<'a, H> {
     /// An instance whose accounts have Vaults of their own.
     fn app(&self, name: &str) -> Result<&'a Instance> {
         let instance = self.instance(name)?;
@@ -450,7 +455,7 @@ impl<'a, H: EdgeHost> Visit<'a, H> {
     }
 }
 
-impl<H: EdgeHost> Visit<'_, H> {
+impl<H: EdgeHost> RequestContext<'_, H> {
     /// The account's language goes before the browser's, where it is one of ours.
     fn language_of_account(&mut self, tag: Option<&str>) {
         if let Some(language) = tag.and_then(Language::from_tag) {
@@ -474,12 +479,12 @@ impl<H: EdgeHost> Visit<'_, H> {
         Ok(Reply::text(200, "text/plain; version=0.0.4; charset=utf-8", text))
     }
 
-    fn words(&self) -> &'static Words {
-        self.language.words()
+    fn texts(&self) -> &'static PageTexts {
+        self.language.texts()
     }
 
-    fn page(&self, page: Page<'_>) -> Reply<H::Body> {
-        page::render(self.config, Page { language: *self.language, ..page })
+    fn page(&self, page: HtmlPage<'_>) -> Reply<H::Body> {
+        html_page::render(self.config, HtmlPage { language: *self.language, ..page })
     }
 }
 

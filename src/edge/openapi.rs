@@ -1,11 +1,11 @@
 //! `GET /openapi/{instance}.json`: what an instance can do, as an `OpenAPI` document for explorers and other tools.
 
-use super::{EdgeHost, Reply, Visit, method_not_allowed};
+use super::{EdgeHost, Reply, RequestContext, method_not_allowed};
 use crate::error::{Code, Error, Result};
 use crate::http::Method;
 use crate::providers::Instance;
 
-impl<H: EdgeHost> Visit<'_, H> {
+impl<H: EdgeHost> RequestContext<'_, H> {
     /// The provider's document, or that of one of its services, with the instance's own address as its server.
     pub(super) async fn document(
         &self,

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::connection::Access;
 use super::token::{self, Account};
-use super::{Content, EdgeHost, Reply, Visit, guard};
-use crate::api::judge;
+use super::{Content, EdgeHost, Reply, RequestContext, origin_policy};
+use crate::api::check_response;
 use crate::error::{Code, Error, Result};
 use crate::http::{ANSWER_FIELDS, Method, Request, Response, query};
 use crate::json;
@@ -24,9 +24,9 @@ const REPEATED_BYTES: usize = REPEATED as usize;
 /// The longest body that is passed on, in bytes.
 const LONGEST: u64 = 32 * 1024 * 1024;
 
-impl<H: EdgeHost> Visit<'_, H> {
+impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn proxy(mut self, instance: &Instance, path: &str) -> Result<Reply<H::Body>> {
-        guard::same_origin(self.config, self.method, &self.request.headers)?;
+        origin_policy::same_origin(self.config, self.method, &self.request.headers)?;
         let operation = self.operation(instance, path)?;
         let called = self.call(instance, &operation, path).await;
         called.map_err(|error| error.provider(&instance.name).operation(&operation.id()))
@@ -44,7 +44,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             check_query(&operation, &self.request.query)?;
             let request = self.upstream(instance, &operation, path)?;
             let response = self.call_with_token(account, request).await?;
-            judge::check_redirect(response.status)?;
+            check_response::check_redirect(response.status)?;
             Ok(pass_on(response))
         };
         let called: Result<_> = called.await;
@@ -93,7 +93,7 @@ impl<H: EdgeHost> Visit<'_, H> {
                     if operation.body_kind().is_some() { self.request.body.take() } else { None };
                 (self.host.send(&request, body).await?, Secret::new(credential.secret().expose()))
             }
-            Access::Linked(_) | Access::Keys(_) => {
+            Access::Linked(_) | Access::ClientCredentials(_) => {
                 // Keys that somebody brought are in his own Vault.
                 let vault =
                     if let Access::Linked(vault) = &record.access { vault } else { &owner.key };
@@ -101,7 +101,7 @@ impl<H: EdgeHost> Visit<'_, H> {
                 (self.call_with_token(&account, request).await?, Secret::new(""))
             }
         };
-        judge::check_redirect(response.status)?;
+        check_response::check_redirect(response.status)?;
         let reply = match instance.provider() {
             Provider::PipiChat => {
                 self.judged(instance, &secret, response.status, response.body).await
@@ -226,7 +226,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             Ok((answer, text)) => (Ok(answer), text),
             Err(not_json) => (Err(not_json), ""),
         };
-        judge::result(instance.provider(), status, parsed, &[secret])?;
+        check_response::check_result(instance.provider(), status, parsed, &[secret])?;
         Ok(Reply::text(200, "application/json", text.to_owned()))
     }
 }

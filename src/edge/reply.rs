@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::api::judge::ERROR_HEADER;
+use crate::api::check_response::ERROR_HEADER;
 use crate::error::Error;
 use crate::http::Headers;
 

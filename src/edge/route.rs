@@ -136,7 +136,7 @@ impl Route {
         )
     }
 
-    /// Whether a visit changes something.
+    /// Whether a context changes something.
     pub(super) const fn acts_on_get(&self) -> bool {
         matches!(self, Self::Callback(_) | Self::Connect(_))
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EdgeHost, Reply, Visit};
+use super::{EdgeHost, Reply, RequestContext};
 use crate::digest::sha256;
 use crate::error::Result;
 use crate::http::cookie::{self, SameSite};
@@ -83,7 +83,7 @@ impl Sessions {
     }
 }
 
-impl<H: EdgeHost> Visit<'_, H> {
+impl<H: EdgeHost> RequestContext<'_, H> {
     /// The owner that the request shows; `None` for a stranger.
     pub(super) async fn owner(&self) -> Result<Option<Owner>> {
         if let Some(user) = self.host.identify().await? {

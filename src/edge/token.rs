@@ -2,20 +2,20 @@
 
 use zeroize::Zeroizing;
 
-use super::connection::{Access, Called};
-use super::vault::{Answer, Command, StoredConnection};
-use super::{EdgeHost, Visit};
-use crate::api::judge;
+use super::connection::{Access, StoredCredential};
+use super::vault::{Command, StoredConnection, VaultReply};
+use super::{EdgeHost, RequestContext};
+use crate::api::check_response;
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::oauth::exchange::ask;
 use crate::oauth::seal::hex;
-use crate::providers::token::{self, Keys, Of, Token};
+use crate::providers::token::{self, ClientCredentials, KeyOwner, Token};
 use crate::providers::{Instance, Provider};
 use crate::secret::Secret;
 
 /// A token, and which one of the account's it is.
-pub(super) struct Numbered {
+pub(super) struct VersionedToken {
     pub(super) token: Secret,
     pub(super) generation: u64,
 }
@@ -27,26 +27,30 @@ pub(super) struct Account<'a> {
     pub(super) id: &'a str,
 }
 
-impl<H: EdgeHost> Visit<'_, H> {
+impl<H: EdgeHost> RequestContext<'_, H> {
     /// The account's token; another one than the stale one, which was refused.
-    pub(super) async fn token(&self, of: &Account<'_>, stale: Option<u64>) -> Result<Numbered> {
+    pub(super) async fn token(
+        &self,
+        of: &Account<'_>,
+        stale: Option<u64>,
+    ) -> Result<VersionedToken> {
         let (instance, account) = (of.instance.name.clone(), of.id.to_owned());
         let command = Command::LeaseToken { instance, account, stale };
         match self.host.vault(of.vault, command).await? {
-            Answer::Token { generation, sealed, .. } => {
+            VaultReply::Token { generation, sealed, .. } => {
                 let purpose = purpose(of, generation);
                 let json = self.config.ring().open(self.host, &purpose, &sealed).await?;
                 let token = json.and_then(|json| serde_json::from_str::<Token>(&json).ok());
                 let token = token.ok_or_else(|| {
                     Error::new(Code::Unavailable, "A stored token does not open. Try again.")
                 })?;
-                Ok(Numbered { token: token.access_token, generation })
+                Ok(VersionedToken { token: token.access_token, generation })
             }
-            Answer::Lease { generation, stored } => {
+            VaultReply::Lease { generation, stored } => {
                 self.ask_for_token(of, generation, &stored).await
             }
-            Answer::TokenFailed { error } => Err(error),
-            Answer::Refused | Answer::Connection { stored: None } => {
+            VaultReply::TokenFailed { error } => Err(error),
+            VaultReply::Refused | VaultReply::Connection { stored: None } => {
                 Err(reconnect(of.instance.provider()))
             }
             _ => Err(Error::new(Code::Unavailable, "The Vault answered with something else.")),
@@ -58,10 +62,12 @@ impl<H: EdgeHost> Visit<'_, H> {
         of: &Account<'_>,
         generation: u64,
         stored: &StoredConnection,
-    ) -> Result<Numbered> {
+    ) -> Result<VersionedToken> {
         let (instance, account) = (of.instance.name.clone(), of.id.to_owned());
         let granted = match self.open_record(of.vault, stored).await? {
-            Some(Called { access: Access::Keys(keys), .. }) => self.exchange_keys(of, &keys).await,
+            Some(StoredCredential { access: Access::ClientCredentials(keys), .. }) => {
+                self.exchange_keys(of, &keys).await
+            }
             _ => Err(reconnect(of.instance.provider())),
         };
         let command = match &granted {
@@ -88,15 +94,16 @@ impl<H: EdgeHost> Visit<'_, H> {
         if stored.is_err() {
             self.host.log(&super::log::note("a token could not be stored"));
         }
-        Ok(Numbered { token: token.access_token, generation })
+        Ok(VersionedToken { token: token.access_token, generation })
     }
 
-    async fn exchange_keys(&self, of: &Account<'_>, keys: &Keys) -> Result<Token> {
+    async fn exchange_keys(&self, of: &Account<'_>, keys: &ClientCredentials) -> Result<Token> {
         let asked_at = self.host.now_ms();
         let provider = of.instance.provider();
-        let request = keys.token_request(provider, of.instance.base_url(), Of::AppUser)?;
+        let request = keys.token_request(provider, of.instance.base_url(), KeyOwner::AppUser)?;
         let (status, answer) = ask(self.host, &request).await?;
-        let judged = judge::judge(provider, status, answer, &[&keys.client_secret]);
+        let judged =
+            check_response::check_response(provider, status, answer, &[&keys.client_secret]);
         let answer = judged.map_err(|error| match error.code() {
             Code::Unauthorized => reconnect(provider),
             _ => error,

@@ -5,8 +5,8 @@
 
 use super::connection::{Access, Record};
 use super::token::account_vault;
-use super::vault::{Answer, Command};
-use super::{EdgeHost, Reply, Visit, method_not_allowed};
+use super::vault::{Command, VaultReply};
+use super::{EdgeHost, Reply, RequestContext, method_not_allowed};
 use crate::error::Result;
 use crate::http::Method;
 use crate::providers::sendpulse::{Settings as App, market};
@@ -15,7 +15,7 @@ use crate::providers::{Instance, Settings};
 /// The longest body, in bytes.
 const LONGEST: usize = 16 * 1024;
 
-impl<H: EdgeHost> Visit<'_, H> {
+impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn uninstall(&mut self, instance: &Instance) -> Result<Reply<H::Body>> {
         if self.method != Method::Post {
             return Err(method_not_allowed("POST"));
@@ -37,7 +37,8 @@ impl<H: EdgeHost> Visit<'_, H> {
         }
         let vault = account_vault(&instance.name, &said.user_id);
         let command = Command::GetConnection { instance: instance.name.clone(), account: None };
-        let Answer::Connection { stored: Some(stored) } = self.host.vault(&vault, command).await?
+        let VaultReply::Connection { stored: Some(stored) } =
+            self.host.vault(&vault, command).await?
         else {
             return Ok(());
         };
@@ -45,7 +46,7 @@ impl<H: EdgeHost> Visit<'_, H> {
             return Ok(());
         };
         match &record.access {
-            Access::Keys(keys) if said.speaks_of(keys) => {}
+            Access::ClientCredentials(keys) if said.speaks_of(keys) => {}
             _ => return Ok(()),
         }
         let command = Command::DeleteConnections { instance: instance.name.clone(), account: None };

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::generators::{CANARY, made_of};
 use super::holds;
-use super::words::{CANARY, made_of};
 use crate::http::base_url::{BaseUrl, Reach};
 
 const PIECES: &[&str] = &[

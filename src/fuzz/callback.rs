@@ -4,15 +4,15 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 
+use super::generators::{KEY, made_of};
 use super::holds;
-use super::words::{KEY, made_of};
 use crate::Code;
 use crate::http::base_url::Reach;
 use crate::oauth::finish::{Arrival, finish};
 use crate::oauth::flow::Flow;
 use crate::oauth::start::{Start, start};
 use crate::oauth::test_host::{TestHost, wait};
-use crate::oauth::{Binding, Ring};
+use crate::oauth::{Binding, KeyRing};
 use crate::providers::{Instance, pipichat, sendpulse};
 use crate::secret::Secret;
 
@@ -68,7 +68,7 @@ fn a_callback_claims_one_flow_of_this_browser_or_none_and_sends_nothing_without(
         let host = TestHost::default()
             .answer(200, r#"{"access_token":"fedcba9876543210fedcba9876543210"}"#)
             .answer(200, r#"{"user_info":{"user_id":"7"}}"#);
-        let ring = Ring::parse("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
+        let ring = KeyRing::parse("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
         let mode = if echoes { "echo" } else { "none" };
         let settings =
             format!(r#"{{"provider":"pipichat","app_id":"1763","state_mode":"{mode}"}}"#);

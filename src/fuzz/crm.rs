@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
+use super::generators::{CANARY, json, made_of};
 use super::holds;
-use super::words::{CANARY, json, made_of};
 use crate::Code;
 use crate::http::query;
 use crate::providers::bangwo8::crm::{Asks, read};

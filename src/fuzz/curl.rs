@@ -3,8 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::generators::made_of;
 use super::holds;
-use super::words::made_of;
 use crate::api::curl::{Body, command};
 use crate::http::{Method, Request};
 

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
 
+use super::generators::{CANARY, json, made_of};
 use super::holds;
-use super::words::{CANARY, json, made_of};
 use crate::Code;
 use crate::http::query::{decode, encode};
 use crate::oauth::finish::form_fields;

@@ -2,19 +2,19 @@
 //! `cargo test`; `cargo xtask fuzz [target] [seconds]` goes on for longer. An input that was once read wrong is kept in
 //! proptest-regressions/fuzz, and tried first.
 
-mod answers;
 mod base_url;
 mod callback;
 mod cookies;
 mod crm;
 mod curl;
+mod encoded_object;
 mod forms;
-mod pack;
-mod pages;
+mod generators;
+mod paging;
 mod paths;
+mod responses;
 mod return_to;
 mod sealed;
-mod words;
 
 use std::fmt::Debug;
 use std::time::{Duration, Instant};

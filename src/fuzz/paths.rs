@@ -6,8 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::generators::made_of;
 use super::holds;
-use super::words::made_of;
 use crate::http::Method;
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::providers::operation::{Operation, placeholder};

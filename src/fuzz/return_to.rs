@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
+use super::generators::made_of;
 use super::holds;
-use super::words::made_of;
 use crate::oauth::return_to::check;
 
 const ALLOWED: &str = "https://app.example.com";

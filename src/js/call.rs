@@ -8,13 +8,13 @@ use js_sys::JsString;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{json, known, route};
-use crate::api::judge;
-use crate::api::limit::{Quota, Said};
+use super::{call_target, json, operation_registry};
+use crate::api::check_response;
 use crate::api::options::{CallOptions, add_headers};
-use crate::api::pack::Packed;
-use crate::api::plan::{self, ACCOUNT_HEADER, Plan, Route};
-use crate::api::retry::Tried;
+use crate::api::plan::{self, ACCOUNT_HEADER, CallTarget, Plan};
+use crate::api::quota::{Quota, RateLimitSignal};
+use crate::api::retry::FailedAttempt;
+use crate::encoded_object::EncodedObject;
 use crate::error::{Code, Error, Result};
 use crate::http::query::encode_component;
 use crate::http::{Headers, Method, Request, authority};
@@ -27,22 +27,22 @@ use crate::text::{join, number, text};
 #[wasm_bindgen(raw_module = "../lib/attempt.js")]
 extern "C" {
     /// What came of a try; its members are described there.
-    pub type Answer;
+    pub type AttemptOutcome;
 
     #[wasm_bindgen(method, getter)]
-    fn failed(this: &Answer) -> u8;
+    fn failed(this: &AttemptOutcome) -> u8;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn status(this: &Answer) -> Option<u16>;
+    pub(super) fn status(this: &AttemptOutcome) -> Option<u16>;
     #[wasm_bindgen(method, getter)]
-    fn error(this: &Answer) -> Option<String>;
+    fn error(this: &AttemptOutcome) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = retryAfter)]
-    fn retry_after(this: &Answer) -> Option<String>;
+    fn retry_after(this: &AttemptOutcome) -> Option<String>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn body(this: &Answer) -> JsValue;
+    pub(super) fn body(this: &AttemptOutcome) -> JsValue;
     #[wasm_bindgen(method, setter)]
-    fn set_body(this: &Answer, body: &JsValue);
+    fn set_body(this: &AttemptOutcome, body: &JsValue);
     #[wasm_bindgen(method, getter)]
-    pub(super) fn text(this: &Answer) -> Option<JsString>;
+    pub(super) fn text(this: &AttemptOutcome) -> Option<JsString>;
 }
 
 /// A number for an operation, by which the other functions know it. `line` is its line in the table, behind that of its group: a page
@@ -58,7 +58,7 @@ pub fn find(provider: &str, id: &str, line: String) -> std::result::Result<u32, 
     };
     let at = Provider::ALL.iter().position(|one| one.name() == provider).ok_or_else(unknown)?;
     let known = Provider::ALL.get(at).ok_or_else(unknown)?;
-    let place = known::place(*known, id, line).ok_or_else(unknown)?;
+    let place = operation_registry::place(*known, id, line).ok_or_else(unknown)?;
     Ok(u32::try_from(at << PLACE_BITS | place).map_err(|_| unknown())?)
 }
 
@@ -74,23 +74,23 @@ fn provider_of(number: u32) -> Option<Provider> {
 pub(super) fn found(number: u32) -> Result<(Provider, Operation)> {
     let place = (number & ((1 << PLACE_BITS) - 1)) as usize;
     provider_of(number)
-        .and_then(|provider| Some((provider, known::at(provider, place)?)))
+        .and_then(|provider| Some((provider, operation_registry::at(provider, place)?)))
         .ok_or_else(|| Error::invalid("the operation", "is not known"))
 }
 
 /// What the calls of a caller have in common, so that it is worked out once: the address below which they go, the header fields
 /// in lines, the time, and marks: `q` where requests are counted against a quota, `r` where those that change something
-/// are to have ids, `w` where somebody wants to see the requests. And the members that tell of an error ([`judge::tells`]).
+/// are to have ids, `w` where somebody wants to see the requests. And the members that tell of an error ([`check_response::error_members`]).
 ///
 /// # Errors
 /// A `PortariaError`.
 #[wasm_bindgen(js_name = planCaller)]
 pub fn plan_caller(operation: u32, options: &str) -> std::result::Result<String, JsValue> {
-    let options = Packed::read(options);
+    let options = EncodedObject::read(options);
     let planned = found(operation).and_then(|(provider, _)| {
-        let route = route::read(provider, &options)?;
+        let route = call_target::read(provider, &options)?;
         let mut common = route.common()?;
-        if let (Route::Via { .. }, Some(account)) = (&route, options.text("accountId")?) {
+        if let (CallTarget::Via { .. }, Some(account)) = (&route, options.text("accountId")?) {
             common.headers.add(ACCOUNT_HEADER, encode_component(account))?;
         }
         caller_parts(provider, &options, common)
@@ -101,7 +101,7 @@ pub fn plan_caller(operation: u32, options: &str) -> std::result::Result<String,
 /// See [`plan_caller`].
 pub(super) fn caller_parts(
     provider: Provider,
-    options: &Packed,
+    options: &EncodedObject,
     mut common: Request,
 ) -> Result<String> {
     add_headers(options, &mut common.headers)?;
@@ -111,7 +111,7 @@ pub(super) fn caller_parts(
     let marks = [(counts, "q"), (names, "r"), (told.is_watched, "w")];
     let marks = marks.map(|(is, mark)| if is { mark } else { "" });
     let (lines, time) = (lines(&common.headers), number(told.timeout_ms));
-    let tells = join(judge::tells(provider).unwrap_or_default(), " ");
+    let tells = join(check_response::error_members(provider).unwrap_or_default(), " ");
     Ok(join(&[&common.url, &lines, &time, &join(&marks, ""), &tells], "\u{1e}"))
 }
 
@@ -126,7 +126,7 @@ pub(super) fn caller_parts(
 #[wasm_bindgen]
 pub fn plan(operation: u32, params: &str, instance: &str) -> std::result::Result<String, JsValue> {
     let planned = found(operation).and_then(|(_, operation)| {
-        let plan = plan::below("", &operation, &Packed::params(params)?)?;
+        let plan = plan::below("", &operation, &EncodedObject::params(params)?)?;
         Ok(parts(&operation, &plan))
     });
     Ok(planned.map_err(|error| named_by(error, operation, Some(instance)))?)
@@ -151,7 +151,7 @@ pub fn plan_free(
             .into_iter()
             .find(|one| one.as_str() == method)
             .ok_or_else(|| Error::invalid("method", "must be GET, POST, PUT or DELETE"))?;
-        Ok(parts(&operation, &plan::free(method, path, &Packed::params(query)?, has_body)?))
+        Ok(parts(&operation, &plan::free(method, path, &EncodedObject::params(query)?, has_body)?))
     });
     Ok(planned.map_err(|error| named_by(error, operation, Some(instance)))?)
 }
@@ -160,9 +160,9 @@ pub fn plan_free(
 #[wasm_bindgen(js_name = maskUrl)]
 #[must_use]
 pub fn mask_url(operation: u32, url: String, options: &str) -> String {
-    let route =
-        provider_of(operation).and_then(|one| route::read(one, &Packed::read(options)).ok());
-    let secrets = route.as_ref().map(Route::secrets).unwrap_or_default();
+    let route = provider_of(operation)
+        .and_then(|one| call_target::read(one, &EncodedObject::read(options)).ok());
+    let secrets = route.as_ref().map(CallTarget::secrets).unwrap_or_default();
     let encoded: Vec<_> =
         secrets.iter().map(|secret| Secret::new(encode_component(secret.expose()))).collect();
     mask_fields(mask(&url, &encoded.iter().collect::<Vec<_>>()))
@@ -179,7 +179,7 @@ pub fn count(
     quota: &mut [f64],
     now: f64,
 ) -> std::result::Result<(), JsValue> {
-    let options = Packed::read(options);
+    let options = EncodedObject::read(options);
     let taken =
         provider_of(operation).map_or(Ok(()), |provider| take(provider, &options, quota, now));
     Ok(taken.map_err(|error| named(error, operation, &options))?)
@@ -190,8 +190,9 @@ pub fn count(
 #[wasm_bindgen]
 #[must_use]
 pub fn succeeded(operation: u32, status: u16, body: &JsValue) -> bool {
-    provider_of(operation)
-        .is_some_and(|provider| judge::result(provider, status, Ok(body.clone()), &[]).is_ok())
+    provider_of(operation).is_some_and(|provider| {
+        check_response::check_result(provider, status, Ok(body.clone()), &[]).is_ok()
+    })
 }
 
 /// Judges what came of a try: `undefined` when it succeeded, and its body is the result; else how long to wait before
@@ -205,13 +206,13 @@ pub fn judge_answer(
     operation: u32,
     options: &str,
     url: &str,
-    answer: &Answer,
+    answer: &AttemptOutcome,
     quota: &mut [f64],
     now: f64,
     tries: u32,
     left_ms: f64,
 ) -> std::result::Result<Option<f64>, JsValue> {
-    let options = Packed::read(options);
+    let options = EncodedObject::read(options);
     let judged = found(operation).and_then(|(provider, operation)| {
         let told = CallOptions::read(&options)?;
         let error = match judged(provider, &operation, &options, url, told.timeout_ms, answer) {
@@ -221,11 +222,17 @@ pub fn judge_answer(
         let retry_after_ms = answer
             .retry_after()
             .and_then(|text| retry_after(&text))
-            .or_else(|| judge::pause_ms(provider, &error));
+            .or_else(|| check_response::pause_ms(provider, &error));
         if answer.status() == Some(429) {
-            learn(provider, &options, quota, &Said { retry_after_ms, refused: true }, now)?;
+            learn(
+                provider,
+                &options,
+                quota,
+                &RateLimitSignal { retry_after_ms, refused: true },
+                now,
+            )?;
         }
-        let tried = Tried {
+        let tried = FailedAttempt {
             error: &error,
             tries,
             retries: told.retries,
@@ -243,10 +250,10 @@ pub fn judge_answer(
 fn judged(
     provider: Provider,
     operation: &Operation,
-    options: &Packed,
+    options: &EncodedObject,
     url: &str,
     timeout_ms: u32,
-    answer: &Answer,
+    answer: &AttemptOutcome,
 ) -> Result<()> {
     check(url, timeout_ms, answer)?;
     let status = answer.status().unwrap_or_default();
@@ -265,17 +272,19 @@ fn judged(
             found
         }
     };
-    let route = route::read(provider, options)?;
+    let route = call_target::read(provider, options)?;
     // Only a Worker's word counts; a provider may send whatever it likes.
-    if let Route::Via { .. } = route {
+    if let CallTarget::Via { .. } = route {
         let marker = answer.error();
-        if let Some(error) = judge::worker_error(marker.as_deref(), status, body.as_ref().ok()) {
+        if let Some(error) =
+            check_response::worker_error(marker.as_deref(), status, body.as_ref().ok())
+        {
             return Err(error);
         }
     }
     let authcode = authcode(url).map(as_given);
     let secrets: Vec<_> = route.secrets().into_iter().chain(&authcode).collect();
-    judge::result(provider, status, body, &secrets).map(drop)
+    check_response::check_result(provider, status, body, &secrets).map(drop)
 }
 
 /// A parameter as the caller gave it, which a provider may quote.
@@ -291,7 +300,7 @@ fn as_given(value: &str) -> Secret {
 }
 
 /// Why no whole answer came, from what we know ourselves: the host's own words may hold the URL.
-pub(super) fn check(url: &str, timeout_ms: u32, answer: &Answer) -> Result<()> {
+pub(super) fn check(url: &str, timeout_ms: u32, answer: &AttemptOutcome) -> Result<()> {
     match answer.failed() {
         0 => Ok(()),
         2 => Err(timed_out(&host_of(url), timeout_ms)),
@@ -330,7 +339,7 @@ pub(super) fn host_of(url: &str) -> String {
 
 /// The error with the names of the instance and the operation.
 #[inline(never)]
-pub(super) fn named(error: Error, operation: u32, options: &Packed) -> Error {
+pub(super) fn named(error: Error, operation: u32, options: &EncodedObject) -> Error {
     named_by(error, operation, options.text("instance").ok().flatten())
 }
 
@@ -383,7 +392,7 @@ fn mask_fields(url: String) -> String {
 }
 
 #[inline(never)]
-fn take(provider: Provider, options: &Packed, numbers: &mut [f64], now: f64) -> Result<()> {
+fn take(provider: Provider, options: &EncodedObject, numbers: &mut [f64], now: f64) -> Result<()> {
     let Some(mut quota) = Quota::documented(provider, options)? else { return Ok(()) };
     quota.load(numbers);
     let taken = quota.take(as_ms(now));
@@ -393,9 +402,9 @@ fn take(provider: Provider, options: &Packed, numbers: &mut [f64], now: f64) -> 
 
 fn learn(
     provider: Provider,
-    options: &Packed,
+    options: &EncodedObject,
     numbers: &mut [f64],
-    said: &Said,
+    said: &RateLimitSignal,
     now: f64,
 ) -> Result<()> {
     let Some(mut quota) = Quota::documented(provider, options)? else { return Ok(()) };

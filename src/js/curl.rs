@@ -4,11 +4,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::call::{caller_parts, found, named};
-use super::route;
+use super::call_target;
 use crate::api::curl::{self, Body};
-use crate::api::pack::Packed;
 use crate::api::params::Params as _;
-use crate::api::plan::{self, Route};
+use crate::api::plan::{self, CallTarget};
+use crate::encoded_object::EncodedObject;
 use crate::error::Result;
 use crate::http::{Method, Request};
 use crate::providers::Provider;
@@ -20,7 +20,7 @@ use crate::providers::Provider;
 /// A `PortariaError`.
 #[wasm_bindgen(js_name = planShown)]
 pub fn plan_shown(operation: u32, options: &str) -> std::result::Result<String, JsValue> {
-    let options = Packed::read(options);
+    let options = EncodedObject::read(options);
     let planned = found(operation)
         .and_then(|(provider, _)| caller_parts(provider, &options, shown(provider, &options)?));
     Ok(planned.map_err(|error| named(error, operation, &options))?)
@@ -45,7 +45,7 @@ pub fn curl_command(
     let body = match (body, form) {
         (Some(body), _) => Body::Text(body),
         (None, Some(form)) => {
-            let form = Packed::read(&form);
+            let form = EncodedObject::read(&form);
             let text = |name: &str| form.scalar(name).unwrap_or_default().to_owned();
             Body::Form(form.names().map(|name| (name.to_owned(), text(name))).collect())
         }
@@ -54,13 +54,13 @@ pub fn curl_command(
     curl::command(&request, &body)
 }
 
-fn shown(provider: Provider, options: &Packed) -> Result<Request> {
+fn shown(provider: Provider, options: &EncodedObject) -> Result<Request> {
     if options.text("via")?.is_some() {
         let (example, credential) = provider.example();
         return plan::authorised(options.text("baseUrl")?.unwrap_or(example), &credential);
     }
-    match route::direct(provider, options)? {
-        Route::Direct { base_url, credential } if !options.flag("showSecrets") => {
+    match call_target::direct(provider, options)? {
+        CallTarget::Direct { base_url, credential } if !options.flag("showSecrets") => {
             plan::authorised(base_url.as_str(), &credential.masked())
         }
         route => route.common(),

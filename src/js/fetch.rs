@@ -1,4 +1,4 @@
-//! `fetch` where an answer is passed on, or read by the core itself. The call is made in pkg/lib/messages.js, with what the core
+//! `fetch` where an answer is passed on, or read by the core itself. The call is made in pkg/lib/http-bridge.js, with what the core
 //! has checked, because gloo-net hangs or panics on odd rejections and answers; what came is gloo-net's `Response`, whose body is read there
 //! again.
 
@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReadableStream};
 
 use super::call::{broken, host_of, no_address, no_response, timed_out};
-use crate::edge::Meter;
+use crate::edge::RequestCost;
 use crate::error::{Error, Result};
 use crate::http::{ANSWER_FIELDS, Headers, Request};
 
@@ -20,7 +20,7 @@ extern "C" {
     pub(super) fn after_ms(ms: u32) -> AbortSignal;
 }
 
-#[wasm_bindgen(raw_module = "../lib/messages.js")]
+#[wasm_bindgen(raw_module = "../lib/http-bridge.js")]
 extern "C" {
     /// Never rejects: what went wrong is in what it gives.
     fn send(head: &str, body: &JsValue, ms: u32, wanted: &Array, own: Option<&Function>)
@@ -55,16 +55,16 @@ thread_local! {
 
 /// How a request is sent.
 #[derive(Default)]
-pub struct Way {
+pub struct Transport {
     /// Instead of the host's own `fetch`.
     pub(super) fetch: Option<Function>,
     /// What was sent so far.
-    pub(super) meter: Meter,
+    pub(super) cost: RequestCost,
 }
 
-impl From<Option<Function>> for Way {
+impl From<Option<Function>> for Transport {
     fn from(fetch: Option<Function>) -> Self {
-        Self { fetch, meter: Meter::default() }
+        Self { fetch, cost: RequestCost::default() }
     }
 }
 
@@ -80,7 +80,7 @@ struct Watch {
     timeout_ms: u32,
 }
 
-impl Way {
+impl Transport {
     /// Sends the request; a redirect comes back as it is. With the answer come its header fields.
     pub(super) async fn send(
         &self,
@@ -91,7 +91,7 @@ impl Way {
         let sent = self.sent(request, body).await;
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a span of time
         let ms = (Date::now() - began) as u64;
-        self.meter.upstream(ms, sent.as_ref().ok().map(|(sent, _)| sent.response.status()));
+        self.cost.upstream(ms, sent.as_ref().ok().map(|(sent, _)| sent.response.status()));
         sent
     }
 

@@ -13,36 +13,36 @@ extern "C" {
     pub(super) fn to_json(value: &JsValue) -> Result<JsValue, JsValue>;
 
     /// What is looked at in most answers: a name that stands in the glue costs a tenth of one that is handed over.
-    type Answer;
+    type JsonObject;
 
     #[wasm_bindgen(method, getter, structural)]
-    fn data(this: &Answer) -> JsValue;
+    fn data(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
-    fn meta(this: &Answer) -> JsValue;
+    fn meta(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
-    fn last_page(this: &Answer) -> JsValue;
+    fn last_page(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
-    fn status(this: &Answer) -> JsValue;
+    fn status(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
-    fn success(this: &Answer) -> JsValue;
+    fn success(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
-    fn failure(this: &Answer) -> JsValue;
+    fn failure(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
-    fn is_error(this: &Answer) -> JsValue;
+    fn is_error(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
-    fn result(this: &Answer) -> JsValue;
+    fn result(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
-    fn error_code(this: &Answer) -> JsValue;
+    fn error_code(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
-    fn errcode(this: &Answer) -> JsValue;
+    fn errcode(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural, js_name = errorMsg)]
-    fn error_msg(this: &Answer) -> JsValue;
+    fn error_msg(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
-    fn error(this: &Answer) -> JsValue;
+    fn error(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
-    fn message(this: &Answer) -> JsValue;
+    fn message(this: &JsonObject) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
-    fn msg(this: &Answer) -> JsValue;
+    fn msg(this: &JsonObject) -> JsValue;
 }
 
 impl Json for JsValue {
@@ -50,7 +50,7 @@ impl Json for JsValue {
         if !JsValue::is_object(self) {
             return None;
         }
-        let answer: &Answer = self.unchecked_ref();
+        let answer: &JsonObject = self.unchecked_ref();
         let found = match name {
             "data" => answer.data(),
             "meta" => answer.meta(),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::machine::Machine;
+use super::js_host::JsHost;
 use crate::error::{Error, Result};
 use crate::host::Host as _;
 use crate::oauth::seal::random_id;
@@ -25,7 +25,7 @@ pub fn sign_link(
 }
 
 fn signed(address: &str, fields: &str, private_key: Option<String>) -> Result<String> {
-    let host = Machine::default();
+    let host = JsHost::default();
     let fields: Map<String, Value> = serde_json::from_str(fields)
         .map_err(|_| Error::invalid("the fields", "must be an object of texts and numbers"))?;
     let fields = fields

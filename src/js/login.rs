@@ -8,8 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::error::to_js;
-use super::fetch::Way;
-use super::machine::{Body, Machine};
+use super::fetch::Transport;
+use super::js_host::{Body, JsHost};
 use super::options::Options;
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
@@ -18,7 +18,7 @@ use crate::http::{cookie, split_url};
 use crate::oauth::finish::{self, Arrival, LONGEST_CALLBACK};
 use crate::oauth::flow::{COOKIE_PREFIX, FLOW_TTL_S, Flow};
 use crate::oauth::start::{Start, start};
-use crate::oauth::{Binding, Ring, Tokens, return_to};
+use crate::oauth::{Binding, KeyRing, Tokens, return_to};
 use crate::providers::{Instance, Profile};
 use crate::secret::Secret;
 
@@ -55,13 +55,13 @@ pub async fn start_login(
     settings: JsValue,
     options: JsValue,
 ) -> std::result::Result<JsValue, JsValue> {
-    let machine = Machine::default();
+    let js_host = JsHost::default();
     let options = Options(options);
     let (instance, ring) = (read_instance(settings, &options)?, read_ring(&options)?);
     let origins = options.texts("returnOrigins")?;
     let target = options.text("returnTo")?.unwrap_or_else(|| "/".into());
     let request = Start { return_to: return_to::check(&target, &origins)?, ..Start::default() };
-    let started = start(&machine, &ring, &instance, request).await?;
+    let started = start(&js_host, &ring, &instance, request).await?;
     let cookie = cookie::set(
         &started.flow.cookie_name(),
         &started.sealed,
@@ -95,10 +95,10 @@ pub async fn handle_redirect(
 }
 
 async fn handle(request: JsValue, instance: &Instance, options: &Options) -> Result<Returned> {
-    let machine = Machine { way: Way::from(options.function("fetch")?) };
+    let js_host = JsHost { transport: Transport::from(options.function("fetch")?) };
     let ring = read_ring(options)?;
     let secret = Secret::new(options.required("appSecret")?);
-    let arrived = arrived(&machine, request).await?;
+    let arrived = arrived(&js_host, request).await?;
     let flows = match options.text("flow")? {
         Some(flow) => vec![flow],
         None => arrived.flows,
@@ -107,7 +107,7 @@ async fn handle(request: JsValue, instance: &Instance, options: &Options) -> Res
     let arrival = Arrival { fields: &arrived.fields, sealed_flows: &flows };
     let claim_hook = options.function("claim")?;
     let claim = async |flows: &[Flow], _: &str| claim(claim_hook.as_ref(), flows).await;
-    let finished = finish::finish(&machine, &ring, (instance, &secret), &arrival, claim).await?;
+    let finished = finish::finish(&js_host, &ring, (instance, &secret), &arrival, claim).await?;
     Ok(Returned {
         instance: instance.name.clone(),
         provider: instance.provider().name(),
@@ -154,7 +154,7 @@ pub(super) struct Arrived {
 }
 
 /// Reads a `Request`, a `URL` or the text of one.
-pub(super) async fn arrived(machine: &Machine, request: JsValue) -> Result<Arrived> {
+pub(super) async fn arrived(js_host: &JsHost, request: JsValue) -> Result<Arrived> {
     if let Some(url) =
         request.as_string().or_else(|| request.dyn_ref::<web_sys::Url>().map(web_sys::Url::href))
     {
@@ -171,7 +171,7 @@ pub(super) async fn arrived(machine: &Machine, request: JsValue) -> Result<Arriv
         .collect();
     let fields = match (request.method().as_str(), request.body()) {
         ("POST", Some(body)) => {
-            let text = machine.read(Body::Received(body), LONGEST_CALLBACK).await?;
+            let text = js_host.read(Body::Received(body), LONGEST_CALLBACK).await?;
             finish::form_fields(&headers.get("content-type").unwrap_or_default(), text)?
         }
         _ => split_url(&request.url()).1.into(),
@@ -189,6 +189,6 @@ pub(super) fn read_instance(settings: JsValue, options: &Options) -> Result<Inst
     Instance::read(&name, settings, Reach::Loopback)
 }
 
-fn read_ring(options: &Options) -> Result<Ring> {
-    Ring::parse(&options.text("key")?.unwrap_or_default())
+fn read_ring(options: &Options) -> Result<KeyRing> {
+    KeyRing::parse(&options.text("key")?.unwrap_or_default())
 }

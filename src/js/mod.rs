@@ -6,30 +6,30 @@
 #![allow(unreachable_pub, missing_debug_implementations)] // `pub` here is for wasm-bindgen; nothing is reachable from outside
 
 mod call;
+mod call_target;
 mod curl;
-#[cfg(feature = "panic-door")]
-mod door;
 mod error;
 #[cfg(feature = "server")]
 mod fetch;
+#[cfg(feature = "server")]
+mod js_host;
 mod json;
-mod known;
 #[cfg(feature = "server")]
 mod links;
-mod list;
 #[cfg(feature = "server")]
 mod login;
 #[cfg(feature = "server")]
-mod machine;
-#[cfg(feature = "server")]
-mod market;
+mod marketplace;
 #[cfg(target_family = "wasm")]
 mod memory;
+mod operation_registry;
 #[cfg(feature = "server")]
 mod options;
+mod paging;
 #[cfg(feature = "server")]
 mod panic;
-mod route;
+#[cfg(feature = "test-panic")]
+mod panic_injection;
 #[cfg(feature = "server")]
 mod tokens;
 #[cfg(feature = "server")]

@@ -1,9 +1,9 @@
 //! A panic is told to the JavaScript around it before it traps, by its place alone: its words may hold what must not be
-//! logged. pkg/lib/life.js does the rest.
+//! logged. pkg/lib/panic-recovery.js does the rest.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-#[wasm_bindgen(raw_module = "../lib/life.js")]
+#[wasm_bindgen(raw_module = "../lib/panic-recovery.js")]
 extern "C" {
     fn panicked(file: &str, line: u32);
 }

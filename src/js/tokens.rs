@@ -3,14 +3,14 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::call::{Answer, check, lines};
+use super::call::{AttemptOutcome, check, lines};
 use super::json;
-use crate::api::judge;
+use crate::api::check_response;
 use crate::api::options::CallOptions;
-use crate::api::pack::Packed;
+use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::providers::token::{self, Keys, Of};
+use crate::providers::token::{self, ClientCredentials, KeyOwner};
 use crate::providers::{Provider, bangwo8, sendpulse};
 use crate::secret::Secret;
 use crate::text::{join, number, text};
@@ -23,10 +23,10 @@ use crate::text::{join, number, text};
 #[wasm_bindgen(js_name = planToken)]
 pub fn plan_token(provider: &str, options: &str) -> std::result::Result<Option<String>, JsValue> {
     let Some(provider) = Provider::from_name(provider) else { return Ok(None) };
-    Ok(planned(provider, &Packed::read(options)).map_err(|error| named(error, provider))?)
+    Ok(planned(provider, &EncodedObject::read(options)).map_err(|error| named(error, provider))?)
 }
 
-fn planned(provider: Provider, options: &Packed) -> Result<Option<String>> {
+fn planned(provider: Provider, options: &EncodedObject) -> Result<Option<String>> {
     let Some((keys, of)) = read_keys(provider, options)? else { return Ok(None) };
     let known = match provider {
         Provider::Bangwo8 => bangwo8::BASE_URL,
@@ -41,7 +41,10 @@ fn planned(provider: Provider, options: &Packed) -> Result<Option<String>> {
     Ok(Some(join(&parts, "\u{1e}")))
 }
 
-fn read_keys(provider: Provider, options: &Packed) -> Result<Option<(Keys, Of)>> {
+fn read_keys(
+    provider: Provider,
+    options: &EncodedObject,
+) -> Result<Option<(ClientCredentials, KeyOwner)>> {
     let (id_name, secret_name) = match provider {
         Provider::Bangwo8 => ("secretId", "secret"),
         _ => ("clientId", "clientSecret"),
@@ -53,8 +56,8 @@ fn read_keys(provider: Provider, options: &Packed) -> Result<Option<(Keys, Of)>>
         }
     }
     let of = match options.text("keysOf")? {
-        None | Some("account") => Of::Account,
-        Some("app") => Of::AppUser,
+        None | Some("account") => KeyOwner::Account,
+        Some("app") => KeyOwner::AppUser,
         Some(_) => return Err(Error::invalid("keysOf", "must be \"account\" or \"app\"")),
     };
     let missing =
@@ -62,7 +65,8 @@ fn read_keys(provider: Provider, options: &Packed) -> Result<Option<(Keys, Of)>>
     match (id, secret) {
         (None, None) => Ok(None),
         (Some(id), Some(secret)) => {
-            let keys = Keys { client_id: id.into(), client_secret: Secret::new(secret) };
+            let keys =
+                ClientCredentials { client_id: id.into(), client_secret: Secret::new(secret) };
             Ok(Some((keys.check(id_name, secret_name)?, of)))
         }
         (Some(_), None) => missing(secret_name, id_name),
@@ -79,19 +83,19 @@ pub fn read_token(
     provider: &str,
     options: &str,
     url: &str,
-    answer: &Answer,
+    answer: &AttemptOutcome,
     asked_at: f64,
 ) -> std::result::Result<String, JsValue> {
     let provider = Provider::from_name(provider).unwrap_or(Provider::SendPulse);
-    let read = read(provider, &Packed::read(options), url, answer, asked_at);
+    let read = read(provider, &EncodedObject::read(options), url, answer, asked_at);
     Ok(read.map_err(|error| named(error, provider))?)
 }
 
 fn read(
     provider: Provider,
-    options: &Packed,
+    options: &EncodedObject,
     url: &str,
-    answer: &Answer,
+    answer: &AttemptOutcome,
     asked_at: f64,
 ) -> Result<String> {
     check(url, CallOptions::read(options)?.timeout_ms, answer)?;
@@ -102,7 +106,7 @@ fn read(
     let keys = read_keys(provider, options)?.map(|(keys, _)| keys.client_secret);
     let status = answer.status().unwrap_or_default();
     let secrets: Vec<_> = keys.iter().collect();
-    let body = judge::judge(provider, status, body, &secrets)?;
+    let body = check_response::check_response(provider, status, body, &secrets)?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a time
     let token = token::token(provider, &body, asked_at as u64)?;
     Ok(join(&[token.access_token.expose(), &number(token.use_until)], "\u{1e}"))

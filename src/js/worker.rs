@@ -9,13 +9,15 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::error::to_js;
-use super::fetch::Way;
-use super::machine::{Body, Machine};
-use crate::edge::config::{Kept, Problem, Variable};
-use crate::edge::limits::Windows;
-use crate::edge::recent::Recent;
-use crate::edge::vault::{self, Answer, Cell, Command, Sql};
-use crate::edge::{self, Config, Connection, Content, EdgeHost, Incoming, Meter, Metrics, Reply};
+use super::fetch::Transport;
+use super::js_host::{Body, JsHost};
+use crate::edge::config::{CachedConfig, Problem, Variable};
+use crate::edge::rate_limit::RateWindows;
+use crate::edge::vault::{self, Command, Sql, SqlValue, VaultReply};
+use crate::edge::vault_cache::VaultCache;
+use crate::edge::{
+    self, Config, Connection, Content, EdgeHost, Incoming, Metrics, Reply, RequestCost,
+};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method, split_url};
@@ -24,7 +26,7 @@ use crate::providers::bangwo8;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 /** What the Worker's entry gives to the core. */
-export interface Surroundings {
+export interface HostBindings {
   /** All variables: the same object as long as they are the same. */
   readonly variables: object;
   /** A variable or secret, as text. */
@@ -51,49 +53,49 @@ export interface Surroundings {
 #[wasm_bindgen]
 extern "C" {
     /// What surrounds a request.
-    #[wasm_bindgen(typescript_type = "Surroundings")]
-    pub type Surroundings;
+    #[wasm_bindgen(typescript_type = "HostBindings")]
+    pub type HostBindings;
 
     #[wasm_bindgen(method, getter)]
-    fn variables(this: &Surroundings) -> JsValue;
+    fn variables(this: &HostBindings) -> JsValue;
 
     #[wasm_bindgen(method)]
-    fn variable(this: &Surroundings, name: &str) -> Option<String>;
+    fn variable(this: &HostBindings, name: &str) -> Option<String>;
 
     #[wasm_bindgen(method, catch)]
     fn vault(
-        this: &Surroundings,
+        this: &HostBindings,
         owner: &str,
         command: &str,
     ) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn identify(this: &Surroundings) -> std::result::Result<Option<Promise>, JsValue>;
+    fn identify(this: &HostBindings) -> std::result::Result<Option<Promise>, JsValue>;
 
     #[wasm_bindgen(method)]
-    fn connected(this: &Surroundings, connection: JsValue);
+    fn connected(this: &HostBindings, connection: JsValue);
 
     #[wasm_bindgen(method)]
-    fn disconnected(this: &Surroundings, connection: JsValue);
+    fn disconnected(this: &HostBindings, connection: JsValue);
 
     #[wasm_bindgen(method, catch)]
-    fn asset(this: &Surroundings, path: &str) -> std::result::Result<Promise, JsValue>;
+    fn asset(this: &HostBindings, path: &str) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = crmQuery)]
-    fn crm_query(this: &Surroundings, query: JsValue) -> std::result::Result<Promise, JsValue>;
+    fn crm_query(this: &HostBindings, query: JsValue) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn limiter(this: &Surroundings, key: &str) -> std::result::Result<Option<Promise>, JsValue>;
+    fn limiter(this: &HostBindings, key: &str) -> std::result::Result<Option<Promise>, JsValue>;
 
     #[wasm_bindgen(method)]
-    fn log(this: &Surroundings, line: &str);
+    fn log(this: &HostBindings, line: &str);
 
     /// A Durable Object's `SqlStorage`.
     #[wasm_bindgen(typescript_type = "SqlStorage")]
     pub type SqlStorage;
 }
 
-#[wasm_bindgen(raw_module = "../lib/rows.js")]
+#[wasm_bindgen(raw_module = "../lib/sql.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     fn rows(
@@ -103,7 +105,7 @@ extern "C" {
     ) -> std::result::Result<String, JsValue>;
 }
 
-#[wasm_bindgen(raw_module = "../lib/messages.js")]
+#[wasm_bindgen(raw_module = "../lib/http-bridge.js")]
 extern "C" {
     #[wasm_bindgen(js_name = headOf)]
     fn head_of(request: &web_sys::Request) -> String;
@@ -117,9 +119,9 @@ extern "C" {
 }
 
 /// The way to the network, and what surrounds the request on it.
-struct Desk {
-    way: Way,
-    around: Surroundings,
+struct WorkerHost {
+    transport: Transport,
+    bindings: HostBindings,
 }
 
 /// Answers a request to the Worker.
@@ -129,10 +131,10 @@ struct Desk {
 #[wasm_bindgen(js_name = handleRequest)]
 pub async fn handle_request(
     request: web_sys::Request,
-    around: Surroundings,
+    bindings: HostBindings,
 ) -> std::result::Result<web_sys::Response, JsValue> {
-    answer(&request, around, async |desk, config, incoming| {
-        edge::handle(desk, config, incoming).await
+    answer(&request, bindings, async |host, config, incoming| {
+        edge::handle(host, config, incoming).await
     })
     .await
 }
@@ -144,26 +146,26 @@ pub async fn handle_request(
 #[wasm_bindgen(js_name = handleBroken)]
 pub fn handle_broken(
     request: web_sys::Request,
-    around: Surroundings,
+    bindings: HostBindings,
     started: u64,
 ) -> std::result::Result<web_sys::Response, JsValue> {
-    let (desk, config) = configured(around)?;
+    let (host, config) = configured(bindings)?;
     let incoming = read_request(&request);
-    write_reply(edge::handle_broken(&desk, &config, &incoming, started))
+    write_reply(edge::handle_broken(&host, &config, &incoming, started))
 }
 
 async fn answer(
     request: &web_sys::Request,
-    around: Surroundings,
-    by: impl AsyncFnOnce(&Desk, &Config, Incoming<Body>) -> Reply<Body>,
+    bindings: HostBindings,
+    by: impl AsyncFnOnce(&WorkerHost, &Config, Incoming<Body>) -> Reply<Body>,
 ) -> std::result::Result<web_sys::Response, JsValue> {
     let incoming = read_request(request);
-    #[cfg(feature = "panic-door")]
-    super::door::knock(incoming.headers.get(super::door::HEADER)).await;
-    let desk = Desk { way: Way::default(), around };
-    let reply = match desk.config() {
-        Ok(config) => by(&desk, &config, incoming).await,
-        Err(problems) => edge::misconfigured(&desk, &problems, &incoming.path),
+    #[cfg(feature = "test-panic")]
+    super::panic_injection::inject(incoming.headers.get(super::panic_injection::HEADER)).await;
+    let host = WorkerHost { transport: Transport::default(), bindings };
+    let reply = match host.config() {
+        Ok(config) => by(&host, &config, incoming).await,
+        Err(problems) => edge::misconfigured(&host, &problems, &incoming.path),
     };
     write_reply(reply)
 }
@@ -175,10 +177,10 @@ async fn answer(
 #[wasm_bindgen(js_name = accountFetch)]
 pub async fn account_fetch(
     request: web_sys::Request,
-    around: Surroundings,
+    bindings: HostBindings,
 ) -> std::result::Result<web_sys::Response, JsValue> {
-    answer(&request, around, async |desk, config, incoming| {
-        edge::account_fetch(desk, config, incoming).await
+    answer(&request, bindings, async |host, config, incoming| {
+        edge::account_fetch(host, config, incoming).await
     })
     .await
 }
@@ -191,12 +193,12 @@ pub async fn account_fetch(
 pub async fn access_token(
     instance: String,
     account: String,
-    around: Surroundings,
+    bindings: HostBindings,
 ) -> std::result::Result<String, JsValue> {
-    #[cfg(feature = "panic-door")]
-    super::door::knock(Some(&account)).await;
-    let (desk, config) = configured(around)?;
-    let token = edge::access_token(&desk, &config, &instance, &account).await;
+    #[cfg(feature = "test-panic")]
+    super::panic_injection::inject(Some(&account)).await;
+    let (host, config) = configured(bindings)?;
+    let token = edge::access_token(&host, &config, &instance, &account).await;
     Ok(token.map(|token| token.expose().to_owned())?)
 }
 
@@ -207,10 +209,10 @@ pub async fn access_token(
 #[wasm_bindgen(js_name = connectionsOf)]
 pub async fn connections_of(
     user: String,
-    around: Surroundings,
+    bindings: HostBindings,
 ) -> std::result::Result<JsValue, JsValue> {
-    let (desk, config) = configured(around)?;
-    let connections = edge::connections_of(&desk, &config, &user).await;
+    let (host, config) = configured(bindings)?;
+    let connections = edge::connections_of(&host, &config, &user).await;
     Ok(connections.map(|connections| to_js(&connections))?)
 }
 
@@ -223,10 +225,10 @@ pub async fn disconnect_user(
     user: String,
     instance: Option<String>,
     account: Option<String>,
-    around: Surroundings,
+    bindings: HostBindings,
 ) -> std::result::Result<(), JsValue> {
-    let (desk, config) = configured(around)?;
-    Ok(edge::disconnect_user(&desk, &config, &user, instance.as_deref(), account).await?)
+    let (host, config) = configured(bindings)?;
+    Ok(edge::disconnect_user(&host, &config, &user, instance.as_deref(), account).await?)
 }
 
 /// Seals anew what a user has, or an account that opened an app.
@@ -238,18 +240,18 @@ pub async fn reseal(
     user: Option<String>,
     instance: Option<String>,
     account: Option<String>,
-    around: Surroundings,
+    bindings: HostBindings,
 ) -> std::result::Result<u32, JsValue> {
-    let (desk, config) = configured(around)?;
+    let (host, config) = configured(bindings)?;
     let account = instance.as_deref().zip(account.as_deref());
-    let count = edge::reseal(&desk, &config, user.as_deref(), account).await?;
+    let count = edge::reseal(&host, &config, user.as_deref(), account).await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-fn configured(around: Surroundings) -> Result<(Desk, Config)> {
-    let desk = Desk { way: Way::default(), around };
-    let config = desk.config().map_err(|problems| edge::config::as_error(&problems))?;
-    Ok((desk, config))
+fn configured(bindings: HostBindings) -> Result<(WorkerHost, Config)> {
+    let host = WorkerHost { transport: Transport::default(), bindings };
+    let config = host.config().map_err(|problems| edge::config::as_error(&problems))?;
+    Ok((host, config))
 }
 
 fn read_request(request: &web_sys::Request) -> Incoming<Body> {
@@ -275,35 +277,37 @@ fn write_reply(reply: Reply<Body>) -> std::result::Result<web_sys::Response, JsV
     js_answer(reply.status, &reply.headers.write(String::new()), &body)
 }
 
-impl AsRef<Way> for Desk {
-    fn as_ref(&self) -> &Way {
-        &self.way
+impl AsRef<Transport> for WorkerHost {
+    fn as_ref(&self) -> &Transport {
+        &self.transport
     }
 }
 
-impl Desk {
+impl WorkerHost {
     /// The configuration. All but the secrets in it is kept for the requests that follow under the same variables.
     fn config(&self) -> std::result::Result<Config, Vec<Problem>> {
-        let variables = self.around.variables();
-        let around: Surroundings = self.around.clone().unchecked_into();
-        let variable: Variable = Rc::new(move |name| around.variable(name));
-        let known = KEPT.with_borrow(|all| {
-            all.iter().find(|(of, _)| *of == variables).map(|(_, kept)| kept.clone())
+        let variables = self.bindings.variables();
+        let bindings: HostBindings = self.bindings.clone().unchecked_into();
+        let variable: Variable = Rc::new(move |name| bindings.variable(name));
+        let known = CONFIGS.with_borrow(|all| {
+            all.iter().find(|(of, _)| *of == variables).map(|(_, cached)| cached.clone())
         });
-        if let Some(config) = known.and_then(|kept| Config::again(&kept, Rc::clone(&variable))) {
+        if let Some(config) =
+            known.and_then(|cached| Config::from_cache(&cached, Rc::clone(&variable)))
+        {
             return Ok(config);
         }
         let config = Config::read(variable)?;
-        KEPT.with_borrow_mut(|all| {
-            if all.len() >= MOST_KEPT {
+        CONFIGS.with_borrow_mut(|all| {
+            if all.len() >= MOST_CONFIGS {
                 all.clear();
             }
-            all.push((variables, config.kept()));
+            all.push((variables, config.to_cache()));
         });
         Ok(config)
     }
 
-    async fn ask_vault(&self, owner: &str, command: &Command) -> Result<Answer> {
+    async fn ask_vault(&self, owner: &str, command: &Command) -> Result<VaultReply> {
         let unavailable = |_| {
             Error::new(Code::Unavailable, "The Vault could not be reached. Try again.")
                 .retryable(true)
@@ -315,7 +319,7 @@ impl Desk {
             )
         };
         let command = serde_json::to_string(command).map_err(|_| unknown())?;
-        let promise = self.around.vault(owner, &command).map_err(unavailable)?;
+        let promise = self.bindings.vault(owner, &command).map_err(unavailable)?;
         let answer = JsFuture::from(promise).await.map_err(unavailable)?;
         let answer = answer.as_string().ok_or_else(unknown)?;
         serde_json::from_str(&answer).map_err(|_| unknown())
@@ -323,30 +327,30 @@ impl Desk {
 }
 
 /// How many configurations are kept: an app has one, and perhaps one for other Workers.
-const MOST_KEPT: usize = 4;
+const MOST_CONFIGS: usize = 4;
 
 thread_local! {
     // What an isolate remembers from one request to the next: nothing that is not sealed, and nothing that is one's.
-    static KEPT: RefCell<Vec<(JsValue, Kept)>> = RefCell::default();
-    static RECENT: RefCell<Recent> = RefCell::default();
-    static WINDOWS: RefCell<Windows> = RefCell::default();
+    static CONFIGS: RefCell<Vec<(JsValue, CachedConfig)>> = RefCell::default();
+    static VAULT_CACHE: RefCell<VaultCache> = RefCell::default();
+    static WINDOWS: RefCell<RateWindows> = RefCell::default();
     static METRICS: RefCell<Metrics> = RefCell::default();
 }
 
-impl EdgeHost for Desk {
-    async fn vault(&self, owner: &str, command: Command) -> Result<Answer> {
+impl EdgeHost for WorkerHost {
+    async fn vault(&self, owner: &str, command: Command) -> Result<VaultReply> {
         let now = self.now_ms();
-        if let Some(known) = RECENT.with_borrow(|recent| recent.get(owner, &command, now)) {
+        if let Some(known) = VAULT_CACHE.with_borrow(|cache| cache.get(owner, &command, now)) {
             return Ok(known);
         }
-        RECENT.with_borrow_mut(|recent| recent.expect(owner, &command));
+        VAULT_CACHE.with_borrow_mut(|cache| cache.invalidate(owner, &command));
         let answer = self.ask_vault(owner, &command).await;
         let took = self.now_ms().saturating_sub(now);
-        self.way.meter.vault(took);
-        RECENT.with_borrow_mut(|recent| {
-            recent.expect(owner, &command); // somebody may have read meanwhile what is no longer so
+        self.transport.cost.vault(took);
+        VAULT_CACHE.with_borrow_mut(|cache| {
+            cache.invalidate(owner, &command); // somebody may have read meanwhile what is no longer so
             if let Ok(answer) = &answer {
-                recent.put(owner, &command, answer, self.now_ms());
+                cache.put(owner, &command, answer, self.now_ms());
             }
         });
         answer
@@ -354,16 +358,16 @@ impl EdgeHost for Desk {
 
     async fn limiter(&self, key: &str) -> Result<Option<bool>> {
         let failed = |_| Error::new(Code::Unavailable, "The limiter could not be reached.");
-        let Some(asked) = self.around.limiter(key).map_err(failed)? else { return Ok(None) };
+        let Some(asked) = self.bindings.limiter(key).map_err(failed)? else { return Ok(None) };
         Ok(JsFuture::from(asked).await.map_err(failed)?.as_bool())
     }
 
-    fn windows<R>(&self, act: impl FnOnce(&mut Windows) -> R) -> R {
+    fn windows<R>(&self, act: impl FnOnce(&mut RateWindows) -> R) -> R {
         WINDOWS.with_borrow_mut(act)
     }
 
-    fn meter(&self) -> &Meter {
-        &self.way.meter
+    fn cost(&self) -> &RequestCost {
+        &self.transport.cost
     }
 
     fn metrics<R>(&self, act: impl FnOnce(&mut Metrics) -> R) -> R {
@@ -372,7 +376,7 @@ impl EdgeHost for Desk {
 
     async fn identify(&self) -> Result<Option<String>> {
         let failed = |_| Error::new(Code::Unavailable, "The identify function of this app failed.");
-        let Some(asked) = self.around.identify().map_err(failed)? else { return Ok(None) };
+        let Some(asked) = self.bindings.identify().map_err(failed)? else { return Ok(None) };
         let user = JsFuture::from(asked).await.map_err(failed)?;
         if user.is_null() || user.is_undefined() {
             return Ok(None);
@@ -387,11 +391,11 @@ impl EdgeHost for Desk {
     }
 
     fn connected(&self, connection: &Connection) {
-        self.around.connected(to_js(connection));
+        self.bindings.connected(to_js(connection));
     }
 
     fn disconnected(&self, connection: &Connection) {
-        self.around.disconnected(to_js(connection));
+        self.bindings.disconnected(to_js(connection));
     }
 
     async fn asset(&self, path: &str) -> Result<Option<String>> {
@@ -399,7 +403,7 @@ impl EdgeHost for Desk {
             Error::new(Code::Unavailable, "The Worker's files could not be read. Try again.")
                 .retryable(true)
         };
-        let promise = self.around.asset(path).map_err(failed)?;
+        let promise = self.bindings.asset(path).map_err(failed)?;
         Ok(JsFuture::from(promise).await.map_err(failed)?.as_string())
     }
 
@@ -411,7 +415,7 @@ impl EdgeHost for Desk {
         let failed =
             |_| Error::new(Code::Unavailable, "The onCrmQuery function of this app failed.");
         let query = serde_json::json!({ "instance": instance, "query": query });
-        let answer = self.around.crm_query(to_js(&query)).map_err(failed)?;
+        let answer = self.bindings.crm_query(to_js(&query)).map_err(failed)?;
         let answer = JsFuture::from(answer).await.map_err(failed)?;
         if answer.is_undefined() || answer.is_null() {
             return Ok(None);
@@ -428,7 +432,7 @@ impl EdgeHost for Desk {
     }
 
     fn log(&self, line: &str) {
-        self.around.log(line);
+        self.bindings.log(line);
     }
 }
 
@@ -438,7 +442,7 @@ impl EdgeHost for Desk {
 /// A `PortariaError` when the storage fails.
 #[wasm_bindgen(js_name = prepareVault)]
 pub fn prepare_vault(sql: SqlStorage) -> std::result::Result<(), JsValue> {
-    Ok(vault::prepare(&sql, Machine::default().now_ms())?)
+    Ok(vault::prepare(&sql, JsHost::default().now_ms())?)
 }
 
 /// Carries out a command in the Vault, in one transaction of the caller's; it and the answer are JSON.
@@ -447,20 +451,20 @@ pub fn prepare_vault(sql: SqlStorage) -> std::result::Result<(), JsValue> {
 /// A `PortariaError` when the storage fails or the command is none.
 #[wasm_bindgen(js_name = executeInVault)]
 pub fn execute_in_vault(sql: SqlStorage, command: &str) -> std::result::Result<String, JsValue> {
-    #[cfg(feature = "panic-door")]
-    let is_door = command.contains(super::door::HEADER);
+    #[cfg(feature = "test-panic")]
+    let is_injected = command.contains(super::panic_injection::HEADER);
     let command: Command = serde_json::from_str(command)
         .map_err(|_| Error::new(Code::Unavailable, "The Vault does not know this command."))?;
-    let answer = vault::execute(&sql, command, Machine::default().now_ms())?;
-    #[cfg(feature = "panic-door")]
-    if is_door {
-        super::door::fail(); // when it has written, so that it must be undone
+    let answer = vault::execute(&sql, command, JsHost::default().now_ms())?;
+    #[cfg(feature = "test-panic")]
+    if is_injected {
+        super::panic_injection::panic_now(); // when it has written, so that it must be undone
     }
     Ok(serde_json::to_string(&answer).unwrap_or_default())
 }
 
 impl Sql for SqlStorage {
-    fn run(&self, statement: &str, values: &[Cell]) -> Result<Vec<Vec<Cell>>> {
+    fn run(&self, statement: &str, values: &[SqlValue]) -> Result<Vec<Vec<SqlValue>>> {
         let failed =
             || Error::new(Code::Unavailable, "The Vault's storage failed.").retryable(true);
         let values = serde_json::to_string(values).map_err(|_| failed())?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::api::judge;
+use crate::api::check_response;
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Method, Request};
@@ -90,7 +90,7 @@ impl<H: Host> PipiChat<'_, H> {
             (status, answer) =
                 self.ask(self.settings.exchange_request(self.app_secret, auth_key, method)).await?;
         }
-        let answer = judge::judge(Provider::PipiChat, status, answer, &secrets)?;
+        let answer = check_response::check_response(Provider::PipiChat, status, answer, &secrets)?;
         answer::token(&answer, &secrets)
     }
 
@@ -104,7 +104,7 @@ impl<H: Host> PipiChat<'_, H> {
 
     async fn read_profile(&self, token: &Secret) -> Result<Profile> {
         let (status, answer) = self.ask(self.settings.profile_request(token)).await?;
-        let answer = judge::judge(Provider::PipiChat, status, answer, &[token])?;
+        let answer = check_response::check_response(Provider::PipiChat, status, answer, &[token])?;
         let mut user = answer::user_info(&answer, &[token])?;
         mask_all(&mut user, token);
         Ok(self.settings.profile(user))
@@ -125,7 +125,7 @@ pub(crate) async fn ask(
     request: &Request,
 ) -> Result<(u16, std::result::Result<Value, json::NotJson>)> {
     let response = host.send(request, None).await?;
-    judge::check_redirect(response.status)?;
+    check_response::check_redirect(response.status)?;
     let text = host.read(response.body, ANSWER_LIMIT).await?;
     Ok((response.status, json::parse(&text, |text| serde_json::from_str(text).ok())))
 }

@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 
 use super::exchange::{Login, exchange};
 use super::flow::{Binding, Flow};
-use super::seal::{Ring, hex};
+use super::seal::{KeyRing, hex};
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
@@ -52,7 +52,7 @@ pub struct Finished {
 /// `flow_expired`, what `claim` reports, and what the exchange reports.
 pub async fn finish<H: Host>(
     host: &H,
-    ring: &Ring,
+    ring: &KeyRing,
     (instance, app_secret): (&Instance, &Secret),
     arrival: &Arrival<'_>,
     claim: impl AsyncFnOnce(&[Flow], &str) -> Result<Flow>,
@@ -77,7 +77,7 @@ pub async fn finish<H: Host>(
 
 async fn open_flows(
     host: &impl Host,
-    ring: &Ring,
+    ring: &KeyRing,
     instance: &Instance,
     sealed: &[&str],
 ) -> Result<Vec<Flow>> {
@@ -195,8 +195,8 @@ mod tests {
     const TOKEN: &str = r#"{"access_token":"fedcba9876543210fedcba9876543210"}"#;
     const USER: &str = r#"{"user_info":{"user_id":"7","user_name":"ana"}}"#;
 
-    fn ring() -> Ring {
-        Ring::parse("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap()
+    fn ring() -> KeyRing {
+        KeyRing::parse("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap()
     }
 
     fn instance(name: &str, extra: &str) -> Instance {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::seal::Ring;
+use super::seal::KeyRing;
 use crate::error::Result;
 use crate::host::Host;
 
@@ -65,7 +65,7 @@ impl Flow {
     ///
     /// # Errors
     /// When the host has no cryptography.
-    pub async fn seal(&self, host: &impl Host, ring: &Ring) -> Result<String> {
+    pub async fn seal(&self, host: &impl Host, ring: &KeyRing) -> Result<String> {
         let json = serde_json::to_string(self).unwrap_or_default();
         ring.seal(host, &purpose(&self.instance), &json).await
     }
@@ -76,7 +76,7 @@ impl Flow {
     /// When the host has no cryptography.
     pub async fn open(
         host: &impl Host,
-        ring: &Ring,
+        ring: &KeyRing,
         instance: &str,
         sealed: &str,
     ) -> Result<Option<Self>> {

@@ -1,7 +1,7 @@
 //! The marketplace's exchange: the code with which somebody opened the app, for that user's keys.
 
 use super::exchange::ask;
-use crate::api::judge;
+use crate::api::check_response;
 use crate::error::Result;
 use crate::host::Host;
 use crate::providers::Provider;
@@ -21,6 +21,7 @@ pub async fn exchange(
 ) -> Result<Connect> {
     let request = settings.exchange_request(app_secret, code);
     let (status, answer) = ask(host, &request).await?;
-    let answer = judge::judge(Provider::SendPulse, status, answer, &[app_secret, code])?;
+    let answer =
+        check_response::check_response(Provider::SendPulse, status, answer, &[app_secret, code])?;
     market::granted(&answer)
 }

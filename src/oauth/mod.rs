@@ -18,4 +18,4 @@ pub(crate) mod test_host;
 
 pub use exchange::{Login, Tokens};
 pub use flow::{Binding, Flow};
-pub use seal::Ring;
+pub use seal::KeyRing;

@@ -11,21 +11,21 @@ use zeroize::Zeroizing;
 
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
-use crate::host::{Host, Key, Known, NONCE_LENGTH};
+use crate::host::{Host, Key, KeyHandle, NONCE_LENGTH};
 pub(crate) use crate::text::hex;
 
 const VERSION: &str = "v1";
 
 /// The keys that seal, newest first: the first one seals, all of them open.
-pub struct Ring(Vec<Key>);
+pub struct KeyRing(Vec<Key>);
 
-impl std::fmt::Debug for Ring {
+impl std::fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Ring of {}", self.0.len())
     }
 }
 
-impl Ring {
+impl KeyRing {
     /// Reads keys of 32 bytes in base64 or base64url, separated by commas or white space.
     ///
     /// # Errors
@@ -44,17 +44,20 @@ impl Ring {
 
     /// What is known of the keys, in their order.
     #[must_use]
-    pub fn known(&self) -> Vec<Rc<Known>> {
-        self.0.iter().map(|key| Rc::clone(key.known())).collect()
+    pub fn handles(&self) -> Vec<Rc<KeyHandle>> {
+        self.0.iter().map(|key| Rc::clone(key.handle())).collect()
     }
 
     /// The keys of which this is known. Where something is missing that only they can tell, they are read.
-    pub fn again(known: &[Rc<Known>], read: impl FnOnce() -> Option<Self>) -> Option<Self> {
-        if let Some(keys) = known.iter().map(Key::again).collect() {
+    pub fn from_handles(
+        handles: &[Rc<KeyHandle>],
+        read: impl FnOnce() -> Option<Self>,
+    ) -> Option<Self> {
+        if let Some(keys) = handles.iter().map(Key::from_handle).collect() {
             return Some(Self(keys));
         }
-        let keys = read()?.0.into_iter().zip(known);
-        Some(Self(keys.map(|(key, known)| key.knowing(Rc::clone(known))).collect()))
+        let keys = read()?.0.into_iter().zip(handles);
+        Some(Self(keys.map(|(key, handle)| key.with_handle(Rc::clone(handle))).collect()))
     }
 
     /// Seals a text for a purpose.
@@ -67,14 +70,14 @@ impl Ring {
         host.random(&mut nonce)?;
         let mut sealed = nonce.to_vec();
         sealed.extend(host.encrypt(key, &nonce, purpose.as_bytes(), plain.as_bytes()).await?);
-        let id = &key.known().id;
+        let id = &key.handle().id;
         Ok(format!("{VERSION}.{id}.{}", Base64UrlUnpadded::encode_string(&sealed)))
     }
 
     /// Whether a text was sealed under the newest key.
     #[must_use]
     pub fn is_newest(&self, sealed: &str) -> bool {
-        self.0.first().is_some_and(|key| sealed.split('.').nth(1) == Some(key.known().id.as_str()))
+        self.0.first().is_some_and(|key| sealed.split('.').nth(1) == Some(key.handle().id.as_str()))
     }
 
     /// Opens a text that was sealed for this purpose; `None` when it was not, or was changed, or its
@@ -99,7 +102,7 @@ impl Ring {
             return Ok(None);
         };
         for key in &self.0 {
-            if key.known().id == id {
+            if key.handle().id == id {
                 let plain = host.decrypt(key, nonce, purpose.as_bytes(), ciphertext).await?;
                 return Ok(plain
                     .and_then(|plain| String::from_utf8(plain).ok())
@@ -156,11 +159,11 @@ mod tests {
     const NEW: &str = "__________________________________________8";
 
     fn seal(ring: &str, purpose: &str) -> String {
-        wait(Ring::parse(ring).unwrap().seal(&TestHost::default(), purpose, "a text ü")).unwrap()
+        wait(KeyRing::parse(ring).unwrap().seal(&TestHost::default(), purpose, "a text ü")).unwrap()
     }
 
     fn open(ring: &str, purpose: &str, sealed: &str) -> Option<String> {
-        wait(Ring::parse(ring).unwrap().open(&TestHost::default(), purpose, sealed))
+        wait(KeyRing::parse(ring).unwrap().open(&TestHost::default(), purpose, sealed))
             .unwrap()
             .map(|text| text.to_string())
     }
@@ -185,16 +188,16 @@ mod tests {
     fn keys_are_read_again_only_until_the_host_has_made_something_of_them() {
         let host = TestHost::default();
         let both = format!("{NEW},{OLD}");
-        let first = Ring::parse(&both).unwrap();
+        let first = KeyRing::parse(&both).unwrap();
         let sealed = wait(first.seal(&host, "p", "a text")).unwrap();
-        assert_eq!(first.known()[0].id, sealed.split('.').nth(1).unwrap());
-        assert!(Ring::again(&first.known(), || None).is_none()); // nothing was made of the second yet
-        let again = Ring::again(&first.known(), || Ring::parse(&both).ok()).unwrap();
+        assert_eq!(first.handles()[0].id, sealed.split('.').nth(1).unwrap());
+        assert!(KeyRing::from_handles(&first.handles(), || None).is_none()); // nothing was made of the second yet
+        let again = KeyRing::from_handles(&first.handles(), || KeyRing::parse(&both).ok()).unwrap();
         for sealed in [sealed, seal(OLD, "p")] {
             assert!(wait(again.open(&host, "p", &sealed)).unwrap().is_some());
             assert!(wait(first.open(&host, "p", &sealed)).unwrap().is_some());
         }
-        let unread = Ring::again(&first.known(), || None).unwrap();
+        let unread = KeyRing::from_handles(&first.handles(), || None).unwrap();
         let sealed = wait(unread.seal(&host, "p", "another")).unwrap();
         assert!(wait(first.open(&host, "p", &sealed)).unwrap().is_some());
     }
@@ -292,7 +295,7 @@ mod tests {
             "not base64 at all!",
             &format!("{OLD},x"),
         ] {
-            let error = Ring::parse(text).unwrap_err();
+            let error = KeyRing::parse(text).unwrap_err();
             assert_eq!(error.code(), Code::Configuration, "{text}");
             assert!(!error.to_string().contains("AAAA"), "{error}");
         }

@@ -1,7 +1,7 @@
 //! Starting: a link to the provider, and the flow that will recognise the browser when it comes back.
 
 use super::flow::{FLOW_TTL_S, Flow};
-use super::seal::{Ring, random_id};
+use super::seal::{KeyRing, random_id};
 use crate::error::Result;
 use crate::host::Host;
 use crate::providers::Instance;
@@ -35,7 +35,7 @@ pub struct Started {
 /// `not_found` where the provider has no login; when the host has no randomness or no cryptography.
 pub async fn start(
     host: &impl Host,
-    ring: &Ring,
+    ring: &KeyRing,
     instance: &Instance,
     request: Start,
 ) -> Result<Started> {

@@ -103,7 +103,7 @@ impl Host for TestHost {
 /// Made of a key once, as a host's is.
 fn cipher(key: &Key) -> &Aes256Gcm {
     let make = || Box::new(Aes256Gcm::new(key.bytes().unwrap().into())) as Box<dyn Any>;
-    key.known().made.get_or_init(make).downcast_ref().unwrap()
+    key.handle().imported.get_or_init(make).downcast_ref().unwrap()
 }
 
 /// Runs a future that never really waits.

@@ -57,7 +57,7 @@ pub struct Paging {
     /// The parameter that says how many items it holds.
     pub size: &'static str,
     /// How the next page's place is found.
-    pub by: By,
+    pub by: PagingStyle,
     /// Where the items are in the answer, unless that is a list itself: names joined by dots.
     pub items: &'static str,
     /// Where the next cursor is: in the last item, or, after a leading dot, in the answer.
@@ -70,7 +70,7 @@ pub struct Paging {
 
 /// How the next page's place is found.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum By {
+pub enum PagingStyle {
     /// It stands in the answer.
     Cursor,
     /// It is the id after the last one.
@@ -201,14 +201,14 @@ impl Operation {
     #[must_use]
     pub fn paging(&self) -> Option<Paging> {
         let (at, size, by) = match self.flags.chars().next()? {
-            'a' => ("search_after", "size", By::Cursor),
-            'c' => ("start", "count", By::Offset),
-            'k' => ("skip", "size", By::Offset),
-            'l' => ("offset", "limit", By::Offset),
-            'n' => ("page", "per_page", By::NextPage),
-            'p' => ("page", "limit", By::Page),
-            's' => ("start_id", "limit", By::Id),
-            't' => ("start", "limit", By::Offset),
+            'a' => ("search_after", "size", PagingStyle::Cursor),
+            'c' => ("start", "count", PagingStyle::Offset),
+            'k' => ("skip", "size", PagingStyle::Offset),
+            'l' => ("offset", "limit", PagingStyle::Offset),
+            'n' => ("page", "per_page", PagingStyle::NextPage),
+            'p' => ("page", "limit", PagingStyle::Page),
+            's' => ("start_id", "limit", PagingStyle::Id),
+            't' => ("start", "limit", PagingStyle::Offset),
             _ => return None,
         };
         let words = || self.list.split(' ').filter(|word| !word.is_empty());
@@ -411,8 +411,8 @@ mod tests {
         );
         assert!(!tags.is_idempotent());
         let by = |id| jetchat::OPERATIONS.by_id(id).unwrap().paging().map(|paging| paging.by);
-        assert_eq!(by("flowTags.list"), Some(By::Page));
-        assert_eq!(by("conversations.list"), Some(By::Id));
+        assert_eq!(by("flowTags.list"), Some(PagingStyle::Page));
+        assert_eq!(by("conversations.list"), Some(PagingStyle::Id));
         assert_eq!(by("me.get"), None);
     }
 

@@ -47,16 +47,16 @@ impl Instance {
         };
         let written = Value::Object(written);
         let settings = match Provider::from_name(&provider) {
-            Some(Provider::Bangwo8) => parse::<bangwo8::access::Written>(written)
+            Some(Provider::Bangwo8) => parse::<bangwo8::access::RawSettings>(written)
                 .and_then(|it| it.check(reach))
                 .map(Settings::Bangwo8),
-            Some(Provider::JetChat) => parse::<jetchat::key::Written>(written)
+            Some(Provider::JetChat) => parse::<jetchat::key::RawSettings>(written)
                 .and_then(|it| it.check(reach))
                 .map(Settings::JetChat),
-            Some(Provider::PipiChat) => parse::<pipichat::settings::Written>(written)
+            Some(Provider::PipiChat) => parse::<pipichat::settings::RawSettings>(written)
                 .and_then(|it| it.check(reach))
                 .map(Settings::PipiChat),
-            Some(Provider::SendPulse) => parse::<sendpulse::market::Written>(written)
+            Some(Provider::SendPulse) => parse::<sendpulse::market::RawSettings>(written)
                 .and_then(|it| it.check(reach))
                 .map(Settings::SendPulse),
             None => Err(no_provider(&provider)),

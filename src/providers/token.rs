@@ -14,7 +14,7 @@ use crate::text::text;
 /// The keys of an account: they last until they are revoked.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Keys {
+pub struct ClientCredentials {
     /// The id.
     pub client_id: String,
     /// The secret.
@@ -24,7 +24,7 @@ pub struct Keys {
 
 /// Whose keys they are, which decides where they are exchanged.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Of {
+pub enum KeyOwner {
     /// An account's own, from its settings.
     Account,
     /// A user's of an app of the marketplace.
@@ -37,7 +37,7 @@ const TOKEN_TTL_S: u64 = 3600;
 /// How long before its end a token is no longer used, in seconds, so that none ends under way.
 const MARGIN_S: u64 = 60;
 
-impl Keys {
+impl ClientCredentials {
     /// Checks that both can be what they should be. The parts' names are the caller's.
     ///
     /// # Errors
@@ -58,10 +58,15 @@ impl Keys {
     ///
     /// # Errors
     /// `not_found` for a provider without such keys.
-    pub fn token_request(&self, provider: Provider, base_url: &BaseUrl, of: Of) -> Result<Request> {
+    pub fn token_request(
+        &self,
+        provider: Provider,
+        base_url: &BaseUrl,
+        owner: KeyOwner,
+    ) -> Result<Request> {
         match provider {
             Provider::Bangwo8 => bangwo8::access::token_request(self, base_url),
-            Provider::SendPulse => Ok(sendpulse::keys::token_request(self, base_url, of)),
+            Provider::SendPulse => Ok(sendpulse::keys::token_request(self, base_url, owner)),
             Provider::JetChat | Provider::PipiChat => {
                 Err(Error::new(Code::NotFound, text![provider.title(), " has no such keys."]))
             }
@@ -142,7 +147,8 @@ mod tests {
     #[test]
     fn a_key_is_one_word() {
         for (id, secret) in [("", "s"), ("i", ""), ("i", "s\n"), ("i d", "s")] {
-            let keys = Keys { client_id: id.into(), client_secret: Secret::new(secret) };
+            let keys =
+                ClientCredentials { client_id: id.into(), client_secret: Secret::new(secret) };
             assert_eq!(keys.check("id", "secret").unwrap_err().code(), Code::InvalidArgument);
         }
     }

@@ -7,10 +7,10 @@ use std::env::args;
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use portaria::api::pack::Packed;
-use portaria::api::page::{self, Asked};
-use portaria::api::plan::{Route, below};
+use portaria::api::paging::{self, PageRequest};
+use portaria::api::plan::{CallTarget, below};
 use portaria::api::{curl, judge};
+use portaria::encoded_object::EncodedObject;
 use portaria::http::base_url::{BaseUrl, Reach};
 use portaria::http::{Method, Request, cookie};
 use portaria::oauth::return_to;
@@ -48,14 +48,14 @@ fn steps() -> Option<Vec<Step>> {
     let page = page_of(2);
     let paging = list.paging()?;
     let next = page.clone();
-    let asked = Asked { at: Some(4.0), size: Some(100.0), ..Asked::default() };
+    let asked = PageRequest { at: Some(4.0), size: Some(100.0), ..PageRequest::default() };
     let refused = json!({"error": true, "message": "Bad Request, invalid auth_key"});
     let callback = "auth_key=0123456789abcdef0123456789abcdef";
     let origins = vec!["https://shop.example".to_owned()];
     Some(vec![
         (
             "options read",
-            Box::new(|| Packed::read(OPTIONS).text("apiKey").is_ok_and(|key| key.is_some())),
+            Box::new(|| EncodedObject::read(OPTIONS).text("apiKey").is_ok_and(|key| key.is_some())),
         ),
         (
             "a caller's part planned",
@@ -64,7 +64,7 @@ fn steps() -> Option<Vec<Step>> {
         ("a call planned", Box::new(move || plan(&list))),
         ("a good answer judged", Box::new(move || good(&page))),
         ("a refusal judged", Box::new(move || !judged(Provider::PipiChat, 200, &refused))),
-        ("the next page found", Box::new(move || page::next(&paging, &next, asked).is_some())),
+        ("the next page found", Box::new(move || paging::next(&paging, &next, asked).is_some())),
         ("a path found among 249", Box::new(|| by_path("/subscribers"))),
         (
             "a path found among 635",
@@ -88,11 +88,11 @@ fn steps() -> Option<Vec<Step>> {
 fn route() -> Option<Route> {
     let base_url = BaseUrl::parse("https://jetchat.example.com/api", Reach::Public).ok()?;
     let key = jetchat::Key::new(Secret::new("made-up-key"));
-    Some(Route::Direct { base_url, credential: Credential::JetChat(key) })
+    Some(CallTarget::Direct { base_url, credential: Credential::JetChat(key) })
 }
 
 fn plan(operation: &Operation) -> bool {
-    Packed::params(PARAMS).and_then(|params| below("", operation, &params)).is_ok()
+    EncodedObject::params(PARAMS).and_then(|params| below("", operation, &params)).is_ok()
 }
 
 fn by_path(path: &str) -> bool {
@@ -100,7 +100,7 @@ fn by_path(path: &str) -> bool {
 }
 
 fn judged(provider: Provider, status: u16, body: &Value) -> bool {
-    judge::result(provider, status, Ok(body.clone()), &[]).is_ok()
+    check_response::check_result(provider, status, Ok(body.clone()), &[]).is_ok()
 }
 
 fn good(page: &Value) -> bool {

@@ -1,6 +1,6 @@
 // How the core reads a body: whole, up to a limit, and never left open.
 import { expect, test } from "vitest";
-import { read } from "../../pkg/lib/messages.js";
+import { read } from "../../pkg/lib/http-bridge.js";
 
 const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);
 

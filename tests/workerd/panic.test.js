@@ -1,5 +1,5 @@
 // A panic costs the requests that were under way in its instance, each of which is answered; the next one works. In a
-// build with a door to a panic (src/js/door.rs), which `cargo xtask test` makes beside the published one.
+// build that panics on request (src/js/panic_injection.rs), which `cargo xtask test` makes beside the published one.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,8 +20,8 @@ let platforms;
 let machine;
 
 beforeAll(async () => {
-  const made = existsSync(`${ROOT}pkg/door/server.js`);
-  if (!made) throw new Error("There is no pkg/door: `cargo xtask door` makes it.");
+  const made = existsSync(`${ROOT}pkg/test-panic/server.js`);
+  if (!made) throw new Error("There is no pkg/test-panic: `cargo xtask test-panic` makes it.");
   platforms = await servePlatforms();
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -30,7 +30,7 @@ beforeAll(async () => {
     port,
     storage,
     settings: settings(origin, platforms.origin),
-    config: "tests/workerd/door",
+    config: "tests/workerd/test-panic",
   });
   await machine.start();
   await registerApps(platforms, origin);
@@ -41,9 +41,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Knocks at the door. @param {string} way */
+/** Makes the build panic. @param {string} way */
 const knock = (way) =>
-  new Person(machine.origin).ask("/health", { headers: { "x-panic-door": way } });
+  new Person(machine.origin).ask("/health", { headers: { "x-test-panic": way } });
 
 /** @param {string} path @param {object} body */
 const post = (path, body) =>
@@ -75,7 +75,7 @@ test("a request that panics is answered, the log says where, and the next one wo
     await expect.poll(() => told().length, { message: way }).toBe(before + 1);
   }
   const [panic, later, ...trapped] = told();
-  const place = { portaria: "panic", file: expect.stringMatching(/src\/js\/door\.rs$/) };
+  const place = { portaria: "panic", file: expect.stringMatching(/src\/js\/panic_injection\.rs$/) };
   expect(panic).toEqual({ ...place, line: expect.any(Number) });
   expect(later).toEqual(panic);
   // These are none of Rust's, and have no place.
@@ -85,7 +85,7 @@ test("a request that panics is answered, the log says where, and the next one wo
 
 describe("a person whose login meets a panic", () => {
   const callback = "/callback/pipichat?auth_key=0123456789abcdef0123456789abcdef";
-  const browser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", "x-panic-door": "panic" };
+  const browser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", "x-test-panic": "panic" };
 
   test.each([
     ["en-GB", "Something went wrong here", "Start again"],
@@ -95,7 +95,7 @@ describe("a person whose login meets a panic", () => {
     "reads in his language what happened, and may start again: %s",
     async (wanted, heading, button) => {
       for (const way of WAYS) {
-        const headers = { ...browser, "x-panic-door": way, "accept-language": wanted };
+        const headers = { ...browser, "x-test-panic": way, "accept-language": wanted };
         const response = await fetch(machine.origin + callback, { headers, redirect: "manual" });
         const page = await response.text();
         expect([response.status, response.headers.get("content-type")], way).toEqual([
@@ -107,7 +107,7 @@ describe("a person whose login meets a panic", () => {
         const again = /href="(\/connect\/pipichat[^"]*)">([^<]*)</.exec(page) ?? [];
         expect(again[2]).toBe(button);
         expect((await new Person(machine.origin).ask(String(again[1]))).status).toBe(303);
-        expect(page).not.toMatch(/canary|door\.rs|0123456789abcdef|<script/);
+        expect(page).not.toMatch(/canary|panic_injection\.rs|0123456789abcdef|<script/);
       }
     },
   );
@@ -140,7 +140,7 @@ describe("a person whose login meets a panic", () => {
 
   test("is told from a program, which gets JSON, whatever it accepts of an interface", async () => {
     const ask = (/** @type {string} */ path, /** @type {object} */ headers) =>
-      new Person(machine.origin).ask(path, { headers: { "x-panic-door": "panic", ...headers } });
+      new Person(machine.origin).ask(path, { headers: { "x-test-panic": "panic", ...headers } });
     expectFailure(await ask(callback, {}));
     expectFailure(await ask(callback, { accept: "application/json" }));
     expectFailure(await ask("/api/pipichat/api/get_user_info", browser));
@@ -150,7 +150,7 @@ describe("a person whose login meets a panic", () => {
 
 test("a request that panicked has its line in the log, like every other", async () => {
   await new Person(machine.origin).ask("/callback/pipichat", {
-    headers: { "x-panic-door": "panic" },
+    headers: { "x-test-panic": "panic" },
   });
   const last = () => said("request").at(-1);
   await expect
@@ -183,7 +183,7 @@ test("of all that is under way when one panics, everything is answered at once, 
 
 test("what a Vault wrote before it panicked is undone", async () => {
   const spend = { command: "claimCode", digest: "of a code" };
-  const fallen = await post("/vault", { ...spend, "x-panic-door": true });
+  const fallen = await post("/vault", { ...spend, "x-test-panic": true });
   expect([fallen.status, fallen.text]).toEqual([599, expect.stringContaining("itself failed")]);
   const sweep = await post("/vault", { command: "sweep" });
   expect(sweep.json()).toMatchObject({ isEmpty: true });
@@ -212,9 +212,9 @@ test("a hundred panics later it still works, and has said nothing but where", as
   expect(printed).not.toMatch(/uncaught|closure/i);
 });
 
-test("what is published has no such door", () => {
+test("what is published has no such feature", () => {
   const has = (/** @type {string} */ path) =>
-    readFileSync(`${ROOT}pkg/${path}_bg.wasm`, "latin1").includes("x-panic-door");
-  expect(has("door/server")).toBe(true);
+    readFileSync(`${ROOT}pkg/${path}_bg.wasm`, "latin1").includes("x-test-panic");
+  expect(has("test-panic/server")).toBe(true);
   expect([has("dist/server"), has("dist/browser")]).toEqual([false, false]);
 });

@@ -10,15 +10,15 @@ const KIND: &str = "connection ";
 
 /// A connection as it is kept.
 #[derive(Deserialize, Serialize)]
-pub(super) struct Kept {
+pub(super) struct ConnectionEntry {
     pub(super) stored: StoredConnection,
-    pub(super) token: Token,
+    pub(super) token: TokenState,
 }
 
 /// What is known of a connection's token.
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Token {
+pub(super) struct TokenState {
     /// Which one it is, or the last was.
     pub(super) generation: u64,
     /// It, sealed.
@@ -35,17 +35,20 @@ impl<S: Sql> Vault<'_, S> {
     pub(super) fn connect(&self, stored: StoredConnection) -> Result<()> {
         // Its keys may be new ones: what is known of the old ones is forgotten. Tokens are numbered from the time on at which it was
         // connected, so that one that was asked for with the old keys fits nowhere when it comes.
-        let former = self.kept(&stored.instance, &stored.account)?;
-        let next = former.map_or(0, |Kept { token, .. }| token.generation + 1);
+        let former = self.entry(&stored.instance, &stored.account)?;
+        let next = former.map_or(0, |ConnectionEntry { token, .. }| token.generation + 1);
         let generation = next.max(stored.connected_at);
-        self.keep(&Kept { stored, token: Token { generation, ..Token::default() } })
+        self.put_entry(&ConnectionEntry {
+            stored,
+            token: TokenState { generation, ..TokenState::default() },
+        })
     }
 
-    pub(super) fn kept(&self, instance: &str, account: &str) -> Result<Option<Kept>> {
+    pub(super) fn entry(&self, instance: &str, account: &str) -> Result<Option<ConnectionEntry>> {
         self.get(&name(instance, account))
     }
 
-    pub(super) fn keep(&self, kept: &Kept) -> Result<()> {
+    pub(super) fn put_entry(&self, kept: &ConnectionEntry) -> Result<()> {
         let StoredConnection { instance, account, keep_until, .. } = &kept.stored;
         self.put(Entry::new(name(instance, account), kept, *keep_until)?)
     }
@@ -57,7 +60,7 @@ impl<S: Sql> Vault<'_, S> {
         account: Option<&str>,
     ) -> Result<Option<StoredConnection>> {
         match account {
-            Some(account) => Ok(self.kept(instance, account)?.map(|kept| kept.stored)),
+            Some(account) => Ok(self.entry(instance, account)?.map(|kept| kept.stored)),
             None => Ok(self.newest_first(&of(instance))?.into_iter().next()),
         }
     }
@@ -67,7 +70,7 @@ impl<S: Sql> Vault<'_, S> {
     }
 
     fn newest_first(&self, beginning: &str) -> Result<Vec<StoredConnection>> {
-        let all: Vec<Kept> = self.all(beginning)?;
+        let all: Vec<ConnectionEntry> = self.all(beginning)?;
         let mut all: Vec<_> = all.into_iter().map(|kept| kept.stored).collect();
         all.sort_by_key(|stored| std::cmp::Reverse(stored.connected_at));
         Ok(all)
@@ -88,10 +91,10 @@ impl<S: Sql> Vault<'_, S> {
 
     /// One that was connected anew meanwhile stays as it is.
     pub(super) fn reseal(&self, old: &StoredConnection, sealed: String) -> Result<()> {
-        match self.kept(&old.instance, &old.account)? {
+        match self.entry(&old.instance, &old.account)? {
             Some(mut kept) if kept.stored.sealed == old.sealed => {
                 kept.stored.sealed = sealed;
-                self.keep(&kept)
+                self.put_entry(&kept)
             }
             _ => Ok(()),
         }
@@ -100,10 +103,10 @@ impl<S: Sql> Vault<'_, S> {
     /// Leases of an earlier life end: after a crash, nobody would come back with a token, and all would wait in vain. If somebody does
     /// come back, two have asked, which harms nothing.
     pub(super) fn end_leases(&self) -> Result<()> {
-        for mut kept in self.all::<Kept>(KIND)? {
+        for mut kept in self.all::<ConnectionEntry>(KIND)? {
             if kept.token.leased_until > 0 {
                 kept.token.leased_until = 0;
-                self.keep(&kept)?;
+                self.put_entry(&kept)?;
             }
         }
         Ok(())

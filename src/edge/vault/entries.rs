@@ -6,14 +6,14 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Cell, Sql, Vault};
+use super::{Sql, SqlValue, Vault};
 use crate::error::{Code, Error, Result};
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS entries (
     name TEXT PRIMARY KEY, value TEXT NOT NULL, forget_at INTEGER) WITHOUT ROWID";
 
 /// A value with its name, and when it is forgotten; never when there is no time.
-pub(super) struct Entry(Cell, Cell, Cell);
+pub(super) struct Entry(SqlValue, SqlValue, SqlValue);
 
 impl Entry {
     pub(super) fn new(
@@ -22,7 +22,11 @@ impl Entry {
         forget_at: Option<u64>,
     ) -> Result<Self> {
         let value = serde_json::to_string(value).map_err(|_| another_shape())?;
-        Ok(Self(Cell::Text(name), Cell::Text(value), forget_at.map_or(Cell::Null, Cell::Integer)))
+        Ok(Self(
+            SqlValue::Text(name),
+            SqlValue::Text(value),
+            forget_at.map_or(SqlValue::Null, SqlValue::Integer),
+        ))
     }
 }
 
@@ -35,7 +39,7 @@ impl<S: Sql> Vault<'_, S> {
     pub(super) fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
         let rows = self.sql.run(
             "SELECT value FROM entries WHERE name = ? AND (forget_at IS NULL OR forget_at > ?)",
-            &[text(name), Cell::Integer(self.now)],
+            &[text(name), SqlValue::Integer(self.now)],
         )?;
         rows.first().map(|row| read(row)).transpose()
     }
@@ -46,7 +50,7 @@ impl<S: Sql> Vault<'_, S> {
         let rows = self.sql.run(
             "SELECT value FROM entries WHERE name >= ? AND name < ? AND (forget_at IS NULL OR forget_at > ?)
              ORDER BY name",
-            &[from, to, Cell::Integer(self.now)],
+            &[from, to, SqlValue::Integer(self.now)],
         )?;
         rows.iter().map(|row| read(row)).collect()
     }
@@ -96,7 +100,7 @@ impl<S: Sql> Vault<'_, S> {
 
     /// Forgets all that is past its time.
     pub(super) fn forget(&self) -> Result<()> {
-        let now = Cell::Integer(self.now);
+        let now = SqlValue::Integer(self.now);
         self.sql.run("DELETE FROM entries WHERE forget_at <= ?", &[now]).map(drop)
     }
 
@@ -104,7 +108,7 @@ impl<S: Sql> Vault<'_, S> {
     pub(super) fn next_sweep(&self) -> Result<Option<u64>> {
         let rows = self.sql.run("SELECT min(forget_at) FROM entries", &[])?;
         Ok(match rows.first().and_then(|row| row.first()) {
-            Some(Cell::Integer(at)) => Some(*at),
+            Some(SqlValue::Integer(at)) => Some(*at),
             _ => None,
         })
     }
@@ -116,17 +120,17 @@ impl<S: Sql> Vault<'_, S> {
 }
 
 /// From the beginning itself to before the first name that begins otherwise: `!` comes after the space.
-fn range(beginning: &str) -> [Cell; 2] {
-    [text(beginning), Cell::Text(format!("{}!", beginning.trim_end_matches(' ')))]
+fn range(beginning: &str) -> [SqlValue; 2] {
+    [text(beginning), SqlValue::Text(format!("{}!", beginning.trim_end_matches(' ')))]
 }
 
-fn read<T: DeserializeOwned>(row: &[Cell]) -> Result<T> {
+fn read<T: DeserializeOwned>(row: &[SqlValue]) -> Result<T> {
     serde_json::from_str(only_text(row)?).map_err(|_| another_shape())
 }
 
-fn only_text(row: &[Cell]) -> Result<&str> {
+fn only_text(row: &[SqlValue]) -> Result<&str> {
     match row {
-        [Cell::Text(text)] => Ok(text),
+        [SqlValue::Text(text)] => Ok(text),
         _ => Err(another_shape()),
     }
 }
@@ -138,6 +142,6 @@ fn another_shape() -> Error {
     )
 }
 
-fn text(text: &str) -> Cell {
-    Cell::Text(text.into())
+fn text(text: &str) -> SqlValue {
+    SqlValue::Text(text.into())
 }

@@ -32,7 +32,7 @@ pub enum Command {
     /// was spent.
     ClaimFlow {
         /// The flows that fit, the preferred one first.
-        flows: Vec<Claimed>,
+        flows: Vec<FlowToClaim>,
         /// A digest of the code: the same code is not accepted for another flow.
         digest: String,
     },
@@ -138,7 +138,7 @@ pub struct StoredConnection {
 /// A flow that is to be claimed.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Claimed {
+pub struct FlowToClaim {
     /// Its id.
     pub id: String,
     /// When it is too late, in milliseconds since 1970.
@@ -166,7 +166,7 @@ pub enum Claim {
 /// What a Vault answers.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(tag = "answer", rename_all = "camelCase")]
-pub enum Answer {
+pub enum VaultReply {
     /// Whether a request is within the limit.
     #[serde(rename_all = "camelCase")]
     Admitted {
@@ -234,7 +234,7 @@ pub enum Answer {
 /// A value in a row, or bound to a statement.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Cell {
+pub enum SqlValue {
     /// A number without a fraction, within what JavaScript counts exactly.
     Integer(u64),
     /// Nothing.
@@ -249,7 +249,7 @@ pub trait Sql {
     ///
     /// # Errors
     /// When the storage fails.
-    fn run(&self, statement: &str, values: &[Cell]) -> Result<Vec<Vec<Cell>>>;
+    fn run(&self, statement: &str, values: &[SqlValue]) -> Result<Vec<Vec<SqlValue>>>;
 }
 
 /// How long what was spent is remembered: a flow after its end, so that a late replay is told from what never was.
@@ -269,7 +269,7 @@ pub fn prepare(sql: &impl Sql, now_ms: u64) -> Result<()> {
 ///
 /// # Errors
 /// When the storage fails; nothing has changed then.
-pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> {
+pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<VaultReply> {
     let vault = Vault { sql, now: now_ms };
     match command {
         Command::ListNotes => vault.notes(),
@@ -278,7 +278,7 @@ pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> 
             vault.sweep()
         }
         Command::ClaimCode { digest } => vault.claim_code(&digest),
-        Command::ClaimFlow { flows, digest } => vault.claim(&flows, &digest).map(Answer::Claim),
+        Command::ClaimFlow { flows, digest } => vault.claim(&flows, &digest).map(VaultReply::Claim),
         Command::Admit { most, window_ms } => vault.admit(most, window_ms),
         Command::DeleteConnections { instance, account } => {
             vault.disconnect(&instance, account.as_deref())?;
@@ -299,9 +299,9 @@ pub fn execute(sql: &impl Sql, command: Command, now_ms: u64) -> Result<Answer> 
         }
         Command::GetConnection { instance, account } => {
             let stored = vault.connection(&instance, account.as_deref())?;
-            Ok(Answer::Connection { stored })
+            Ok(VaultReply::Connection { stored })
         }
-        Command::ListConnections => Ok(Answer::Connections { stored: vault.connections()? }),
+        Command::ListConnections => Ok(VaultReply::Connections { stored: vault.connections()? }),
         Command::PutConnection { stored, note } => {
             if let Some(note) = note {
                 vault.note(&note)?;
@@ -324,7 +324,7 @@ struct Vault<'a, S> {
 
 impl<S: Sql> Vault<'_, S> {
     /// Forgets what is past its time. Most commands find nothing that is.
-    fn sweep(&self) -> Result<Answer> {
+    fn sweep(&self) -> Result<VaultReply> {
         let mut next_sweep = self.next_sweep()?;
         if next_sweep.is_some_and(|at| at <= self.now) {
             self.forget()?;
@@ -332,6 +332,6 @@ impl<S: Sql> Vault<'_, S> {
         }
         // What will be past its time is there.
         let is_empty = next_sweep.is_none() && self.is_empty()?;
-        Ok(Answer::Done { next_sweep, is_empty })
+        Ok(VaultReply::Done { next_sweep, is_empty })
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::entries::Entry;
-use super::{Answer, REMEMBER_MS, Sql, Vault};
+use super::{REMEMBER_MS, Sql, Vault, VaultReply};
 use crate::error::Result;
 
 /// The most notes of one owner; of more, the oldest are forgotten.
@@ -34,8 +34,8 @@ impl<S: Sql> Vault<'_, S> {
     }
 
     /// The oldest first.
-    pub(super) fn notes(&self) -> Result<Answer> {
-        Ok(Answer::Notes { notes: self.all(KIND)? })
+    pub(super) fn notes(&self) -> Result<VaultReply> {
+        Ok(VaultReply::Notes { notes: self.all(KIND)? })
     }
 
     pub(super) fn forget_notes(&self) -> Result<()> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::http::{Method, Request};
-use crate::providers::token::Keys;
+use crate::providers::token::ClientCredentials;
 use crate::secret::{self, Secret};
 use crate::text::text;
 
@@ -23,14 +23,14 @@ pub struct Settings {
 /// The settings as they are written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Written {
+pub struct RawSettings {
     #[serde(alias = "baseUrl")]
     base_url: Option<String>,
     #[serde(default)]
     also: Vec<String>,
 }
 
-impl Written {
+impl RawSettings {
     /// Checks what was written.
     ///
     /// # Errors
@@ -152,7 +152,7 @@ fn basic(_: &str, _: &Secret) -> String {
 ///
 /// # Errors
 /// None for keys that were checked.
-pub fn token_request(keys: &Keys, base_url: &BaseUrl) -> Result<Request> {
+pub fn token_request(keys: &ClientCredentials, base_url: &BaseUrl) -> Result<Request> {
     const BOUNDARY: &str = "portaria-token";
     let mut request = Request::new(Method::Post, base_url.join("/api/token.php"));
     request.headers.add("authorization", basic(&keys.client_id, &keys.client_secret))?;
@@ -190,7 +190,8 @@ mod tests {
 
     #[test]
     fn keys_are_exchanged_by_a_form_with_parts() {
-        let keys = Keys { client_id: "id".into(), client_secret: Secret::new("canary") };
+        let keys =
+            ClientCredentials { client_id: "id".into(), client_secret: Secret::new("canary") };
         let base = BaseUrl::parse(super::super::BASE_URL, Reach::Public).unwrap();
         let request = token_request(&keys, &base).unwrap();
         assert_eq!(request.url, "https://www.bangwo8.com/api/token.php");
@@ -220,7 +221,7 @@ mod tests {
         ] {
             assert!(!is_path(path), "{path}");
         }
-        let written = |also: &str| Written { base_url: None, also: vec![also.into()] };
+        let written = |also: &str| RawSettings { base_url: None, also: vec![also.into()] };
         assert!(written("GET /api/v1/tags.json").check(Reach::Public).is_ok());
         for wrong in ["/api/v1/tags.json", "get /api/v1/tags.json", "GET /tags", ""] {
             assert!(written(wrong).check(Reach::Public).is_err(), "{wrong}");

@@ -8,7 +8,7 @@ use crate::secret::{Secret, scrub};
 use crate::text::{number, text};
 
 /// The members that [`check`] looks for in an answer whose status is good.
-pub const TELLS: &[&str] = &["errcode", "errorMsg", "error", "message", "msg"];
+pub const ERROR_MEMBERS: &[&str] = &["errcode", "errorMsg", "error", "message", "msg"];
 
 /// What an answer says of itself.
 struct Refusal {

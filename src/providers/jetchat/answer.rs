@@ -7,7 +7,7 @@ use crate::secret::{Secret, scrub};
 use crate::text::text;
 
 /// The members that [`check`] looks for in an answer whose status is good.
-pub const TELLS: &[&str] = &["message", "error", "errors"];
+pub const ERROR_MEMBERS: &[&str] = &["message", "error", "errors"];
 
 /// The error that an answer carries, if it carries one: any status from 400, or a 200 that holds a `message`
 /// and neither `data` nor `status`, which is how some installations answer a wrong method.

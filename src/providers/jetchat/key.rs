@@ -23,14 +23,14 @@ pub struct Settings {
 /// The settings as they are written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Written {
+pub struct RawSettings {
     #[serde(alias = "baseUrl")]
     base_url: String,
     #[serde(default)]
     headers: BTreeMap<String, String>,
 }
 
-impl Written {
+impl RawSettings {
     /// Checks what was written.
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl Settings {
     /// Adds the installation's own header fields to a request.
     ///
     /// # Errors
-    /// None that [`Written::check`] has not found.
+    /// None that [`RawSettings::check`] has not found.
     pub fn add_headers(&self, request: &mut Request) -> Result<()> {
         self.headers.iter().try_for_each(|(name, value)| request.headers.add(name, value))
     }
@@ -156,7 +156,8 @@ mod tests {
 
     #[test]
     fn an_installation_may_want_a_header_of_its_own() {
-        let read = |json: &str| serde_json::from_str::<Written>(json).unwrap().check(Reach::Public);
+        let read =
+            |json: &str| serde_json::from_str::<RawSettings>(json).unwrap().check(Reach::Public);
         let settings =
             read(r#"{"base_url":"https://a.example/api","headers":{"x-third":"3"}}"#).unwrap();
         let mut request = Request::new(Method::Get, "https://a.example/api/me".into());

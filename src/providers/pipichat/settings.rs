@@ -76,7 +76,7 @@ impl Default for Paths {
 /// The settings as they are written, in wrangler.toml (`app_id`) or in JavaScript (`appId`).
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Written {
+pub struct RawSettings {
     #[serde(alias = "appId")]
     app_id: String,
     #[serde(alias = "baseUrl", default = "pipichat")]
@@ -104,7 +104,7 @@ fn a_minute() -> u32 {
 /// A token that were trusted for longer than this would outlive what any community grants.
 const LONGEST_TTL_S: u32 = 24 * 60 * 60;
 
-impl Written {
+impl RawSettings {
     /// Checks what was written.
     ///
     /// # Errors
@@ -160,7 +160,7 @@ pub(super) mod tests {
     use super::*;
 
     pub(in crate::providers::pipichat) fn settings(json: &str) -> Settings {
-        serde_json::from_str::<Written>(json).unwrap().check(Reach::Public).unwrap()
+        serde_json::from_str::<RawSettings>(json).unwrap().check(Reach::Public).unwrap()
     }
 
     #[test]
@@ -205,7 +205,7 @@ pub(super) mod tests {
             (r#"{"app_id":"1","paths":{"authorise":"/x"}}"#, "authorise"),
         ];
         for (json, named) in cases {
-            let message = match serde_json::from_str::<Written>(json) {
+            let message = match serde_json::from_str::<RawSettings>(json) {
                 Ok(written) => written.check(Reach::Public).expect_err(json).to_string(),
                 Err(error) => error.to_string(),
             };

@@ -10,7 +10,7 @@ use crate::secret::{Secret, scrub};
 use crate::text::{number, text};
 
 /// The members that [`check`] looks for in an answer whose status is good.
-pub const TELLS: &[&str] = &["success", "failure", "is_error", "result", "error_code"];
+pub const ERROR_MEMBERS: &[&str] = &["success", "failure", "is_error", "result", "error_code"];
 
 /// The error that an answer carries, if it carries one.
 ///

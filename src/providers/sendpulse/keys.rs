@@ -2,14 +2,14 @@
 
 use crate::http::base_url::BaseUrl;
 use crate::http::{Method, Request};
-use crate::providers::token::{Keys, Of};
+use crate::providers::token::{ClientCredentials, KeyOwner};
 
 /// The request for a token.
 #[must_use]
-pub fn token_request(keys: &Keys, base_url: &BaseUrl, of: Of) -> Request {
-    let path = match of {
-        Of::Account => "/oauth/access_token",
-        Of::AppUser => "/oauth/access_token/market",
+pub fn token_request(keys: &ClientCredentials, base_url: &BaseUrl, owner: KeyOwner) -> Request {
+    let path = match owner {
+        KeyOwner::Account => "/oauth/access_token",
+        KeyOwner::AppUser => "/oauth/access_token/market",
     };
     Request::json(
         Method::Post,
@@ -31,10 +31,11 @@ mod tests {
     #[test]
     fn keys_are_exchanged_where_they_belong() {
         let base = BaseUrl::parse(super::super::BASE_URL, Reach::Public).unwrap();
-        let keys = Keys { client_id: "id".into(), client_secret: Secret::new("canary") };
+        let keys =
+            ClientCredentials { client_id: "id".into(), client_secret: Secret::new("canary") };
         for (of, url) in [
-            (Of::Account, "https://api.sendpulse.com/oauth/access_token"),
-            (Of::AppUser, "https://api.sendpulse.com/oauth/access_token/market"),
+            (KeyOwner::Account, "https://api.sendpulse.com/oauth/access_token"),
+            (KeyOwner::AppUser, "https://api.sendpulse.com/oauth/access_token/market"),
         ] {
             let request = token_request(&keys, &base, of);
             assert_eq!(request.url, url);

@@ -8,7 +8,7 @@ use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::http::{Method, Request, query};
 use crate::providers::Profile;
-use crate::providers::token::Keys;
+use crate::providers::token::ClientCredentials;
 use crate::secret::Secret;
 
 /// An app, checked.
@@ -25,7 +25,7 @@ pub struct Settings {
 /// The settings as they are written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Written {
+pub struct RawSettings {
     #[serde(alias = "appId")]
     app_id: String,
     #[serde(alias = "baseUrl")]
@@ -33,7 +33,7 @@ pub struct Written {
     confirm: Option<bool>,
 }
 
-impl Written {
+impl RawSettings {
     /// Checks what was written.
     ///
     /// # Errors
@@ -79,7 +79,7 @@ pub struct Connect {
     /// The app that was connected, as SendPulse says.
     pub app_id: Option<String>,
     /// The user's keys for this app.
-    pub keys: Keys,
+    pub keys: ClientCredentials,
     /// Everything else, without the keys.
     pub raw: Value,
 }
@@ -92,8 +92,10 @@ pub fn connect(record: &Value) -> Option<Connect> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
-    let keys =
-        Keys { client_id: text("client_id")?, client_secret: Secret::new(text("client_secret")?) };
+    let keys = ClientCredentials {
+        client_id: text("client_id")?,
+        client_secret: Secret::new(text("client_secret")?),
+    };
     let mut raw = record.clone();
     if let Some(raw) = raw.as_object_mut() {
         raw.remove("client_id");
@@ -136,7 +138,7 @@ impl Connect {
 
     /// Whether an uninstall speaks of these keys. In constant time: whoever can guess them byte by byte must not.
     #[must_use]
-    pub fn speaks_of(&self, keys: &Keys) -> bool {
+    pub fn speaks_of(&self, keys: &ClientCredentials) -> bool {
         let same = |one: &str, other: &str| one.as_bytes().ct_eq(other.as_bytes());
         bool::from(
             same(&self.keys.client_id, &keys.client_id)
@@ -203,7 +205,7 @@ mod tests {
     #[test]
     fn an_app_is_set_up() {
         let read =
-            |json: Value| serde_json::from_value::<Written>(json).unwrap().check(Reach::Public);
+            |json: Value| serde_json::from_value::<RawSettings>(json).unwrap().check(Reach::Public);
         let settings = read(json!({"app_id": "00000000-0000-4000-8000-0000000000a1"})).unwrap();
         assert_eq!((settings.base_url.as_str(), settings.confirm), (super::super::BASE_URL, true));
         let request = settings.exchange_request(&Secret::new("canary"), &Secret::new("code"));

@@ -13,7 +13,7 @@ use describe::{Document, Gives, Operation, resolve};
 use serde_json::{Map, Value, json};
 
 use super::{
-    named::named,
+    schema_types::by_name,
     services::{prefix, title, whole, whole_types},
 };
 use crate::{
@@ -111,8 +111,8 @@ fn schemas(class: &Class, document: &Value, to: &Path) -> Result<()> {
     generator.arg(&input).arg("--output").arg(&output);
     generator.arg("--default-non-nullable=false"); // a parameter with a default may be left out
     quiet(&format!("typing {file}"), &mut generator, Duration::from_secs(120))?;
-    let schemas = named(&fs::read_to_string(&output)?).context(
-        "openapi-typescript writes schemas in another form than xtask/src/package/named.rs reads",
+    let schemas = by_name(&fs::read_to_string(&output)?).context(
+        "openapi-typescript writes schemas in another form than xtask/src/package/schema_types.rs reads",
     )?;
     let schemas = schemas.replace(&format!("\"{BLOB}\""), "Blob");
     Ok(fs::write(output, format!("// Made from {path}.\n{schemas}"))?)

@@ -1,12 +1,12 @@
 //! `cargo xtask build`: the crate becomes pkg/dist, and the console www/dist.
 
+mod build_id;
 pub(crate) mod client;
-mod named;
-mod revive;
-mod seal;
+mod mangle_imports;
+mod patch_reinit;
+mod schema_types;
 mod services;
-mod shorten;
-mod snip;
+mod strip_formatting;
 mod wasm;
 
 use std::{
@@ -38,21 +38,21 @@ pub(crate) fn build() -> Result<()> {
     console()
 }
 
-/// Makes the server's wasm that panics when it is told to, in pkg/door, for the tests.
-pub(crate) fn door() -> Result<()> {
-    let compiled = wasm::compile(&wasm::DOOR, wasm_target::ready()?)?;
-    let dir = root().join("pkg/door");
+/// Makes the server's wasm that panics when it is told to, in pkg/test-panic, for the tests.
+pub(crate) fn test_panic() -> Result<()> {
+    let compiled = wasm::compile(&wasm::TEST_PANIC, wasm_target::ready()?)?;
+    let dir = root().join("pkg/test-panic");
     let mut from = vec![compiled.clone()];
     from.extend(env::current_exe()); // it writes the glue
-    let stamp = || Stamp::of(target().join("portaria/door.stamp"), &from, &[]);
+    let stamp = || Stamp::of(target().join("portaria/test-panic.stamp"), &from, &[]);
     if stamp()?.holds() && dir.exists() {
         return Ok(());
     }
     remove(&dir)?;
     fs::create_dir_all(&dir)?;
-    wasm::bind(&wasm::DOOR, &compiled, &dir)?;
-    wasm::shrink_glue(&wasm::DOOR, &dir)?;
-    seal::seal(wasm::DOOR.name, &dir)?;
+    wasm::bind(&wasm::TEST_PANIC, &compiled, &dir)?;
+    wasm::shrink_glue(&wasm::TEST_PANIC, &dir)?;
+    build_id::write(wasm::TEST_PANIC.name, &dir)?;
     stamp()?.write()
 }
 
@@ -76,7 +76,7 @@ fn package(compiled: &[PathBuf]) -> Result<()> {
         wasm::bind(build, compiled, &staging)?;
         wasm::shrink_glue(build, &staging)?;
         wasm::optimise(build, &staging)?;
-        seal::seal(build.name, &staging)?;
+        build_id::write(build.name, &staging)?;
     }
     for (provider, class) in client::PROVIDERS {
         client::generate(provider, class, &staging)?;

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{revive, shorten, snip};
+use super::{mangle_imports, patch_reinit, strip_formatting};
 use crate::{
     js,
     run::{quiet, shown, step},
@@ -27,7 +27,7 @@ pub(crate) struct Build {
     features: &'static str,
     /// Whether an instance that panicked is told from where, and replaced. A page's is not: what words a panic, and
     /// `format!` with it, is taken out of it.
-    revives: bool,
+    reinitialises: bool,
     /// rustc's level: for size where it is downloaded, for speed where it is not.
     level: &'static str,
     /// wasm-opt's.
@@ -42,7 +42,7 @@ pub(crate) const BUILDS: [Build; 2] = [
         name: "browser",
         dir: "browser",
         features: "js",
-        revives: false,
+        reinitialises: false,
         level: "z",
         shrink: "-Oz",
         hasty: false,
@@ -51,19 +51,19 @@ pub(crate) const BUILDS: [Build; 2] = [
         name: "server",
         dir: "server",
         features: "server",
-        revives: true,
+        reinitialises: true,
         level: "3",
         shrink: "-O3",
         hasty: false,
     },
 ];
 
-/// The server's with a door to a panic, which only tests knock at: quickly made, and never published.
-pub(crate) const DOOR: Build = Build {
+/// The server's, which panics when a test asks for it: quickly made, and never published.
+pub(crate) const TEST_PANIC: Build = Build {
     name: "server",
-    dir: "door",
-    features: "panic-door",
-    revives: true,
+    dir: "test-panic",
+    features: "test-panic",
+    reinitialises: true,
     level: "1",
     shrink: "-O0",
     hasty: true,
@@ -120,12 +120,12 @@ pub(crate) fn bind(build: &Build, compiled: &Path, to: &Path) -> Result<()> {
     step(format_args!("binding the {} wasm to JavaScript", build.name));
     let mut module = Module::from_file(compiled)
         .with_context(|| format!("{} is no wasm", compiled.display()))?;
-    if !build.revives {
-        snip::panics(&mut module);
-        snip::formatting(&mut module);
+    if !build.reinitialises {
+        strip_formatting::panics(&mut module);
+        strip_formatting::formatting(&mut module);
     }
     Bindgen::new()
-        .reset_state_function(build.revives)
+        .reset_state_function(build.reinitialises)
         .input_module(build.name, module)
         .out_name(build.name)
         .web(true)?
@@ -133,8 +133,8 @@ pub(crate) fn bind(build: &Build, compiled: &Path, to: &Path) -> Result<()> {
         .typescript(true)
         .generate(to)
         .with_context(|| format!("wasm-bindgen refused {}", compiled.display()))?;
-    if build.revives {
-        revive::glue(&to.join(format!("{}.js", build.name)))?;
+    if build.reinitialises {
+        patch_reinit::glue(&to.join(format!("{}.js", build.name)))?;
     }
     Ok(())
 }
@@ -143,7 +143,7 @@ pub(crate) fn bind(build: &Build, compiled: &Path, to: &Path) -> Result<()> {
 pub(crate) fn shrink_glue(build: &Build, dir: &Path) -> Result<()> {
     let wasm = dir.join(format!("{}_bg.wasm", build.name));
     let glue = dir.join(format!("{}.js", build.name));
-    shorten::imports(&wasm, &glue)?;
+    mangle_imports::mangle(&wasm, &glue)?;
     let mut esbuild = js::tool("esbuild");
     esbuild.arg(&glue).arg(format!("--outfile={}", glue.display()));
     esbuild.args(["--allow-overwrite", "--format=esm", "--log-level=error", "--minify"]);

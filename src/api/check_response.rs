@@ -1,0 +1,239 @@
+//! Judging an answer: is it what was promised, and if not, what does it say?
+
+use crate::error::{Code, Error, Result};
+use crate::json::{Json, NotJson};
+use crate::providers::status::by_status;
+use crate::providers::{Provider, bangwo8, jetchat, pipichat, sendpulse};
+use crate::secret::Secret;
+use crate::text::{number, text};
+
+/// Marks the Worker's own errors among the answers that it passes on.
+pub const ERROR_HEADER: &str = "x-portaria-error";
+
+/// Judges an answer that came straight from a provider: its status, that it is JSON, and the
+/// provider's own way to report errors inside of it.
+///
+/// # Errors
+/// What the answer reports, or `bad_response` when it is not what the provider promises.
+pub fn check_response<J: Json>(
+    provider: Provider,
+    status: u16,
+    body: std::result::Result<J, NotJson>,
+    secrets: &[&Secret],
+) -> Result<J> {
+    check_redirect(status).map_err(|error| error.provider(provider.name()))?;
+    let title = provider.title();
+    let checked = match body {
+        Ok(json) => match provider {
+            Provider::Bangwo8 => bangwo8::answer::check(title, status, &json, secrets),
+            Provider::JetChat => jetchat::answer::check(title, status, &json, secrets),
+            Provider::PipiChat => pipichat::answer::check(&json, secrets),
+            Provider::SendPulse => sendpulse::answer::check(title, status, &json, secrets),
+        }
+        .and_then(|()| if status < 400 { Ok(json) } else { Err(by_status(title, status)) }),
+        Err(not_json) => Err(unreadable(title, status, not_json)),
+    };
+    checked.map_err(|error| error.provider(provider.name()).status(status))
+}
+
+/// Judges the answer to an operation: as [`check_response`], and that it holds what the operation promises.
+///
+/// # Errors
+/// As [`check_response`]; `not_found` for a member who is gone.
+pub fn check_result<J: Json>(
+    provider: Provider,
+    status: u16,
+    body: std::result::Result<J, NotJson>,
+    secrets: &[&Secret],
+) -> Result<J> {
+    let answer = check_response(provider, status, body, secrets)?;
+    match provider {
+        Provider::Bangwo8 | Provider::JetChat | Provider::SendPulse => Ok(()),
+        Provider::PipiChat => pipichat::answer::user_info(&answer, secrets).map(drop),
+    }
+    .map_err(|error| error.provider(provider.name()).status(status))?;
+    Ok(answer)
+}
+
+/// The members of which an answer that refuses with a good status has one at least: one without them is good, and need not be
+/// checked. `None` where what is missing tells of an error, too.
+#[must_use]
+pub const fn error_members(provider: Provider) -> Option<&'static [&'static str]> {
+    match provider {
+        Provider::Bangwo8 => Some(bangwo8::answer::ERROR_MEMBERS),
+        Provider::JetChat => Some(jetchat::answer::ERROR_MEMBERS),
+        Provider::PipiChat => None,
+        Provider::SendPulse => Some(sendpulse::answer::ERROR_MEMBERS),
+    }
+}
+
+/// How long to wait before asking again, as the provider's own rules say, in milliseconds.
+#[must_use]
+pub fn pause_ms(provider: Provider, error: &Error) -> Option<u64> {
+    match provider {
+        Provider::SendPulse => sendpulse::answer::burst_ms(error),
+        Provider::Bangwo8 | Provider::JetChat | Provider::PipiChat => None,
+    }
+}
+
+/// The error of an answer that is a redirect: following it would carry the credential elsewhere.
+///
+/// # Errors
+/// `bad_response` for a redirect; a status of 0 is one that the host hides.
+pub fn check_redirect(status: u16) -> Result<()> {
+    if status == 0 || (300..400).contains(&status) {
+        return Err(Error::new(
+            Code::BadResponse,
+            "The provider answered with a redirect, which is not followed because it could carry the credential elsewhere. \
+             Check the base address.",
+        )
+        .status(status));
+    }
+    Ok(())
+}
+
+fn unreadable(title: &str, status: u16, not_json: NotJson) -> Error {
+    if matches!(status, 400..=499) {
+        return by_status(title, status);
+    }
+    let what = match not_json {
+        NotJson::Empty => "an empty body",
+        NotJson::Html => "a web page (maintenance, or a bot check in front of it)",
+        NotJson::Malformed => "something that is not JSON, or was cut off",
+    };
+    Error::new(
+        Code::BadResponse,
+        text![title, " answered with ", what, " where JSON was due (HTTP ", number(status), ")."],
+    )
+    .retryable(status >= 500)
+}
+
+/// The error that a Portaria Worker sent, rebuilt. `None` when this is not such an answer.
+#[must_use]
+pub fn worker_error<J: Json>(marker: Option<&str>, status: u16, body: Option<&J>) -> Option<Error> {
+    let code = Code::from_text(marker?)?;
+    let body = body.and_then(|body| body.member("error"));
+    let text = |name: &str| {
+        body.as_ref().and_then(|body| body.member(name)).and_then(|value| value.text())
+    };
+    let number =
+        body.as_ref().and_then(|body| body.member("status")).and_then(|value| value.number());
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` keeps it in bounds
+    let status = number.map_or(status, |number| number as u16);
+    let message = text("message").unwrap_or_else(|| "The Portaria Worker refused.".into());
+    let mut error = Error::new(code, message).status(status);
+    if let Some(provider) = text("provider") {
+        error = error.provider(&provider);
+    }
+    if let Some(provider_code) = text("providerCode") {
+        error = error.provider_code(&provider_code);
+    }
+    if let Some(url) = text("loginUrl") {
+        error = error.login_url(url);
+    }
+    let retryable =
+        body.as_ref().and_then(|body| body.member("retryable")).and_then(|value| value.boolean());
+    Some(error.retryable(retryable.unwrap_or(false)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn checked(status: u16, body: std::result::Result<Value, NotJson>) -> Error {
+        check_response(Provider::PipiChat, status, body, &[]).unwrap_err()
+    }
+
+    #[test]
+    fn answers_that_are_no_answers_are_told_apart() {
+        let cases = [
+            (200, Err(NotJson::Html), Code::BadResponse, false),
+            (200, Err(NotJson::Empty), Code::BadResponse, false),
+            (200, Err(NotJson::Malformed), Code::BadResponse, false),
+            (403, Err(NotJson::Html), Code::Forbidden, false),
+            (503, Err(NotJson::Html), Code::BadResponse, true),
+            (429, Err(NotJson::Html), Code::RateLimited, true),
+            (500, Ok(json!({})), Code::ProviderError, true),
+            (404, Ok(json!({})), Code::NotFound, false),
+            (302, Ok(json!({})), Code::BadResponse, false),
+            (0, Err(NotJson::Empty), Code::BadResponse, false),
+            (
+                200,
+                Ok(json!({"error": true, "message": "Bad Request, expired access_token"})),
+                Code::LoginRequired,
+                false,
+            ),
+            (
+                500,
+                Ok(json!({"error": true, "message": "Bad Request, expired access_token"})),
+                Code::LoginRequired,
+                false,
+            ),
+        ];
+        for (status, body, code, retryable) in cases {
+            let shown = format!("{status} {body:?}");
+            let error = checked(status, body);
+            assert_eq!((error.code(), error.details().retryable), (code, retryable), "{shown}");
+            assert_eq!(error.details().status, Some(status), "{shown}");
+            assert_eq!(error.details().provider.as_deref(), Some("pipichat"), "{shown}");
+        }
+        assert!(check_response(Provider::PipiChat, 200, Ok(json!({"user_info": {}})), &[]).is_ok());
+    }
+
+    #[test]
+    fn each_telling_member_tells_of_an_error() {
+        let cases = [
+            (Provider::Bangwo8, json!({"errcode": 40001})),
+            (Provider::Bangwo8, json!({"errorMsg": "x"})),
+            (Provider::Bangwo8, json!({"error": "x"})),
+            (Provider::Bangwo8, json!({"state": 403, "message": "x"})),
+            (Provider::Bangwo8, json!({"msg": "x"})),
+            (Provider::JetChat, json!({"message": "x"})),
+            (Provider::JetChat, json!({"error": "x"})),
+            (Provider::JetChat, json!({"errors": {"name": ["x"]}})),
+            (Provider::SendPulse, json!({"success": false})),
+            (Provider::SendPulse, json!({"failure": true})),
+            (Provider::SendPulse, json!({"is_error": true})),
+            (Provider::SendPulse, json!({"result": false, "code": 1})),
+            (Provider::SendPulse, json!({"error_code": 1})),
+        ];
+        let mut told = Vec::new();
+        for (provider, body) in cases {
+            assert!(check_result(provider, 200, Ok(body.clone()), &[]).is_err(), "{body}");
+            let tells = error_members(provider).unwrap();
+            told.extend(
+                tells.iter().filter(|name| body.get(name).is_some()).map(|name| (provider, *name)),
+            );
+        }
+        let all = Provider::ALL.iter().flat_map(|one| {
+            error_members(*one).unwrap_or_default().iter().map(|name| (*one, *name))
+        });
+        assert_eq!(told, all.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_result_holds_what_was_promised() {
+        let outcome = |body| check_result(Provider::PipiChat, 200, Ok(body), &[]);
+        assert!(outcome(json!({"user_info": {"user_id": "1"}})).is_ok());
+        assert_eq!(outcome(json!([])).unwrap_err().code(), Code::NotFound);
+        assert_eq!(outcome(json!({})).unwrap_err().code(), Code::BadResponse);
+    }
+
+    #[test]
+    fn an_error_of_the_worker_is_rebuilt_whole() {
+        let sent = Error::new(Code::LoginRequired, "Log in again.")
+            .provider("pipichat")
+            .provider_code("token_expired")
+            .login_url("/connect/pipichat")
+            .status(200);
+        let body = json!({"error": sent});
+        assert_eq!(worker_error(Some("login_required"), 401, Some(&body)).unwrap(), sent);
+        assert_eq!(
+            worker_error::<Value>(Some("timeout"), 504, None).unwrap().code(),
+            Code::Timeout
+        );
+        assert!(worker_error(None, 401, Some(&body)).is_none());
+        assert!(worker_error(Some("made_up"), 401, Some(&body)).is_none());
+    }
+}

@@ -1,0 +1,264 @@
+//! A provider's limit on requests, as far as a client can know it.
+
+use crate::encoded_object::EncodedObject;
+use crate::error::{Code, Error, Result};
+use crate::providers::{Provider, jetchat, sendpulse};
+use crate::text::{number, text};
+
+/// What is known of a quota. Times are in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quota {
+    /// Requests in a window.
+    pub limit: u32,
+    /// Requests left in this one: what the provider said last, else our own count.
+    pub remaining: u32,
+    /// When this window ends, by our own count; 0 before the first request.
+    pub resets_at: u64,
+    /// Until when the provider refuses.
+    pub blocked_until: u64,
+    /// The length of a window.
+    pub window_ms: u64,
+    /// Where requests are paced: what the provider allows besides.
+    pub pace: Option<Pace>,
+}
+
+/// A limit on requests a second, which is kept by waiting, and one on requests a day, which is counted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    /// The most requests within a second; as many may go at once.
+    pub per_second: u32,
+    /// When the requests so far would have gone, evenly spaced.
+    pub spent_until: u64,
+    /// How long the last request is to wait, in milliseconds.
+    pub wait_ms: u64,
+    /// Requests in a day.
+    pub day_limit: u32,
+    /// Requests left today.
+    pub day_remaining: u32,
+    /// When this day ends, by our own count; 0 before the first request.
+    pub day_resets_at: u64,
+}
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// What an answer says of the quota, beside the numbers of `x-ratelimit-limit` and `x-ratelimit-remaining`, which
+/// pkg/lib/call.js puts where the client keeps them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RateLimitSignal {
+    /// `Retry-After`, in milliseconds.
+    pub retry_after_ms: Option<u64>,
+    /// Whether the request was refused for the quota's sake (429).
+    pub refused: bool,
+}
+
+impl Quota {
+    /// The quota that a provider documents, untouched; `None` where it documents none.
+    ///
+    /// # Errors
+    /// `invalid_argument` for an option of another kind.
+    pub fn documented(provider: Provider, options: &EncodedObject) -> Result<Option<Self>> {
+        let (limit, window_ms, pace) = match provider {
+            Provider::JetChat => (jetchat::HOURLY_LIMIT, 60 * 60 * 1000, None),
+            Provider::Bangwo8 | Provider::PipiChat => return Ok(None),
+            Provider::SendPulse => {
+                let plan = sendpulse::Plan::named(options.text("plan")?).ok_or_else(|| {
+                    Error::invalid("plan", "must be \"free\", \"standard\" or \"enterprise\"")
+                })?;
+                let must = "must be a whole number from 0 to 1000";
+                let per_second = options.whole("requestsPerSecond", 0, 1000, must)?;
+                let pace = Pace {
+                    per_second: per_second.unwrap_or(plan.per_second),
+                    spent_until: 0,
+                    wait_ms: 0,
+                    day_limit: plan.per_day,
+                    day_remaining: plan.per_day,
+                    day_resets_at: 0,
+                };
+                (plan.per_minute, 60 * 1000, Some(pace))
+            }
+        };
+        Ok(Some(Self { limit, remaining: limit, resets_at: 0, blocked_until: 0, window_ms, pace }))
+    }
+
+    /// Takes over what a client knows: the limit, what remains, when the window ends, until when the provider refuses; and
+    /// where requests are paced, what is spent, how long to wait, what remains of the day, and when that ends. A number that
+    /// is none is not known.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts and times; `as` keeps them in bounds
+    pub fn load(&mut self, numbers: &[f64]) {
+        let number = |at: usize| numbers.get(at).copied().filter(|number| !number.is_nan());
+        if let Some(limit) = number(0) {
+            self.limit = limit as u32;
+        }
+        self.remaining = number(1).map_or(self.limit, |remaining| remaining as u32);
+        self.resets_at = number(2).unwrap_or_default() as u64;
+        self.blocked_until = number(3).unwrap_or_default() as u64;
+        if let Some(pace) = &mut self.pace {
+            pace.spent_until = number(4).unwrap_or_default() as u64;
+            pace.day_remaining = number(6).map_or(pace.day_limit, |remaining| remaining as u32);
+            pace.day_resets_at = number(7).unwrap_or_default() as u64;
+        }
+    }
+
+    /// Hands it back.
+    #[allow(clippy::cast_precision_loss)] // times: well within what a double counts exactly
+    pub fn store(&self, numbers: &mut [f64]) {
+        let mut known = vec![
+            f64::from(self.limit),
+            f64::from(self.remaining),
+            self.resets_at as f64,
+            self.blocked_until as f64,
+        ];
+        if let Some(pace) = &self.pace {
+            known.extend([
+                pace.spent_until as f64,
+                pace.wait_ms as f64,
+                f64::from(pace.day_remaining),
+                pace.day_resets_at as f64,
+            ]);
+        }
+        numbers.iter_mut().zip(known).for_each(|(number, known)| *number = known);
+    }
+
+    /// Counts a request that is about to be sent.
+    ///
+    /// # Errors
+    /// `rate_limited` while the provider refuses; nothing is sent then, because asking on would not help.
+    pub fn take(&mut self, now: u64) -> Result<()> {
+        if now < self.blocked_until {
+            let seconds = (self.blocked_until - now).div_ceil(1000);
+            let (count, unit) = match seconds {
+                0..=90 => (seconds, " s."),
+                _ => (seconds.div_ceil(60), " min."),
+            };
+            return Err(Error::new(
+                Code::RateLimited,
+                text![
+                    "The quota of ",
+                    number(self.limit),
+                    " requests is used up. Try again in ",
+                    number(count),
+                    unit
+                ],
+            )
+            .retryable(true));
+        }
+        if now >= self.resets_at {
+            self.resets_at = now + self.window_ms;
+            self.remaining = self.limit;
+        }
+        self.remaining = self.remaining.saturating_sub(1);
+        if let Some(pace) = &mut self.pace {
+            pace.take(now);
+        }
+        Ok(())
+    }
+
+    /// Learns from an answer.
+    pub fn learn(&mut self, said: &RateLimitSignal, now: u64) {
+        if said.refused {
+            self.remaining = 0;
+            // Without a word on when, the window is waited out.
+            self.blocked_until = said.retry_after_ms.map_or(self.resets_at, |ms| now + ms);
+        }
+    }
+}
+
+impl Pace {
+    /// As a leaky bucket that holds a second's requests (GCRA, ITU-T I.371).
+    fn take(&mut self, now: u64) {
+        if now >= self.day_resets_at {
+            self.day_resets_at = now + DAY_MS;
+            self.day_remaining = self.day_limit;
+        }
+        self.day_remaining = self.day_remaining.saturating_sub(1);
+        let Some(gap_ms) = 1000_u64.checked_div(self.per_second.into()) else {
+            self.wait_ms = 0; // it is not to be paced
+            return;
+        };
+        let due = self.spent_until.max(now);
+        self.wait_ms = (due - now).saturating_sub(1000 - gap_ms);
+        self.spent_until = due + gap_ms;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoded_object::tests::encode;
+    use serde_json::json;
+
+    const WINDOW_MS: u64 = 60 * 60 * 1000;
+
+    fn quota() -> Quota {
+        Quota::documented(Provider::JetChat, &encode(&json!({}))).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_second_and_a_day_are_kept_too() {
+        let of = |options| Quota::documented(Provider::SendPulse, &encode(&options));
+        let mut quota = of(json!({})).unwrap().unwrap();
+        let mut waits = Vec::new();
+        let mut numbers = [f64::NAN; 8];
+        for _ in 0..25 {
+            quota.load(&numbers); // as a client does it
+            quota.take(50_000).unwrap();
+            quota.store(&mut numbers);
+            waits.push(quota.pace.unwrap().wait_ms);
+        }
+        assert_eq!(waits[..11], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 100]);
+        assert_eq!(waits[24], 1500);
+        quota.take(50_000 + 10_000).unwrap(); // all of it has gone by then
+        let pace = quota.pace.unwrap();
+        assert_eq!((pace.wait_ms, quota.limit, pace.day_remaining), (0, 1000, 500_000 - 26));
+        quota.take(60_000 + DAY_MS).unwrap();
+        assert_eq!(quota.pace.unwrap().day_remaining, 499_999);
+
+        let told = of(json!({"plan": "enterprise", "requestsPerSecond": 0})).unwrap().unwrap();
+        assert_eq!((told.limit, told.pace.unwrap().day_limit), (3000, 3_000_000));
+        let mut unpaced = told;
+        for _ in 0..100 {
+            unpaced.take(0).unwrap();
+        }
+        assert_eq!(unpaced.pace.unwrap().wait_ms, 0);
+        for wrong in [json!({"plan": "golden"}), json!({"requestsPerSecond": -1})] {
+            assert_eq!(of(wrong).unwrap_err().code(), Code::InvalidArgument);
+        }
+    }
+
+    #[test]
+    fn requests_are_counted_and_the_provider_knows_better() {
+        let mut quota = quota();
+        quota.take(1000).unwrap();
+        assert_eq!((quota.remaining, quota.resets_at), (999, 1000 + WINDOW_MS));
+        quota.load(&[500.0, 17.0, quota.resets_at as f64, 0.0]); // as an answer said
+        assert_eq!((quota.limit, quota.remaining), (500, 17));
+        quota.take(1000 + WINDOW_MS).unwrap();
+        assert_eq!(quota.remaining, 499);
+    }
+
+    #[test]
+    fn what_a_client_knows_is_kept_in_numbers() {
+        let mut numbers = [f64::NAN; 4];
+        let mut fresh = quota();
+        fresh.load(&numbers);
+        assert_eq!(fresh, quota());
+        fresh.take(1000).unwrap();
+        fresh.store(&mut numbers);
+        let mut again = quota();
+        again.load(&numbers);
+        assert_eq!((again, numbers[1]), (fresh, 999.0));
+    }
+
+    #[test]
+    fn after_a_refusal_nothing_is_sent_until_it_may_help() {
+        let mut quota = quota();
+        quota.take(1000).unwrap();
+        quota.learn(&RateLimitSignal { refused: true, retry_after_ms: None }, 2000);
+        assert_eq!(quota.remaining, 0);
+        assert_eq!(quota.take(WINDOW_MS).unwrap_err().code(), Code::RateLimited);
+        assert!(quota.take(1000 + WINDOW_MS).is_ok());
+        quota.learn(&RateLimitSignal { refused: true, retry_after_ms: Some(5000) }, 9_000_000);
+        assert!(quota.take(9_004_999).is_err());
+        assert!(quota.take(9_005_000).is_ok());
+    }
+}

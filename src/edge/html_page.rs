@@ -1,0 +1,193 @@
+//! The pages that people see: plain HTML, no foreign resource, readable in light and dark.
+
+use base64ct::{Base64, Encoding};
+
+use super::connect::restart_link;
+use super::page_texts::{Language, PageTexts, fill};
+use super::{Config, Failure, Reply, Restart};
+use crate::digest::sha256;
+use crate::error::Code;
+use crate::providers::{Instance, Settings};
+
+const STYLE: &str = ":root{color-scheme:light dark}\
+    body{font:1.05rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto 0;padding:0 1.5rem}\
+    h1{font-size:1.4rem;line-height:1.3}\
+    a.button,button{font:inherit;border:0;cursor:pointer;display:inline-block;padding:.5rem 1.1rem;border-radius:.5rem;background:#1f5fbf;color:#fff;text-decoration:none}\
+    button.plain{background:transparent;color:inherit;border:1px solid}\
+    a.button:focus-visible,button:focus-visible{outline:3px solid #e0a030;outline-offset:2px}\
+    code{opacity:.75}";
+
+/// A page, before it is dressed.
+pub(super) struct HtmlPage<'a> {
+    pub(super) status: u16,
+    pub(super) title: &'a str,
+    /// HTML between the heading and the end; everything variable in it is escaped.
+    pub(super) body: String,
+    pub(super) script: Option<&'a str>,
+    /// Whether it holds a form, which goes to us.
+    pub(super) form: bool,
+    pub(super) language: Language,
+}
+
+impl Default for HtmlPage<'_> {
+    fn default() -> Self {
+        let (title, body) = ("", String::new());
+        Self { status: 200, title, body, script: None, form: false, language: Language::En }
+    }
+}
+
+/// Dresses a page. Its policy lets through exactly its own style and script, by their digests.
+pub(super) fn render<B>(config: &Config, page: HtmlPage<'_>) -> Reply<B> {
+    let rules = format!("{STYLE}{}", config.pages().css);
+    let style = csp_hash(&rules);
+    let name = match config.pages().name.as_str() {
+        "" => String::new(),
+        name => format!(" · {}", escape(name)),
+    };
+    let (script_policy, script) = match page.script {
+        Some(script) => {
+            (format!("; script-src '{}'", csp_hash(script)), format!("<script>{script}</script>"))
+        }
+        None => (String::new(), String::new()),
+    };
+    let form = if page.form { "'self'" } else { "'none'" };
+    let policy = format!(
+        "default-src 'none'; base-uri 'none'; form-action {form}; frame-ancestors 'none'; style-src '{style}'{script_policy}"
+    );
+    let html = format!(
+        "<!doctype html><html lang=\"{lang}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <meta name=\"robots\" content=\"noindex\"><title>{title}{name}</title><style>{rules}</style>\
+         <main><h1>{title}</h1>{body}</main>{script}</html>",
+        lang = page.language.tag(),
+        title = escape(page.title),
+        body = page.body,
+    );
+    Reply::page(page.status, &policy, html)
+}
+
+fn csp_hash(text: &str) -> String {
+    format!("sha256-{}", Base64::encode_string(&sha256(&[text.as_bytes()])))
+}
+
+/// Says what went wrong and what to do next.
+pub(super) fn failure<B>(config: &Config, failure: &Failure, language: Language) -> Reply<B> {
+    let error = &failure.error;
+    let texts = language.texts();
+    let again = way_on(config, failure.restart.as_ref(), texts);
+    let (heading, sentence) = match error.code() {
+        Code::FlowReplayed | Code::InvalidArgument | Code::LoginRequired if failure.reopen => {
+            (texts.reopen_heading, texts.reopen)
+        }
+        code => texts.of_failure(code),
+    };
+    // In English, the error's own words are there, which say more.
+    let sentence = match language {
+        Language::En => &error.details().message,
+        _ => sentence,
+    };
+    let body = format!("<p>{}</p>{again}<p><code>{}</code></p>", escape(sentence), error.code());
+    let status = error.code().http_status();
+    let page = HtmlPage { status, title: heading, body, language, ..HtmlPage::default() };
+    render(config, page).header(crate::api::check_response::ERROR_HEADER, error.code().as_str())
+}
+
+/// How a person goes on after a failure.
+fn way_on(config: &Config, restart: Option<&Restart>, texts: &PageTexts) -> String {
+    let Some(Restart { link, back }) = restart else {
+        let (link, text) = (escape(config.origin()), escape(texts.start_page));
+        return format!("<p><a href=\"{link}/\">{text}</a></p>");
+    };
+    let back = match back {
+        Some(back) => format!("<a href=\"{}\">{}</a>", escape(back), escape(texts.back)),
+        None => escape(texts.close_window),
+    };
+    let (link, text) = (escape(link), escape(texts.start_again));
+    format!("<p><a class=\"button\" href=\"{link}\">{text}</a></p><p>{back}</p>")
+}
+
+/// Says that the core itself failed. How far a login had come is not known; it may be started again in any case.
+pub(super) fn broken<B>(
+    config: &Config,
+    instance: Option<&Instance>,
+    language: Language,
+) -> Reply<B> {
+    let texts = language.texts();
+    let starts_elsewhere =
+        |instance: &&Instance| matches!(instance.settings, Settings::SendPulse(_));
+    let restart = instance.filter(|instance| !starts_elsewhere(instance)).map(|instance| Restart {
+        link: restart_link(config, &instance.name, "/", false),
+        back: Some("/".into()),
+    });
+    let next = match instance.filter(starts_elsewhere) {
+        Some(_) => texts.reopen,
+        None => texts.replayed,
+    };
+    let body = format!(
+        "<p>{}</p><p>{}</p>{}<p><code>{}</code></p>",
+        escape(texts.broken),
+        escape(next),
+        way_on(config, restart.as_ref(), texts),
+        Code::Unavailable,
+    );
+    render(config, HtmlPage { title: texts.broken_heading, body, language, ..HtmlPage::default() })
+}
+
+/// Asks a person who comes from another site whether this is what he wants.
+pub(super) fn ask<B>(
+    config: &Config,
+    instance: &Instance,
+    link: &str,
+    language: Language,
+) -> Reply<B> {
+    let texts = language.texts();
+    let values = [
+        ("provider", escape(instance.provider().title())),
+        ("instance", escape(&instance.name)),
+        ("origin", escape(config.origin())),
+    ];
+    let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let body = format!(
+        "<p>{}</p><p><a class=\"button\" href=\"{}\">{}</a></p><p>{}</p>",
+        fill(&escape(texts.ask), &values),
+        escape(link),
+        escape(texts.ask_continue),
+        escape(texts.ask_unexpected),
+    );
+    render(config, HtmlPage { title: texts.ask_heading, body, language, ..HtmlPage::default() })
+}
+
+/// Makes a text safe between tags and in quoted attributes.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_could_run_survives_escaping() {
+        for text in [
+            "<script>alert(1)</script>",
+            "\" onload=\"x",
+            "' onload='x",
+            "</style><img src=x onerror=x>",
+            "&lt;",
+        ] {
+            let escaped = escape(text);
+            assert!(!escaped.contains(['<', '>', '"', '\'']), "{escaped}");
+        }
+        assert_eq!(escape("a & b"), "a &amp; b");
+    }
+}

@@ -1,0 +1,519 @@
+//! What the pages say, in the languages of the people who see them.
+//!
+//! A text holds no HTML. Names between braces are filled in with [`fill`], as HTML, so what is filled in must have been
+//! escaped before.
+
+mod de;
+mod en;
+mod es;
+mod fr;
+mod it;
+mod pl;
+mod pt;
+mod ru;
+mod tr;
+mod uk;
+mod zh;
+
+use crate::error::Code;
+
+/// How much of an `Accept-Language` is read, in bytes; browsers send a tenth of it.
+const LONGEST_ACCEPT_LANGUAGE: usize = 1000;
+
+/// A language that the pages speak.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Language {
+    /// German.
+    De,
+    /// English.
+    En,
+    /// Spanish.
+    Es,
+    /// French.
+    Fr,
+    /// Italian.
+    It,
+    /// Polish.
+    Pl,
+    /// Portuguese, as in Brazil.
+    Pt,
+    /// Russian.
+    Ru,
+    /// Turkish.
+    Tr,
+    /// Ukrainian.
+    Uk,
+    /// Chinese, in simplified characters.
+    Zh,
+}
+
+impl Language {
+    /// Every language, in alphabetical order of the tags.
+    pub(super) const ALL: &[Self] = &[
+        Self::De,
+        Self::En,
+        Self::Es,
+        Self::Fr,
+        Self::It,
+        Self::Pl,
+        Self::Pt,
+        Self::Ru,
+        Self::Tr,
+        Self::Uk,
+        Self::Zh,
+    ];
+
+    /// The language as the `lang` attribute names it (RFC 5646).
+    pub(super) const fn tag(self) -> &'static str {
+        match self {
+            Self::De => "de",
+            Self::En => "en",
+            Self::Es => "es",
+            Self::Fr => "fr",
+            Self::It => "it",
+            Self::Pl => "pl",
+            Self::Pt => "pt",
+            Self::Ru => "ru",
+            Self::Tr => "tr",
+            Self::Uk => "uk",
+            Self::Zh => "zh",
+        }
+    }
+
+    /// The language of a tag, whatever its script and region. Two countries' codes stand for their languages too,
+    /// because providers write them: `ua` and `cn`.
+    pub(super) fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
+        let is = |name: &str| primary.eq_ignore_ascii_case(name);
+        match primary {
+            _ if is("ua") => Some(Self::Uk),
+            _ if is("cn") => Some(Self::Zh),
+            _ => Self::ALL.iter().copied().find(|language| is(language.tag())),
+        }
+    }
+
+    /// The language that a browser likes best, of those that we speak (RFC 9110, section 12.5.4). Of two that it likes
+    /// equally, the first. What cannot be read is passed over.
+    pub(super) fn from_accept_language(field: &str) -> Option<Self> {
+        let mut best = None;
+        let mut most = 0; // what weighs nothing is not wanted
+        for range in readable(field).split(',') {
+            let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+            let (Some(language), Some(weight)) = (Self::from_tag(tag), weight(parameters)) else {
+                continue;
+            };
+            if weight > most {
+                (best, most) = (Some(language), weight);
+            }
+        }
+        best
+    }
+
+    /// What the pages say in this language.
+    pub(super) const fn texts(self) -> &'static PageTexts {
+        match self {
+            Self::De => &de::TEXTS,
+            Self::En => &en::TEXTS,
+            Self::Es => &es::TEXTS,
+            Self::Fr => &fr::TEXTS,
+            Self::It => &it::TEXTS,
+            Self::Pl => &pl::TEXTS,
+            Self::Pt => &pt::TEXTS,
+            Self::Ru => &ru::TEXTS,
+            Self::Tr => &tr::TEXTS,
+            Self::Uk => &uk::TEXTS,
+            Self::Zh => &zh::TEXTS,
+        }
+    }
+}
+
+/// As much of a field as is read: whole ranges only, because half of one may mean something else.
+fn readable(field: &str) -> &str {
+    if field.len() <= LONGEST_ACCEPT_LANGUAGE {
+        return field;
+    }
+    let end = field.bytes().take(LONGEST_ACCEPT_LANGUAGE).rposition(|byte| byte == b',');
+    field.get(..end.unwrap_or(0)).unwrap_or_default()
+}
+
+/// The weight among a range's parameters, in thousandths; without one it is all of them. `None` when it is malformed.
+fn weight(parameters: &str) -> Option<u16> {
+    let weight = parameters
+        .split(';')
+        .filter_map(|parameter| parameter.trim().split_once('='))
+        .find(|(name, _)| name.eq_ignore_ascii_case("q"));
+    let Some((_, value)) = weight else {
+        return Some(1000);
+    };
+    let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
+    if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let thousandths = fraction
+        .bytes()
+        .chain(std::iter::repeat(b'0'))
+        .take(3)
+        .fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0'));
+    match (whole, thousandths) {
+        ("0", _) => Some(thousandths),
+        ("1", 0) => Some(1000),
+        _ => None,
+    }
+}
+
+/// Makes the struct out of its fields, and, for the tests, the list of them.
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// What the pages say in one language. Where there is a heading, the sentence below it has the same name
+        /// without `_heading`.
+        #[derive(Debug)]
+        pub(super) struct PageTexts {
+            $($(#[$doc])* pub(super) $name: &'static str,)*
+        }
+
+        #[cfg(test)]
+        impl PageTexts {
+            /// Every text with its name.
+            fn all(&self) -> Vec<(&'static str, &'static str)> {
+                vec![$((stringify!($name), self.$name),)*]
+            }
+        }
+    };
+}
+
+words! {
+    /// The login took too long.
+    expired_heading,
+    /// That nothing was connected, and to start again.
+    expired,
+    /// The login did not start in this browser.
+    mismatch_heading,
+    /// That nothing was connected, to allow cookies, and to start again.
+    mismatch,
+    /// The login came back a second time.
+    replayed_heading,
+    /// To start again, unless the account is connected.
+    replayed,
+    /// The link, or what the provider sent back, is not complete.
+    incomplete_heading,
+    /// To go back and start again.
+    incomplete,
+    /// A setting is missing or wrong.
+    misconfigured_heading,
+    /// To tell whoever runs the site.
+    misconfigured,
+    /// The login did not succeed, for a reason that means nothing to the person.
+    failed_heading,
+    /// To try again, and whom to tell.
+    failed,
+    /// The provider asks for patience.
+    wait_heading,
+    /// To try again in a few minutes.
+    wait,
+    /// The provider, or a part of ours, cannot be reached or failed.
+    unreachable_heading,
+    /// To try again later.
+    unreachable,
+    /// The core itself failed.
+    broken_heading,
+    /// That it is no mistake of the person's.
+    broken,
+    /// The stored keys no longer work.
+    reconnect_heading,
+    /// To connect the account anew.
+    reconnect,
+    /// The person may not do this.
+    forbidden_heading,
+    /// Whom to tell if that is wrong.
+    forbidden,
+
+    /// The button that starts the login once more.
+    start_again,
+    /// The link back to where the login was to end.
+    back,
+    /// What can be done instead of starting again, in a window of its own.
+    close_window,
+    /// The link to the site's start page.
+    start_page,
+
+    /// Whether to go on with a login that another site asked for.
+    ask_heading,
+    /// What the other site asked for. `{provider}`, `{instance}`, `{origin}`.
+    ask,
+    /// The button that goes on.
+    ask_continue,
+    /// What to do if the person did not want this.
+    ask_unexpected,
+
+    /// The end of a login in a window of its own.
+    connected_heading,
+    /// That the window can be closed. `{provider}`.
+    connected,
+
+    /// SendPulse's code was used before, or came too late: a page that was loaded again.
+    reopen_heading,
+    /// To open the app from SendPulse again, and that what is connected stays so.
+    reopen,
+
+    /// Whether to link an account to the person who is logged in here.
+    link_heading,
+    /// Which account, with what, and when not to. `{provider}`, `{account}`, `{origin}`.
+    link,
+    /// The button that links.
+    link_confirm,
+    /// The button that does not.
+    link_decline,
+    /// The account was not linked.
+    declined_heading,
+    /// That the window can be closed.
+    declined,
+}
+
+impl PageTexts {
+    /// The heading and the sentence for a failure.
+    pub(super) const fn of_failure(&self, code: Code) -> (&'static str, &'static str) {
+        match code {
+            Code::FlowExpired => (self.expired_heading, self.expired),
+            Code::FlowMismatch => (self.mismatch_heading, self.mismatch),
+            Code::FlowReplayed => (self.replayed_heading, self.replayed),
+            Code::InvalidArgument | Code::NotFound => (self.incomplete_heading, self.incomplete),
+            Code::Configuration => (self.misconfigured_heading, self.misconfigured),
+            Code::RateLimited => (self.wait_heading, self.wait),
+            Code::BadResponse
+            | Code::Network
+            | Code::ProviderError
+            | Code::Timeout
+            | Code::Unavailable => (self.unreachable_heading, self.unreachable),
+            Code::ReconnectRequired => (self.reconnect_heading, self.reconnect),
+            Code::Forbidden => (self.forbidden_heading, self.forbidden),
+            Code::Aborted | Code::LoginRequired | Code::Rejected | Code::Unauthorized => {
+                (self.failed_heading, self.failed)
+            }
+        }
+    }
+}
+
+/// Fills in what is known of the names between braces; the others stay. What was filled in is not looked at again.
+pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let known = after.split_once('}').and_then(|(name, after)| {
+            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, after))
+        });
+        let (text, left) = known.unwrap_or(("{", after));
+        filled.push_str(text);
+        rest = left;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_lead_to_their_languages() {
+        for language in Language::ALL {
+            assert_eq!(Language::from_tag(language.tag()), Some(*language));
+            assert_eq!(
+                Language::from_tag(&language.tag().to_uppercase()),
+                Some(*language),
+                "{language:?}"
+            );
+        }
+        assert!(Language::ALL.windows(2).all(|pair| pair[0].tag() < pair[1].tag()));
+        let cases = [
+            ("pt-BR", Some(Language::Pt)),
+            ("pt_BR", Some(Language::Pt)),
+            ("ZH-hant-TW", Some(Language::Zh)),
+            ("cn", Some(Language::Zh)),
+            ("UA", Some(Language::Uk)),
+            ("uk-UA", Some(Language::Uk)),
+            (" en ", Some(Language::En)),
+            ("en-", Some(Language::En)),
+            ("eng", None),
+            ("e", None),
+            ("-en", None),
+            ("*", None),
+            ("nl", None),
+            ("", None),
+        ];
+        for (tag, expected) in cases {
+            assert_eq!(Language::from_tag(tag), expected, "{tag}");
+        }
+    }
+
+    #[test]
+    fn the_browser_is_spoken_to_in_the_language_that_it_likes_best() {
+        let cases = [
+            ("pt-BR,pt;q=0.9,en-US;q=0.8,en;q=0.7", Some(Language::Pt)),
+            ("nl, de;q=0.5, fr;q=0.7", Some(Language::Fr)),
+            ("da, en-gb;q=0.8, en;q=0.7", Some(Language::En)),
+            ("fr, de", Some(Language::Fr)),
+            ("de;q=0.3, it;q=0.3", Some(Language::De)),
+            ("en;q=0.1, uk", Some(Language::Uk)),
+            ("en;q=0, ru;q=0.001", Some(Language::Ru)),
+            ("en;q=0.0", None),
+            ("pl;q=1.000, tr;q=0.999", Some(Language::Pl)),
+            ("tr ; Q=0.4 ,\tzh-CN ;\tq=0.5", Some(Language::Zh)),
+            ("*, es;q=0.5", Some(Language::Es)),
+            ("*", None),
+            ("", None),
+            (",, ,;q=1,it", Some(Language::It)),
+            ("en;q=2, de;q=1.001, fr;q=-1, it;q=0.1234, es;q=0.x, pl;q=", None),
+            ("en;q=.5, de;q=1., fr;q=0.2", Some(Language::De)),
+            ("en;level=1;q=0.2, de;q=0.1", Some(Language::En)),
+            ("en=1, de;q", Some(Language::De)),
+            ("日本語, \u{0}, ÿ;q=ÿ, tr", Some(Language::Tr)),
+        ];
+        for (field, expected) in cases {
+            assert_eq!(Language::from_accept_language(field), expected, "{field}");
+        }
+    }
+
+    #[test]
+    fn of_a_long_field_only_the_beginning_is_read() {
+        let filler = |bytes: usize| "x".repeat(bytes);
+        let cases = [
+            (format!("de;q=0.5,{},en", filler(2000)), Some(Language::De)),
+            (format!("{},en", filler(997)), Some(Language::En)),
+            (format!("{},en", filler(998)), None),
+            (format!("{},en;q=0.900,de;q=0.5", filler(983)), Some(Language::En)),
+            (format!("de;q=0.1,{},en-US", filler(986)), Some(Language::De)),
+            (format!("de,{}", "€".repeat(100_000)), Some(Language::De)),
+            ("€".repeat(100_000), None),
+            (",".repeat(100_000), None),
+            (format!("en-{}", filler(1_000_000)), None),
+        ];
+        for (field, expected) in cases {
+            let start: String = field.chars().take(20).collect();
+            assert_eq!(Language::from_accept_language(&field), expected, "{start}");
+        }
+    }
+
+    /// The names between braces, sorted, each once.
+    fn names(text: &str) -> Vec<&str> {
+        let mut names: Vec<_> = text
+            .split('{')
+            .skip(1)
+            .map(|part| part.split_once('}').expect("a brace is not closed").0)
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    #[test]
+    fn every_language_says_everything_in_plain_text() {
+        for language in Language::ALL {
+            for (name, text) in language.texts().all() {
+                let place = format!("{language:?} {name}: {text}");
+                assert!(!text.is_empty() && text.trim() == text && !text.contains("  "), "{place}");
+                assert!(!text.contains(['<', '>', '&', '"', '\'']), "{place}");
+                assert!(!text.contains(char::is_control), "{place}");
+                let is_a_sentence = text.ends_with(['.', '。']);
+                let is_a_label = name.ends_with("_heading")
+                    || ["start_again", "back", "start_page", "ask_continue"].contains(&name)
+                    || ["link_confirm", "link_decline"].contains(&name);
+                assert_ne!(is_a_sentence, is_a_label, "{place}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_language_has_the_same_names_to_fill_in() {
+        let expected = [
+            ("ask", vec!["instance", "origin", "provider"]),
+            ("connected", vec!["provider"]),
+            ("link", vec!["account", "origin", "provider"]),
+        ];
+        for language in Language::ALL {
+            let with_names: Vec<_> = language
+                .texts()
+                .all()
+                .into_iter()
+                .map(|(name, text)| (name, names(text)))
+                .filter(|(_, names)| !names.is_empty())
+                .collect();
+            assert_eq!(with_names, expected, "{language:?}");
+            for (name, text) in language.texts().all() {
+                assert_eq!(text.matches('{').count(), text.matches('}').count(), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_language_borrows_from_another() {
+        for (at, language) in Language::ALL.iter().enumerate() {
+            for other in &Language::ALL[..at] {
+                let pairs = language.texts().all().into_iter().zip(other.texts().all());
+                let same: Vec<_> =
+                    pairs.filter(|((_, text), (_, theirs))| text == theirs).collect();
+                // Neighbours share a word or two, not a sentence.
+                assert!(same.iter().all(|((_, text), _)| !text.contains(' ')), "{same:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_comes_from_sendpulse_names_it() {
+        for language in Language::ALL {
+            let texts = language.texts();
+            for text in [texts.reopen, texts.link_heading] {
+                assert!(text.contains("SendPulse"), "{language:?}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_failure_has_its_words() {
+        let texts = Language::En.texts();
+        for code in Code::ALL {
+            let (heading, sentence) = texts.of_failure(*code);
+            assert!(!heading.ends_with('.') && sentence.ends_with('.'), "{code}");
+        }
+        let cases = [
+            (Code::FlowExpired, "This login took too long"),
+            (Code::FlowMismatch, "This login did not start here"),
+            (Code::FlowReplayed, "This login was already used"),
+            (Code::InvalidArgument, "This link is not complete"),
+            (Code::NotFound, "This link is not complete"),
+            (Code::Configuration, "This is not set up correctly"),
+            (Code::RateLimited, "Please wait a moment"),
+            (Code::Unavailable, "This does not work right now"),
+            (Code::ReconnectRequired, "The account must be connected again"),
+            (Code::Forbidden, "This is not allowed"),
+            (Code::LoginRequired, "The login did not succeed"),
+        ];
+        for (code, heading) in cases {
+            assert_eq!(texts.of_failure(code).0, heading, "{code}");
+        }
+    }
+
+    #[test]
+    fn names_are_filled_in_once() {
+        let values = [("a", "1"), ("b", "{a}"), ("", "nothing")];
+        let cases = [
+            ("", ""),
+            ("no names", "no names"),
+            ("{a}", "1"),
+            ("{a}{a} {b}.", "11 {a}."),
+            ("{c} {a", "{c} {a"),
+            ("{{a}}", "{1}"),
+            ("} {a} {", "} 1 {"),
+            ("{ a} {A} {}", "{ a} {A} nothing"),
+            ("ä{a}ö", "ä1ö"),
+        ];
+        for (template, expected) in cases {
+            assert_eq!(fill(template, &values), expected, "{template}");
+        }
+        let sentence = fill(Language::De.texts().connected, &[("provider", "PipiChat")]);
+        assert_eq!(
+            sentence,
+            "Ihr PipiChat-Konto ist verbunden. Sie können dieses Fenster schließen."
+        );
+    }
+}

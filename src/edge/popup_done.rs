@@ -1,0 +1,46 @@
+//! `GET /done/{instance}?to=`: the end of a login in a window of its own. Tells the page that opened
+//! it, and closes.
+
+use super::html_page::{self, HtmlPage, escape};
+use super::page_texts::{Language, fill};
+use super::{Config, Reply};
+use crate::error::{Error, Result};
+use crate::http::query;
+use crate::providers::Instance;
+
+/// Tells the opener, at one exact origin, and (where the provider's pages severed the tie to it) every
+/// page of our own origin. The message holds no secret: whoever hears it asks for the connection itself.
+const SCRIPT: &str = "const{instance,to}=document.querySelector('main>p').dataset;\
+    const message={portaria:'connected',instance};\
+    try{new BroadcastChannel('portaria').postMessage(message)}catch{}\
+    try{opener?.postMessage(message,to)}catch{}\
+    setTimeout(close,50)";
+
+/// Where a login in a window of its own ends.
+pub(super) fn link(config: &Config, instance: &str, return_to: &str) -> String {
+    let to = config.return_origins().iter().find(|origin| return_to.starts_with(origin.as_str()));
+    let to = to.map_or(config.origin(), String::as_str);
+    config.at(&format!("/done/{instance}?{}", query::encode(&[("to", to)])))
+}
+
+pub(super) fn page<B>(
+    config: &Config,
+    instance: &Instance,
+    query: &str,
+    language: Language,
+) -> Result<Reply<B>> {
+    let fields = query::decode(query)?;
+    let to = query::single(&fields, "to")?.unwrap_or(config.origin());
+    if to != config.origin() && !config.return_origins().iter().any(|origin| origin == to) {
+        return Err(Error::invalid("to", "must be an origin to which logins may return"));
+    }
+    let texts = language.texts();
+    let body = format!(
+        "<p data-instance=\"{}\" data-to=\"{}\">{}</p>",
+        escape(&instance.name),
+        escape(to),
+        fill(&escape(texts.connected), &[("provider", &escape(instance.provider().title()))]),
+    );
+    let (title, script) = (texts.connected_heading, Some(SCRIPT));
+    Ok(html_page::render(config, HtmlPage { title, body, script, language, ..HtmlPage::default() }))
+}

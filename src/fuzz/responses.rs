@@ -1,0 +1,161 @@
+//! A platform's answer, whatever it is: judged the same each time, and no error shows a secret or forges a log line.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::generators::{CANARY, json, made_of};
+use super::holds;
+use crate::Error;
+use crate::api::check_response;
+use crate::json::{self as parser, NotJson};
+use crate::providers::Provider;
+use crate::secret::Secret;
+
+const NAMES: &[&str] = &[
+    "0",
+    "code",
+    "data",
+    "description",
+    "detail",
+    "errcode",
+    "errmsg",
+    "error",
+    "errorMsg",
+    "error_code",
+    "error_description",
+    "error_message",
+    "errors",
+    "failure",
+    "is_error",
+    "message",
+    "messages",
+    "msg",
+    "result",
+    "state",
+    "status",
+    "success",
+    "user_info",
+    "user_id",
+    "http_code",
+    "details",
+    "title",
+];
+
+/// What a log line or a page of ours may hold of it.
+fn is_fit(error: &Error) -> bool {
+    let shown = format!("{error:?} {error}");
+    let message = &error.details().message;
+    !shown.contains(CANARY) && message.len() < 4000 && !message.chars().any(char::is_control)
+}
+
+#[test]
+fn whatever_a_platform_answers_is_judged_without_showing_a_secret() {
+    let status = prop_oneof![3 => 100..600u16, 2 => Just(200), 1 => any::<u16>()];
+    holds(file!(), (select(Provider::ALL), status, json(NAMES)), |(provider, status, answer)| {
+        let secret = Secret::new(CANARY);
+        let judge =
+            || check_response::check_result(provider, status, Ok(answer.clone()), &[&secret]);
+        match judge() {
+            Ok(same) => prop_assert!(same == answer && (1..400).contains(&status)),
+            Err(error) => {
+                prop_assert!(is_fit(&error), "{:?}", error);
+                prop_assert_eq!(error.details().provider.as_deref(), Some(provider.name()));
+                prop_assert_eq!(error.details().status, Some(status));
+                prop_assert_eq!(judge().unwrap_err(), error);
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_has_none_of_the_telling_members_is_good() {
+    holds(
+        file!(),
+        (select(Provider::ALL), 200..300u16, json(NAMES)),
+        |(provider, status, answer)| {
+            let Some(tells) = check_response::error_members(provider) else { return Ok(()) };
+            let is_quiet = tells.iter().all(|name| answer.get(name).is_none());
+            prop_assert!(
+                !is_quiet
+                    || check_response::check_result(provider, status, Ok(answer), &[]).is_ok()
+            );
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn a_text_is_json_or_told_apart() {
+    let pieces: &[&str] = &[
+        "\u{feff}",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"a\":",
+        "1",
+        ",",
+        "<br />",
+        "<!doctype html>",
+        "<html",
+        "Warning: ",
+        " ",
+        "\n",
+        "null",
+        "\"",
+        "\\",
+    ];
+    holds(
+        file!(),
+        (made_of(pieces), select(Provider::ALL), 200..600u16),
+        |(text, provider, status)| {
+            let read =
+                parser::locate(&text, |text| serde_json::from_str::<serde_json::Value>(text).ok());
+            match read {
+                Ok((value, part)) => {
+                    prop_assert!(text.contains(part));
+                    prop_assert_eq!(
+                        serde_json::from_str::<serde_json::Value>(part).unwrap(),
+                        value
+                    );
+                }
+                Err(not_json) => {
+                    let bare = text.trim_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
+                    prop_assert!(not_json != NotJson::Empty || bare.is_empty());
+                    let judged = check_response::check_response::<serde_json::Value>(
+                        provider,
+                        status,
+                        Err(not_json),
+                        &[],
+                    );
+                    prop_assert!(is_fit(&judged.unwrap_err()));
+                }
+            }
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn what_a_worker_says_is_rebuilt() {
+    let names: &[&str] = &[
+        "error",
+        "code",
+        "message",
+        "provider",
+        "status",
+        "providerCode",
+        "loginUrl",
+        "retryable",
+    ];
+    let marker = prop_oneof![
+        select(crate::Code::ALL).prop_map(|code| code.as_str().to_owned()),
+        any::<String>()
+    ];
+    holds(file!(), (marker, any::<u16>(), json(names)), |(marker, status, body)| {
+        let error = check_response::worker_error(Some(&marker), status, Some(&body));
+        prop_assert_eq!(error.map(|error| error.code()), crate::Code::from_text(&marker));
+        Ok(())
+    });
+}
