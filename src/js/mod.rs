@@ -33,7 +33,11 @@ mod panic_injection;
 #[cfg(feature = "server")]
 mod tokens;
 #[cfg(feature = "server")]
-mod worker;
+mod vault_exports;
+#[cfg(feature = "server")]
+mod worker_exports;
+#[cfg(feature = "server")]
+mod worker_host;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -1,4 +1,4 @@
-//! The Worker's and the Vault's sides of the boundary.
+//! What the Worker's runtime gives to the core: variables, the Vaults, the app's own functions, the log.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,17 +10,13 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::error::to_js;
 use super::fetch::Transport;
-use super::js_host::{Body, JsHost};
 use crate::edge::config::{CachedConfig, Problem, Variable};
 use crate::edge::rate_limit::RateWindows;
-use crate::edge::vault::{self, Command, Sql, SqlValue, VaultReply};
+use crate::edge::vault::{Command, VaultReply};
 use crate::edge::vault_cache::VaultCache;
-use crate::edge::{
-    self, Config, Connection, Content, EdgeHost, Incoming, Metrics, Reply, RequestCost,
-};
+use crate::edge::{Config, Connection, EdgeHost, Metrics, RequestCost};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
-use crate::http::{Headers, Method, split_url};
 use crate::providers::bangwo8;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -89,192 +85,12 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn log(this: &HostBindings, line: &str);
-
-    /// A Durable Object's `SqlStorage`.
-    #[wasm_bindgen(typescript_type = "SqlStorage")]
-    pub type SqlStorage;
-}
-
-#[wasm_bindgen(raw_module = "../lib/sql.js")]
-extern "C" {
-    #[wasm_bindgen(catch)]
-    fn rows(
-        sql: &SqlStorage,
-        statement: &str,
-        values: &str,
-    ) -> std::result::Result<String, JsValue>;
-}
-
-#[wasm_bindgen(raw_module = "../lib/http-bridge.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = headOf)]
-    fn head_of(request: &web_sys::Request) -> String;
-
-    #[wasm_bindgen(catch, js_name = answer)]
-    fn js_answer(
-        status: u16,
-        fields: &str,
-        body: &JsValue,
-    ) -> std::result::Result<web_sys::Response, JsValue>;
 }
 
 /// The way to the network, and what surrounds the request on it.
-struct WorkerHost {
+pub(super) struct WorkerHost {
     transport: Transport,
     bindings: HostBindings,
-}
-
-/// Answers a request to the Worker.
-///
-/// # Errors
-/// Never on the request's account; when the runtime refuses to build a `Response`.
-#[wasm_bindgen(js_name = handleRequest)]
-pub async fn handle_request(
-    request: web_sys::Request,
-    bindings: HostBindings,
-) -> std::result::Result<web_sys::Response, JsValue> {
-    answer(&request, bindings, async |host, config, incoming| {
-        edge::handle(host, config, incoming).await
-    })
-    .await
-}
-
-/// Answers a request that another instance was answering when it died.
-///
-/// # Errors
-/// When the Worker is not configured, or the runtime refuses to build a `Response`.
-#[wasm_bindgen(js_name = handleBroken)]
-pub fn handle_broken(
-    request: web_sys::Request,
-    bindings: HostBindings,
-    started: u64,
-) -> std::result::Result<web_sys::Response, JsValue> {
-    let (host, config) = configured(bindings)?;
-    let incoming = read_request(&request);
-    write_reply(edge::handle_broken(&host, &config, &incoming, started))
-}
-
-async fn answer(
-    request: &web_sys::Request,
-    bindings: HostBindings,
-    by: impl AsyncFnOnce(&WorkerHost, &Config, Incoming<Body>) -> Reply<Body>,
-) -> std::result::Result<web_sys::Response, JsValue> {
-    let incoming = read_request(request);
-    #[cfg(feature = "test-panic")]
-    super::panic_injection::inject(incoming.headers.get(super::panic_injection::HEADER)).await;
-    let host = WorkerHost { transport: Transport::default(), bindings };
-    let reply = match host.config() {
-        Ok(config) => by(&host, &config, incoming).await,
-        Err(problems) => edge::misconfigured(&host, &problems, &incoming.path),
-    };
-    write_reply(reply)
-}
-
-/// Answers a call for an account that opened the app.
-///
-/// # Errors
-/// When the runtime refuses to build a `Response`.
-#[wasm_bindgen(js_name = accountFetch)]
-pub async fn account_fetch(
-    request: web_sys::Request,
-    bindings: HostBindings,
-) -> std::result::Result<web_sys::Response, JsValue> {
-    answer(&request, bindings, async |host, config, incoming| {
-        edge::account_fetch(host, config, incoming).await
-    })
-    .await
-}
-
-/// The access token of an account that opened the app.
-///
-/// # Errors
-/// A `PortariaError`.
-#[wasm_bindgen(js_name = accessToken)]
-pub async fn access_token(
-    instance: String,
-    account: String,
-    bindings: HostBindings,
-) -> std::result::Result<String, JsValue> {
-    #[cfg(feature = "test-panic")]
-    super::panic_injection::inject(Some(&account)).await;
-    let (host, config) = configured(bindings)?;
-    let token = edge::access_token(&host, &config, &instance, &account).await;
-    Ok(token.map(|token| token.expose().to_owned())?)
-}
-
-/// What a user of the embedding app has connected.
-///
-/// # Errors
-/// A `PortariaError`.
-#[wasm_bindgen(js_name = connectionsOf)]
-pub async fn connections_of(
-    user: String,
-    bindings: HostBindings,
-) -> std::result::Result<JsValue, JsValue> {
-    let (host, config) = configured(bindings)?;
-    let connections = edge::connections_of(&host, &config, &user).await;
-    Ok(connections.map(|connections| to_js(&connections))?)
-}
-
-/// Forgets what a user of the embedding app has connected.
-///
-/// # Errors
-/// A `PortariaError`.
-#[wasm_bindgen(js_name = disconnectUser)]
-pub async fn disconnect_user(
-    user: String,
-    instance: Option<String>,
-    account: Option<String>,
-    bindings: HostBindings,
-) -> std::result::Result<(), JsValue> {
-    let (host, config) = configured(bindings)?;
-    Ok(edge::disconnect_user(&host, &config, &user, instance.as_deref(), account).await?)
-}
-
-/// Seals anew what a user has, or an account that opened an app.
-///
-/// # Errors
-/// A `PortariaError`.
-#[wasm_bindgen]
-pub async fn reseal(
-    user: Option<String>,
-    instance: Option<String>,
-    account: Option<String>,
-    bindings: HostBindings,
-) -> std::result::Result<u32, JsValue> {
-    let (host, config) = configured(bindings)?;
-    let account = instance.as_deref().zip(account.as_deref());
-    let count = edge::reseal(&host, &config, user.as_deref(), account).await?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-fn configured(bindings: HostBindings) -> Result<(WorkerHost, Config)> {
-    let host = WorkerHost { transport: Transport::default(), bindings };
-    let config = host.config().map_err(|problems| edge::config::as_error(&problems))?;
-    Ok((host, config))
-}
-
-fn read_request(request: &web_sys::Request) -> Incoming<Body> {
-    let head = head_of(request);
-    let (method, rest) = head.split_once('\n').unwrap_or_default();
-    let (url, fields) = rest.split_at(rest.find('\n').unwrap_or(rest.len()));
-    let (path, query) = split_url(url);
-    Incoming {
-        method: Method::from_text(method),
-        path: path.into(),
-        query: query.into(),
-        headers: Headers::read(fields),
-        body: request.body().map(Body::Received),
-    }
-}
-
-fn write_reply(reply: Reply<Body>) -> std::result::Result<web_sys::Response, JsValue> {
-    let body = match reply.content {
-        Content::None => JsValue::UNDEFINED,
-        Content::Text(text) => text.into(),
-        Content::Stream(body) => body.into_stream().into(),
-    };
-    js_answer(reply.status, &reply.headers.write(String::new()), &body)
 }
 
 impl AsRef<Transport> for WorkerHost {
@@ -284,8 +100,12 @@ impl AsRef<Transport> for WorkerHost {
 }
 
 impl WorkerHost {
+    pub(super) fn new(bindings: HostBindings) -> Self {
+        Self { transport: Transport::default(), bindings }
+    }
+
     /// The configuration. All but the secrets in it is kept for the requests that follow under the same variables.
-    fn config(&self) -> std::result::Result<Config, Vec<Problem>> {
+    pub(super) fn config(&self) -> std::result::Result<Config, Vec<Problem>> {
         let variables = self.bindings.variables();
         let bindings: HostBindings = self.bindings.clone().unchecked_into();
         let variable: Variable = Rc::new(move |name| bindings.variable(name));
@@ -433,42 +253,5 @@ impl EdgeHost for WorkerHost {
 
     fn log(&self, line: &str) {
         self.bindings.log(line);
-    }
-}
-
-/// Makes a Vault's storage ready.
-///
-/// # Errors
-/// A `PortariaError` when the storage fails.
-#[wasm_bindgen(js_name = prepareVault)]
-pub fn prepare_vault(sql: SqlStorage) -> std::result::Result<(), JsValue> {
-    Ok(vault::prepare(&sql, JsHost::default().now_ms())?)
-}
-
-/// Carries out a command in the Vault, in one transaction of the caller's; it and the answer are JSON.
-///
-/// # Errors
-/// A `PortariaError` when the storage fails or the command is none.
-#[wasm_bindgen(js_name = executeInVault)]
-pub fn execute_in_vault(sql: SqlStorage, command: &str) -> std::result::Result<String, JsValue> {
-    #[cfg(feature = "test-panic")]
-    let is_injected = command.contains(super::panic_injection::HEADER);
-    let command: Command = serde_json::from_str(command)
-        .map_err(|_| Error::new(Code::Unavailable, "The Vault does not know this command."))?;
-    let answer = vault::execute(&sql, command, JsHost::default().now_ms())?;
-    #[cfg(feature = "test-panic")]
-    if is_injected {
-        super::panic_injection::panic_now(); // when it has written, so that it must be undone
-    }
-    Ok(serde_json::to_string(&answer).unwrap_or_default())
-}
-
-impl Sql for SqlStorage {
-    fn run(&self, statement: &str, values: &[SqlValue]) -> Result<Vec<Vec<SqlValue>>> {
-        let failed =
-            || Error::new(Code::Unavailable, "The Vault's storage failed.").retryable(true);
-        let values = serde_json::to_string(values).map_err(|_| failed())?;
-        let rows = rows(self, statement, &values).map_err(|_| failed())?;
-        serde_json::from_str(&rows).map_err(|_| failed())
     }
 }
