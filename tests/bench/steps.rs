@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use portaria::api::paging::{self, PageRequest};
 use portaria::api::plan::{CallTarget, below};
-use portaria::api::{curl, judge};
+use portaria::api::{check_response, curl};
 use portaria::encoded_object::EncodedObject;
 use portaria::http::base_url::{BaseUrl, Reach};
 use portaria::http::{Method, Request, cookie};
@@ -59,7 +59,7 @@ fn steps() -> Option<Vec<Step>> {
         ),
         (
             "a caller's part planned",
-            Box::new(|| route().is_some_and(|route| route.common().is_ok())),
+            Box::new(|| target().is_some_and(|target| target.common().is_ok())),
         ),
         ("a call planned", Box::new(move || plan(&list))),
         ("a good answer judged", Box::new(move || good(&page))),
@@ -85,7 +85,7 @@ fn steps() -> Option<Vec<Step>> {
     ])
 }
 
-fn route() -> Option<Route> {
+fn target() -> Option<CallTarget> {
     let base_url = BaseUrl::parse("https://jetchat.example.com/api", Reach::Public).ok()?;
     let key = jetchat::Key::new(Secret::new("made-up-key"));
     Some(CallTarget::Direct { base_url, credential: Credential::JetChat(key) })
