@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: "sandbox",
           root: "tests/sandbox",
-          include: ["*.test.js"],
+          include: ["**/*.test.js"],
           environment: "node",
         },
       },

@@ -1,9 +1,9 @@
 // Bangwo8 as the sandbox plays it, in this process: no server, and no address that is really there.
 import { Bangwo8, PortariaError } from "portaria";
 import { expect } from "vitest";
-import { BASE, createClient, DEMO } from "../sandbox/bangwo8-client.js";
+import { BASE, createClient, DEMO } from "../sandbox/providers/bangwo8/client.js";
 
-export { BASE, DEMO, ready } from "../sandbox/bangwo8-client.js";
+export { BASE, DEMO, ready } from "../sandbox/providers/bangwo8/client.js";
 
 /** @typedef {import("portaria").Bangwo8Options} Options */
 

@@ -1,7 +1,7 @@
 // Chats of a JetChat bot: whose they are, what is written in them, and broadcasts to many at once.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { BASE, createClient } from "./jetchat-client.js";
+import { BASE, createClient } from "./client.js";
 
 const ME = "f123u456";
 let client = createClient();

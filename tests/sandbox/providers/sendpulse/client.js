@@ -1,8 +1,8 @@
 // A client of the sandbox's SendPulse, for its tests: a sandbox of its own, the dashboard's forms, and
 // requests with a token.
 
-import { ACCOUNTS, APPS } from "./src/providers/sendpulse/fixtures.js";
-import { createSandbox } from "./src/sandbox.js";
+import { ACCOUNTS, APPS } from "../../src/providers/sendpulse/fixtures.js";
+import { createSandbox } from "../../src/sandbox.js";
 
 const ORIGIN = "http://127.0.0.1:8788";
 export const BASE = `${ORIGIN}/sendpulse`;

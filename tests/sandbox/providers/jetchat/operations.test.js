@@ -4,11 +4,11 @@
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { createClient, readyKey } from "./jetchat-client.js";
-import { follow, operations, published } from "./src/providers/jetchat/document.js";
-import { handlers } from "./src/providers/jetchat/resources/index.js";
+import { follow, operations, published } from "../../src/providers/jetchat/document.js";
+import { handlers } from "../../src/providers/jetchat/resources/index.js";
+import { createClient, readyKey } from "./client.js";
 
-/** @typedef {import("./src/providers/jetchat/document.js").Operation} Operation */
+/** @typedef {import("../../src/providers/jetchat/document.js").Operation} Operation */
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);
@@ -131,7 +131,7 @@ const ROWS = [
 /** Fields that the description leaves open and the rules cannot do without. */
 const NEEDED = new Set(["subscribers.create", "chatMessages.list", "facebookTemplates.delete"]);
 
-/** @param {Operation} operation @param {string} name @param {import("./src/providers/jetchat/document.js").Schema} declared @returns {unknown} */
+/** @param {Operation} operation @param {string} name @param {import("../../src/providers/jetchat/document.js").Schema} declared @returns {unknown} */
 function valueFor(operation, name, declared) {
   const schema = follow(declared);
   const own = KNOWN_TO[operation.id];
@@ -220,7 +220,7 @@ describe("a minimal valid request is answered by the description's schema", () =
 /**
  * What an answer has and its schema does not name, where the schema leaves nothing open.
  *
- * @param {import("./src/providers/jetchat/document.js").Schema} declared
+ * @param {import("../../src/providers/jetchat/document.js").Schema} declared
  * @param {any} value
  * @returns {string[]}
  */
@@ -272,7 +272,7 @@ describe("a request that leaves out what is required is refused", () => {
 /**
  * A value that the schema cannot be content with, if it is not content with anything.
  *
- * @param {import("./src/providers/jetchat/document.js").Schema} declared
+ * @param {import("../../src/providers/jetchat/document.js").Schema} declared
  */
 function unfit(declared) {
   const { type, enum: words, maxItems, items } = follow(declared);

@@ -1,8 +1,8 @@
 // As many subscribers as a benchmark wants, none of whom is stored before somebody changes them.
 
 import { describe, expect, test } from "vitest";
-import { createClient } from "./jetchat-client.js";
-import { createPeople } from "./src/providers/jetchat/world/people.js";
+import { createPeople } from "../../src/providers/jetchat/world/people.js";
+import { createClient } from "./client.js";
 
 describe("a crowd", () => {
   test("is worked out, changed, left by some, and the same each time", () => {

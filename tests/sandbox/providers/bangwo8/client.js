@@ -2,13 +2,13 @@
 // account.
 
 import { Buffer } from "node:buffer";
-import { ACCOUNTS } from "./src/providers/bangwo8/accounts.js";
-import { createSandbox } from "./src/sandbox.js";
+import { ACCOUNTS } from "../../src/providers/bangwo8/accounts.js";
+import { createSandbox } from "../../src/sandbox.js";
 
 const ORIGIN = "http://127.0.0.1:8788";
 export const BASE = `${ORIGIN}/bangwo8`;
 
-/** @typedef {import("./src/providers/bangwo8/accounts.js").Account} Account */
+/** @typedef {import("../../src/providers/bangwo8/accounts.js").Account} Account */
 
 /** @param {string} name */
 export function ready(name) {

@@ -1,7 +1,7 @@
 // What integrations by others are seen to ask of Bangwo8, asked again.
 
 import { describe, expect, test } from "vitest";
-import { createClient, DEMO, ready } from "./bangwo8-client.js";
+import { createClient, DEMO, ready } from "./client.js";
 
 const FIRST = 4294967246;
 

@@ -1,12 +1,12 @@
 // A client of the sandbox's JetChat, for its tests: a sandbox of its own, and requests with a key.
 
-import { KEYS } from "./src/providers/jetchat/keys.js";
-import { createSandbox } from "./src/sandbox.js";
+import { KEYS } from "../../src/providers/jetchat/keys.js";
+import { createSandbox } from "../../src/sandbox.js";
 
 const ORIGIN = "http://127.0.0.1:8788";
 export const BASE = `${ORIGIN}/jetchat`;
 
-/** @typedef {Partial<import("./src/providers/jetchat/keys.js").Options>} Options */
+/** @typedef {Partial<import("../../src/providers/jetchat/keys.js").Options>} Options */
 
 /** The ready-made key whose value begins so. @param {string} start */
 export function readyKey(start) {

@@ -2,10 +2,10 @@
 // what a person does in the back office.
 
 import { describe, expect, test } from "vitest";
-import { BASE, basic, createClient, DEMO, ready } from "./bangwo8-client.js";
-import { ACCOUNTS } from "./src/providers/bangwo8/accounts.js";
-import { signatureOf } from "./src/providers/bangwo8/signature.js";
-import { dayOf, readTime, written } from "./src/providers/bangwo8/time.js";
+import { ACCOUNTS } from "../../src/providers/bangwo8/accounts.js";
+import { signatureOf } from "../../src/providers/bangwo8/signature.js";
+import { dayOf, readTime, written } from "../../src/providers/bangwo8/time.js";
+import { BASE, basic, createClient, DEMO, ready } from "./client.js";
 
 const CHINESE = ready("示例客服");
 const INVALID_CLIENT = {

@@ -1,7 +1,7 @@
 // What a JetChat bot keeps, from its making to its end: tags, fields, people, logs, settings.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { createClient } from "./jetchat-client.js";
+import { createClient } from "./client.js";
 
 const ME = "f123u456";
 let client = createClient();

@@ -1,11 +1,11 @@
 // JetChat's own rules: who may ask, how often, in which shape, and what is refused how.
 
 import { describe, expect, test } from "vitest";
-import { BASE, createClient, readyKey } from "./jetchat-client.js";
-import { pageOf } from "./src/providers/jetchat/envelope.js";
-import { ns, numberIn } from "./src/providers/jetchat/ids.js";
-import { DEFAULT_OPTIONS, KEYS, newKey, registerKey } from "./src/providers/jetchat/keys.js";
-import { spend } from "./src/providers/jetchat/rate.js";
+import { pageOf } from "../../src/providers/jetchat/envelope.js";
+import { ns, numberIn } from "../../src/providers/jetchat/ids.js";
+import { DEFAULT_OPTIONS, KEYS, newKey, registerKey } from "../../src/providers/jetchat/keys.js";
+import { spend } from "../../src/providers/jetchat/rate.js";
+import { BASE, createClient, readyKey } from "./client.js";
 
 /** @param {Response} response */
 const statusOf = ({ status }) => status;

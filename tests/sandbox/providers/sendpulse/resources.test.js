@@ -7,8 +7,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { resources } from "./src/providers/sendpulse/resources/index.js";
-import { createWorld } from "./src/providers/sendpulse/world/world.js";
+import { resources } from "../../src/providers/sendpulse/resources/index.js";
+import { createWorld } from "../../src/providers/sendpulse/world/world.js";
 
 /** @typedef {{ path?: Record<string, any>, query?: Record<string, any>, body?: any }} Request */
 
@@ -90,7 +90,7 @@ const BOT = "64a1b2c3d4e5f60718293a4b";
 const ADA = "64a1b2c3d4e5f60718293a4c";
 
 describe("our documents", () => {
-  const folder = join(import.meta.dirname, "../../src/providers/sendpulse");
+  const folder = join(import.meta.dirname, "../../../../src/providers/sendpulse");
   const files = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
   const implemented = files.flatMap((name) => {
     const document = closed(parse(readFileSync(join(folder, name), "utf8")));

@@ -1,8 +1,8 @@
 // What is made, changed and deleted at Bangwo8 can be read back, and lists are filtered and ordered.
 
 import { describe, expect, test } from "vitest";
-import { createClient, ready } from "./bangwo8-client.js";
-import { createTickets, FIRST_TICKET } from "./src/providers/bangwo8/world/tickets.js";
+import { createTickets, FIRST_TICKET } from "../../src/providers/bangwo8/world/tickets.js";
+import { createClient, ready } from "./client.js";
 
 /** @param {any[]} rows @param {string} key */
 const column = (rows, key) => rows.map((row) => row[key]);
@@ -300,7 +300,7 @@ describe("a crowd of tickets", () => {
     const own = tickets.add({ subject: "own" }, {}, 1_763_000_000);
     tickets.gather(1000);
     expect(tickets.size).toBe(1000);
-    /** @type {import("./src/providers/bangwo8/filter.js").Span} */
+    /** @type {import("../../src/providers/bangwo8/filter.js").Span} */
     const always = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
     const find = () =>
       tickets.find({ created: always, updated: always, order: { by: "id", descending: false } });

@@ -1,15 +1,15 @@
 // The engine's rules alone: a table of facts, a clock that is a number, keys that count upwards.
 
 import { describe, expect, test } from "vitest";
-import { encodeEntities } from "./src/providers/pipichat/entities.js";
-import { APPS, MEMBERS } from "./src/providers/pipichat/fixtures.js";
-import { newAppId, newKey } from "./src/providers/pipichat/keys.js";
-import * as rules from "./src/providers/pipichat/rules.js";
+import { encodeEntities } from "../../src/providers/pipichat/entities.js";
+import { APPS, MEMBERS } from "../../src/providers/pipichat/fixtures.js";
+import { newAppId, newKey } from "../../src/providers/pipichat/keys.js";
+import * as rules from "../../src/providers/pipichat/rules.js";
 
 const BASE = "http://127.0.0.1:8788/pipichat";
 const NOW = 1_763_000_000;
 
-/** @typedef {import("./src/providers/pipichat/fixtures.js").Options} Options */
+/** @typedef {import("../../src/providers/pipichat/fixtures.js").Options} Options */
 
 /** @param {Partial<Options>} [options] */
 function community(options = {}) {

@@ -2,13 +2,13 @@
 // how, and what odd clients may send.
 
 import { describe, expect, test } from "vitest";
-import { APP, BASE, createClient, LIMITED, OWN, POST_APP } from "./sendpulse-client.js";
-import { ACCOUNTS, APPS, DEFAULT_ACCOUNT } from "./src/providers/sendpulse/fixtures.js";
-import { createState } from "./src/providers/sendpulse/market.js";
-import { unserialize } from "./src/providers/sendpulse/php.js";
-import { spend } from "./src/providers/sendpulse/rate.js";
-import { register } from "./src/providers/sendpulse/register.js";
-import { createSandbox } from "./src/sandbox.js";
+import { ACCOUNTS, APPS, DEFAULT_ACCOUNT } from "../../src/providers/sendpulse/fixtures.js";
+import { createState } from "../../src/providers/sendpulse/market.js";
+import { unserialize } from "../../src/providers/sendpulse/php.js";
+import { spend } from "../../src/providers/sendpulse/rate.js";
+import { register } from "../../src/providers/sendpulse/register.js";
+import { createSandbox } from "../../src/sandbox.js";
+import { APP, BASE, createClient, LIMITED, OWN, POST_APP } from "./client.js";
 
 const UNAUTHORIZED = [401, { message: "Unauthorized!", error_code: 401 }];
 const NO_CONNECT = [422, { result: false, data: null, error: "\u0421onnect not found!", code: 5 }];

@@ -4,15 +4,15 @@
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { createClient } from "./sendpulse-client.js";
-import { operations } from "./src/providers/sendpulse/document.js";
-import { documents } from "./src/providers/sendpulse/documents.js";
-import { resources } from "./src/providers/sendpulse/resources/index.js";
-import { findRoutes } from "./src/providers/sendpulse/router.js";
+import { operations } from "../../src/providers/sendpulse/document.js";
+import { documents } from "../../src/providers/sendpulse/documents.js";
+import { resources } from "../../src/providers/sendpulse/resources/index.js";
+import { findRoutes } from "../../src/providers/sendpulse/router.js";
+import { createClient } from "./client.js";
 
 /**
- * @typedef {import("./src/providers/sendpulse/document.js").Operation} Operation
- * @typedef {import("./src/providers/sendpulse/document.js").Schema} Schema
+ * @typedef {import("../../src/providers/sendpulse/document.js").Operation} Operation
+ * @typedef {import("../../src/providers/sendpulse/document.js").Schema} Schema
  */
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
