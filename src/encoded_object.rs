@@ -1,4 +1,4 @@
-//! An object of JavaScript's, packed into one text by pkg/lib/encode.js: a crossing for each of its members would cost
+//! An object of JavaScript's, encoded as one text by pkg/lib/encode.js: a crossing for each of its members would cost
 //! more than all the rest of a call.
 //!
 //! A member is a mark for its type, its name, a separator, its text, and an end. What belongs to a list or an object
@@ -213,7 +213,7 @@ pub(crate) mod tests {
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    /// Packs as pkg/lib/encode.js does.
+    /// Encodes as pkg/lib/encode.js does.
     pub(crate) fn encode(value: &Value) -> EncodedObject {
         let mut packed = String::new();
         for (name, value) in value.as_object().unwrap() {

@@ -1,20 +1,7 @@
 /**
- * A call that is ready to be sent.
- * @typedef {object} Planned
- * @property {string} id the operation's
- * @property {string} url
- * @property {string} method
- * @property {Record<string, string>} headers
- * @property {BodyInit | undefined} body
- * @property {boolean} isFile whether a successful answer is a file
- * @property {number} timeoutMs for all tries together
- * @property {string} shown the URL with its secrets masked, where somebody wants to see it
- */
-
-/**
- * What came of a try. The numbers in `failed` are read by src/js/call.rs.
- * @typedef {object} Answer
- * @property {number} failed 0 where an answer came whole
+ * What came of one attempt. src/js/call.rs reads the numbers in `failed`.
+ * @typedef {object} AttemptOutcome
+ * @property {number} failed 0 where a whole answer arrived
  * @property {number} [status] also of an answer that broke off
  * @property {string | null} [error] `x-portaria-error`, with a status that is an error
  * @property {string | null} [retryAfter] `Retry-After`, likewise
@@ -31,41 +18,41 @@ const NO_RESPONSE = 4;
 const NO_ADDRESS = 5;
 
 /**
- * One try. It never rejects, and it never outlasts its time: a caller's `fetch`, or a body, may not heed the signal that
- * it was given; we do.
- * @param {Planned} plan
+ * Sends a request once. It never rejects, and it never outlasts its time, even where an app's `fetch`, or a body, ignores the
+ * signal that it was given.
+ * @param {Pick<import("./request.js").CallRequest, "url" | "method" | "headers" | "body" | "isFile">} request
  * @param {number} timeoutMs for the whole answer
- * @param {typeof fetch} [own] instead of the runtime's own `fetch`
- * @param {AbortSignal} [signal] the caller's
- * @returns {Promise<Answer>}
+ * @param {typeof fetch} [own] the app's, instead of the runtime's `fetch`
+ * @param {AbortSignal} [signal] the app's
+ * @returns {Promise<AttemptOutcome>}
  */
 export function attempt({ url, method, headers, body, isFile }, timeoutMs, own, signal) {
   return new Promise((settle) => {
-    // Of our own, because `AbortSignal.timeout` goes on ticking after the answer, and `AbortSignal.any` leaves listeners.
+    // One of our own, because `AbortSignal.timeout` goes on ticking after the answer, and `AbortSignal.any` leaves listeners.
     const controller = new AbortController();
-    /** @param {Answer} answer */
-    const finish = (answer) => {
+    /** @param {AttemptOutcome} outcome */
+    const finish = (outcome) => {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", abandoned);
-      settle(answer);
+      signal?.removeEventListener("abort", onAbort);
+      settle(outcome);
     };
     /** @param {number} failed */
     const giveUp = (failed) => {
       finish({ failed });
       controller.abort();
     };
-    const abandoned = () => giveUp(ABORTED);
+    const onAbort = () => giveUp(ABORTED);
     const timer = setTimeout(giveUp, timeoutMs, TIMEOUT);
-    signal?.addEventListener("abort", abandoned, { once: true });
+    signal?.addEventListener("abort", onAbort, { once: true });
     const init = {
       method,
-      headers: own ? { ...headers } : headers, // a caller's `fetch` may change what it is given
+      headers: own ? { ...headers } : headers, // an app's `fetch` may change what it is given
       body: body ?? null,
       // `error` would be the better word, but workerd does not know it.
       redirect: /** @type {const} */ ("manual"),
       signal: controller.signal,
     };
-    ask(own ?? fetch, url, init, isFile, finish);
+    fetchOutcome(own ?? fetch, url, init, isFile, finish);
   });
 }
 
@@ -74,16 +61,16 @@ export function attempt({ url, method, headers, body, isFile }, timeoutMs, own, 
  * @param {string} url
  * @param {RequestInit} init
  * @param {boolean} isFile
- * @param {(answer: Answer) => void} finish
+ * @param {(outcome: AttemptOutcome) => void} finish
  */
-async function ask(fetch, url, init, isFile, finish) {
+async function fetchOutcome(fetch, url, init, isFile, finish) {
   let response;
   try {
     response = await fetch(url, init);
   } catch {
-    return finish({ failed: isAddress(url) ? NETWORK : NO_ADDRESS });
+    return finish({ failed: isUrl(url) ? NETWORK : NO_ADDRESS });
   }
-  // A caller's `fetch` may return anything; what has the parts of a `Response` will do.
+  // An app's `fetch` may return anything; an object with the members of a `Response` is enough.
   if (
     typeof response?.status !== "number" ||
     typeof response.text !== "function" ||
@@ -92,38 +79,38 @@ async function ask(fetch, url, init, isFile, finish) {
     return finish({ failed: NO_RESPONSE });
   }
   const { status, headers } = response;
-  const succeeded = status >= 200 && status < 300;
-  /** @type {Answer} */
-  const answer = { failed: 0, status };
+  const isGood = status >= 200 && status < 300;
+  /** @type {AttemptOutcome} */
+  const outcome = { failed: 0, status };
   try {
     const remaining = headers.get("x-ratelimit-remaining");
     if (remaining) {
-      answer.remaining = remaining;
-      answer.limit = headers.get("x-ratelimit-limit");
+      outcome.remaining = remaining;
+      outcome.limit = headers.get("x-ratelimit-limit");
     }
-    if (!succeeded) {
-      answer.error = headers.get("x-portaria-error");
-      answer.retryAfter = headers.get("retry-after");
+    if (!isGood) {
+      outcome.error = headers.get("x-portaria-error");
+      outcome.retryAfter = headers.get("retry-after");
     }
-    if (isFile && succeeded) answer.body = await response.blob();
-    else read(answer, await response.text());
+    if (isFile && isGood) outcome.body = await response.blob();
+    else readBody(outcome, await response.text());
   } catch {
-    answer.failed = NETWORK;
+    outcome.failed = NETWORK;
   }
-  finish(answer);
+  finish(outcome);
 }
 
-/** @param {Answer} answer @param {string} text */
-function read(answer, text) {
+/** @param {AttemptOutcome} outcome @param {string} text */
+function readBody(outcome, text) {
   try {
-    answer.body = JSON.parse(text);
+    outcome.body = JSON.parse(text);
   } catch {
-    answer.text = String(text);
+    outcome.text = String(text);
   }
 }
 
 /** @param {string} url */
-function isAddress(url) {
+function isUrl(url) {
   try {
     new URL(url, globalThis.location?.href);
     return true;

@@ -1,108 +1,33 @@
-import { authorised, call, command, like, plan, planFree, replan, showing } from "./call.js";
+import { withCallOptions } from "./call-options.js";
+import { withOptions } from "./caller.js";
 import { core } from "./core.js";
+import { curlCommand } from "./curl.js";
+import { encode } from "./encode.js";
 import { PortariaError } from "./error.js";
-import { Listing } from "./listing.js";
-import { pack } from "./encode.js";
+import { FREE_OPERATIONS } from "./free-operations.js";
+import { operationFinder } from "./operation.js";
+import { itemsAt, listPages } from "./paging.js";
+import { planCall, planFreeCall, planPage } from "./plan.js";
+import { namedQuota, unknownQuota } from "./quota.js";
+import { send } from "./send.js";
+import { runAuthorised, runForDisplay } from "./token-retry.js";
 
 /**
  * @typedef {import("../index.js").CallOptions} CallOptions
  * @typedef {import("../index.js").CurlOptions} CurlOptions
- * @typedef {import("./attempt.js").Planned} Planned
- * @typedef {(wasm: import("./core.js").Core) => number} Find gives the core's number for an operation
- *
- * @typedef {object} Described an operation
- * @property {string} id
- * @property {string} line as the core reads it: its group's line in the table, and its own
+ * @typedef {import("../index.js").ListOptions} ListOptions
+ * @typedef {import("./caller.js").Caller} Caller
+ * @typedef {import("./core.js").Core} Core
+ * @typedef {import("./operation.js").FindOperation} FindOperation
+ * @typedef {import("./operation.js").TableEntry} TableEntry
+ * @typedef {import("./request.js").CallRequest} CallRequest
  */
-
-/** The core's numbers, by the operations' lines. @type {Map<string, number>} */
-const numbers = new Map();
-
-/** What stands for calls that no document describes; build.rs has the same. */
-const FREE = {
-  GET: "get\tG?\tie",
-  LIST: "list\tG?\tnie\t\t\titems",
-  POST: "post\tP?\tbe",
-  PUT: "put\tU?\tibe",
-};
-
-/** @param {string} line @returns {Described} */
-const free = (line) => ({ id: `request.${line.split("\t")[0]}`, line: `@request\t\n${line}` });
-
-/** What a client knows of its quota, in the order of src/api/quota.rs; what is only its own affair has no name. */
-const QUOTA = ["limit", "remaining", "resetsAt", "blockedUntil", "", "", "dayRemaining", ""];
-
-/** What a call, unlike its client, may be told. */
-const CALL_OPTIONS = [
-  "fetch",
-  "headers",
-  "onRequest",
-  "onResponse",
-  "retries",
-  "signal",
-  "timeoutMs",
-];
-
-/**
- * The client's header fields and the call's, which go first whatever the case of their names. What is no plain
- * object is left for the call to refuse.
- * @param {Record<string, string>} own
- * @param {Record<string, string>} calls
- */
-function merged(own, calls) {
-  const isOdd = (/** @type {unknown} */ fields) =>
-    Object.getPrototypeOf(fields) !== Object.prototype;
-  if (isOdd(own) || isOdd(calls)) return isOdd(own) ? own : calls;
-  const names = new Set(Object.keys(calls).map((name) => name.toLowerCase()));
-  const kept = Object.entries(own).filter(([name]) => !names.has(name.toLowerCase()));
-  return { ...Object.fromEntries(kept), ...calls };
-}
-
-/** @param {unknown} value @returns {value is object | null | undefined} */
-const isPlain = (value) =>
-  value === undefined || (typeof value === "object" && !Array.isArray(value));
-
-/** The most pages that are read ahead. */
-const MOST_AHEAD = 10;
-
-/**
- * @param {unknown} prefetch
- * @param {string} provider
- */
-function checkPrefetch(prefetch, provider) {
-  const isNumber = Number.isInteger(prefetch) && Number(prefetch) > 0;
-  const isFew = isNumber && Number(prefetch) <= MOST_AHEAD;
-  if (prefetch === undefined || typeof prefetch === "boolean" || isFew) return;
-  const message = `prefetch must be true, false, or how many pages to read ahead, from 1 to ${MOST_AHEAD}`;
-  throw new PortariaError({ code: "invalid_argument", message, provider });
-}
-
-/**
- * What a page holds: it is a list itself, or has one somewhere.
- * @param {any} page
- * @param {string} place names joined by dots
- */
-const itemsAt = (page, place) =>
-  Array.isArray(page) ? page : place.split(".").reduce((found, name) => found?.[name], page);
-
-/**
- * A caller whose calls end with something, or as his own signal says.
- * @param {AbortController} end @param {import("./call.js").Caller} caller
- * @returns {import("./call.js").Caller}
- */
-function endedBy(end, caller) {
-  const { options, packed } = caller;
-  const { signal: own } = /** @type {CallOptions} */ (options);
-  if (own?.aborted) end.abort(own.reason);
-  own?.addEventListener("abort", () => end.abort(own.reason), { signal: end.signal });
-  return like(caller, { ...options, signal: end.signal }, packed);
-}
 
 /** What every client is made of: the generated classes add the methods, whose names may be any verb. */
 export class Client {
   #provider;
-  /** @type {import("./call.js").Caller} */
-  #self;
+  /** @type {Caller} */
+  #caller;
 
   /**
    * @param {string} provider
@@ -110,36 +35,20 @@ export class Client {
    */
   constructor(provider, options = {}) {
     this.#provider = provider;
-    if (options instanceof Client) {
-      this.#self = options.#self;
-      return;
-    }
-    const own = { ...options };
-    const { instance = provider } = /** @type {{ instance?: string }} */ (own);
-    const quota = new Float64Array(QUOTA.length).fill(Number.NaN);
-    const kept = {};
-    this.#self = {
-      provider: instance,
-      kind: provider,
-      options: own,
-      packed: pack(own),
-      quota,
-      kept,
-    };
+    this.#caller = options instanceof Client ? options.#caller : newCaller(provider, options);
   }
 
   /** What is left of the provider's quota, as far as this client knows; empty before its first call. */
   get quota() {
-    const known = QUOTA.map((name, at) => [name, this.#self.quota[at]]);
-    return Object.fromEntries(known.filter(([name, number]) => name && !Number.isNaN(number)));
+    return namedQuota(this.#caller.quota);
   }
 
   /**
    * A method that calls an operation.
-   * @param {Described} operation
+   * @param {TableEntry} entry
    */
-  makeMethod(operation) {
-    const find = this.#finder(operation);
+  makeMethod(entry) {
+    const find = this.#finder(entry);
     /** @param {object} [params] @param {CallOptions} [options] */
     const method = (params, options) => this.#call(find, params, options);
     return Object.assign(method, { curl: this.#curl(find) });
@@ -147,10 +56,10 @@ export class Client {
 
   /**
    * A method that calls an operation without parameters.
-   * @param {Described} operation
+   * @param {TableEntry} entry
    */
-  makeBare(operation) {
-    const find = this.#finder(operation);
+  makeMethodWithoutParams(entry) {
+    const find = this.#finder(entry);
     /** @param {CallOptions} [options] */
     const method = (options) => this.#call(find, undefined, options);
     const curl = this.#curl(find);
@@ -160,234 +69,164 @@ export class Client {
   }
 
   /**
-   * A method that gives one record, which the wire has in a member of the answer, maybe in a list of one.
-   * @param {Described} operation
+   * A method that gives one record. On the wire it is in a member of the answer, maybe in a list of one.
+   * @param {TableEntry} entry
    * @param {string} member
    */
-  makeOne(operation, member) {
-    const wire = this.makeMethod(operation);
+  makeRecordMethod(entry, member) {
+    const wire = this.makeMethod(entry);
     /** @param {object} [params] @param {CallOptions} [options] */
     const method = async (params, options) => {
       const answer = /** @type {any} */ (await wire(params, options));
       const held = Object.hasOwn(Object(answer), member) ? answer[member] : answer;
       const [record] = Array.isArray(held) ? held : [held];
       if (record !== undefined && record !== null) return record;
-      const { provider } = this.#self;
+      const { instance } = this.#caller;
       const message = `There is no such ${member}.`;
-      throw new PortariaError({ code: "not_found", message, provider, operation: operation.id });
+      throw new PortariaError({
+        code: "not_found",
+        message,
+        provider: instance,
+        operation: entry.id,
+      });
     };
     return Object.assign(method, { wire, curl: wire.curl });
   }
 
-  /** Calls what no document describes: with the same credential, tries, and errors. */
-  makeRequest() {
-    const finders = {
-      GET: this.#finder(free(FREE.GET)),
-      POST: this.#finder(free(FREE.POST)),
-      other: this.#finder(free(FREE.PUT)),
-    };
-    /** @param {import("../index.js").FreeRequest} request @param {CallOptions} [options] */
-    return async ({ method = "GET", path, query, body }, options) => {
-      const wasm = await core();
-      const number = (method === "GET" || method === "POST" ? finders[method] : finders.other)(
-        wasm,
-      );
-      const caller = options ? this.#with(options) : this.#self;
-      return authorised(wasm, caller, async (bearer) =>
-        call(wasm, number, planFree(wasm, number, { method, path, query, body }, bearer), bearer),
-      );
-    };
-  }
-
-  /** Lists what no document describes: by `page` and `per_page`, in the query. */
-  makeRequestList() {
-    const find = this.#finder(free(FREE.LIST));
-    /** @param {import("../index.js").FreeList} request @param {import("../index.js").ListOptions} [options] */
-    return ({ path, query, items: place }, options) => {
-      const items = (/** @type {any} */ page) => itemsAt(page, place);
-      return this.#list(find, options, {
-        asked: { ...query },
-        // The core is shown the items where it looks for them.
-        shown: (page) => ({ ...page, items: items(page) }),
-        items,
-        planAt: (wasm, number, bearer, at) => {
-          const asked = at === undefined ? query : { ...query, page: at };
-          return planFree(wasm, number, { path, query: asked }, bearer);
-        },
-      });
-    };
-  }
-
   /**
    * A method that lists.
-   * @param {Described} operation
+   * @param {TableEntry} entry
    * @param {string} [place] of the items, unless they are in `data` or are the answer itself
    */
-  makeList(operation, place = "data") {
-    const find = this.#finder(operation);
-    /** @param {object} [params] @param {import("../index.js").ListOptions} [options] */
+  makeListMethod(entry, place = "data") {
+    const find = this.#finder(entry);
+    /** @param {object} [params] @param {ListOptions} [options] */
     const method = (params, options) => {
-      // A copy, because the caller's own may change before the last page is read. What is no object is refused by
-      // the call, like every other wrong parameter.
-      const own = isPlain(params) ? { ...params } : undefined;
-      /** @type {{ planned: Planned, packed: string } | undefined} of an earlier page */
-      let earlier;
-      return this.#list(find, options, {
-        asked: /** @type {Record<string, unknown>} */ (own ?? {}),
-        shown: (page) => page,
-        items: (page) => itemsAt(page, place),
-        planAt: (wasm, number, bearer, at, [name, , isQuery]) => {
-          let planned;
-          if (earlier?.packed === bearer.packed && isQuery && at !== undefined) {
-            planned = replan(wasm, number, earlier.planned, name, at, bearer);
-          } else {
-            const given = at === undefined ? own : { ...own, [name]: at };
-            planned = plan(wasm, number, own ? given : params, bearer);
-          }
-          earlier = { planned, packed: bearer.packed };
-          return planned;
-        },
-      });
+      // A copy, because the app's own may change before the last page is read. What is not an object is refused when the call
+      // is planned, like every other wrong parameter.
+      const own = isObject(params) ? { ...params } : undefined;
+      const source = {
+        client: this.#caller,
+        find,
+        params: /** @type {Record<string, unknown>} */ (own ?? {}),
+        plan: pagePlanner(own, params),
+        items: (/** @type {any} */ page) => itemsAt(page, place),
+      };
+      return listPages(source, options);
     };
     return Object.assign(method, { curl: this.#curl(find) });
   }
 
-  /**
-   * @typedef {[name: string, size: string, isQuery: string]} Paging the parameters that say where a page begins and how
-   *   many items it holds, and whether the former is in the query
-   *
-   * @param {Find} find
-   * @param {import("../index.js").ListOptions | undefined} options
-   * @param {object} way
-   * @param {Record<string, unknown>} way.asked the parameters
-   * @param {(wasm: import("./core.js").Core, number: number, bearer: import("./call.js").Caller, at: string | number | undefined,
-   *   paging: Paging) => Planned} way.planAt plans the call for a page
-   * @param {(page: any) => unknown} way.shown a page as the core is to see it
-   * @param {(page: any) => unknown} way.items what a page holds
-   */
-  #list(find, options, { asked, planAt, shown, items }) {
-    const { prefetch, ...rest } = options ?? {};
-    /** @type {import("./call.js").Caller | undefined} */
-    let caller;
-    /** @type {Paging} */
-    let paging = ["", "", ""];
-    /** What a page was asked for by; empty behind a Worker, which asks no other host than its own. */
-    let url = "";
-    /** @type {import("./core.js").Core} */
-    let wasm;
-    /** @param {import("./call.js").Caller} by @param {string | number} [at] */
-    const readBy = async (by, at) => {
-      wasm = await core();
-      const number = find(wasm);
-      if (!paging[0]) paging = /** @type {Paging} */ (wasm.pagingOf(number).split(" "));
-      const { via } = /** @type {{ via?: string }} */ (by.options);
-      return authorised(wasm, by, (bearer) => {
-        const planned = planAt(wasm, number, bearer, at, paging);
-        if (!via) url = planned.url;
-        return call(wasm, number, planned, bearer);
+  /** A method that calls what no document describes: with the same credential, attempts, and errors. */
+  makeRequest() {
+    const get = this.#finder(FREE_OPERATIONS.get);
+    const post = this.#finder(FREE_OPERATIONS.post);
+    const put = this.#finder(FREE_OPERATIONS.put);
+    /** @param {import("../index.js").FreeRequest} request @param {CallOptions} [options] */
+    return async ({ method = "GET", path, query, body }, options) => {
+      const wasm = await core();
+      const find = method === "GET" ? get : method === "POST" ? post : put;
+      const operation = find(wasm);
+      const caller = withCallOptions(this.#caller, options);
+      return runAuthorised(wasm, caller, async (authorised) => {
+        const call = { method, path, query, body };
+        return send(wasm, operation, planFreeCall(wasm, operation, call, authorised), authorised);
       });
     };
-    const own = () => {
-      caller ??= options ? this.#with(rest) : this.#self;
-      return caller;
-    };
-    return new Listing({
-      read: async (at) => {
-        checkPrefetch(prefetch, this.#provider);
-        return readBy(own(), at);
-      },
-      readUntil: (end) => {
-        const by = endedBy(end, own());
-        return (at) => readBy(by, at);
-      },
-      after: (page, before, at) =>
-        wasm.nextPage(
-          find(wasm),
-          shown(page),
-          before && shown(before),
-          at ?? asked[paging[0]],
-          asked[paging[1]],
-          url,
-        ),
-      items,
-      ahead: (next, page) => {
-        const many = Math.min(Number(prefetch ?? 0), this.#spare());
-        if (many < 1) return [];
-        // Where the others begin is known only of lists whose pages have numbers.
-        if (many === 1 || typeof next !== "number" || paging[0] !== "page") return [next];
-        const last = wasm.lastPage(find(wasm), shown(page), asked[paging[1]]) ?? Infinity;
-        const length = Math.min(many, Math.max(last - next + 1, 1)); // it goes on there, whatever is told
-        return Array.from({ length }, (_, at) => next + at);
-      },
-    });
   }
 
-  /**
-   * The core's number for an operation, asked for once.
-   * @param {Described} operation
-   * @returns {Find}
-   */
-  #finder({ id, line }) {
-    /** @type {number | undefined} */
-    let number;
-    const key = `${this.#provider} ${line}`;
-    return (wasm) => {
-      if (number === undefined) {
-        number = numbers.get(key) ?? wasm.find(this.#provider, id, line);
-        numbers.set(key, number);
-      }
-      return number;
+  /** A method that lists what no document describes: by `page` and `per_page`, in the query. */
+  makeRequestList() {
+    const find = this.#finder(FREE_OPERATIONS.list);
+    /** @param {import("../index.js").FreeList} request @param {ListOptions} [options] */
+    return ({ path, query, items: place }, options) => {
+      const items = (/** @type {any} */ page) => itemsAt(page, place);
+      /** @type {import("./paging.js").PageSource} */
+      const source = {
+        client: this.#caller,
+        find,
+        params: { ...query },
+        plan: (wasm, operation, caller, start) => {
+          const atPage = start === undefined ? query : { ...query, page: start };
+          return planFreeCall(wasm, operation, { path, query: atPage }, caller);
+        },
+        // The core is shown the items where it looks for them.
+        view: (page) => ({ ...page, items: items(page) }),
+        items,
+      };
+      return listPages(source, options);
     };
   }
 
-  /** How many requests may be sent ahead: they must not use up what the caller needs for himself. */
-  #spare() {
-    const [, remaining = Number.NaN] = this.#self.quota;
-    return Number.isNaN(remaining) ? MOST_AHEAD : Math.floor(remaining) - 10;
+  /** @param {TableEntry} entry */
+  #finder(entry) {
+    return operationFinder(this.#provider, entry);
   }
 
   /**
-   * @param {Find} find
+   * @param {FindOperation} find
    * @param {object} [params]
    * @param {object} [options]
    */
   async #call(find, params, options) {
     const wasm = await core();
-    const number = find(wasm);
-    const caller = options ? this.#with(options) : this.#self;
-    return authorised(wasm, caller, (bearer) =>
-      call(wasm, number, plan(wasm, number, params, bearer), bearer),
+    const operation = find(wasm);
+    const caller = withCallOptions(this.#caller, options);
+    return runAuthorised(wasm, caller, (authorised) =>
+      send(wasm, operation, planCall(wasm, operation, params, authorised), authorised),
     );
   }
 
-  /** @param {object} options */
-  #with(options) {
-    const given = Object.entries(options).filter(([, value]) => value !== undefined);
-    const unknown = given.find(([name]) => !CALL_OPTIONS.includes(name));
-    if (unknown) {
-      throw new PortariaError({
-        code: "invalid_argument",
-        message: `${unknown[0]} is not an option of a call; there are ${CALL_OPTIONS.join(", ")}`,
-        provider: this.#provider,
-      });
-    }
-    const { headers } = /** @type {CallOptions} */ (options);
-    const own = this.#self.options.headers;
-    const both = own && headers ? { headers: merged(own, headers) } : {};
-    const all = { ...this.#self.options, ...Object.fromEntries(given), ...both };
-    return like(this.#self, all, pack(all));
-  }
-
-  /** @param {Find} find */
+  /** @param {FindOperation} find */
   #curl(find) {
     /** @param {object} [params] @param {CurlOptions} [options] */
     return async (params, { showSecrets = false } = {}) => {
       const wasm = await core();
-      const { options } = this.#self;
-      const self = like(this.#self, options, pack({ ...options, showSecrets }));
-      return showing(wasm, self, showSecrets, async (caller) =>
-        command(wasm, find(wasm), params, caller, showSecrets),
+      const { options } = this.#caller;
+      const caller = withOptions(this.#caller, options, encode({ ...options, showSecrets }));
+      return runForDisplay(wasm, caller, showSecrets, async (authorised) =>
+        curlCommand(wasm, find(wasm), params, authorised, showSecrets),
       );
     };
   }
 }
+
+/**
+ * @param {string} provider
+ * @param {object} given
+ * @returns {Caller}
+ */
+function newCaller(provider, given) {
+  const options = { ...given };
+  const { instance = provider } = /** @type {{ instance?: string }} */ (options);
+  const encoded = encode(options);
+  return { instance, provider, options, encoded, quota: unknownQuota(), tokenCache: {} };
+}
+
+/**
+ * Plans the calls for the pages of a list. A further page is made of the call for an earlier one, where its parameter is in the
+ * query and the caller's options are the same.
+ * @param {Record<string, unknown> | undefined} own the parameters, if they are an object
+ * @param {object | undefined} params as they were given
+ * @returns {import("./paging.js").PageSource["plan"]}
+ */
+function pagePlanner(own, params) {
+  /** @type {{ request: CallRequest, encoded: string } | undefined} */
+  let earlier;
+  return (wasm, operation, caller, start, { start: name, isInQuery }) => {
+    const { encoded } = caller;
+    let request;
+    if (earlier?.encoded === encoded && isInQuery && start !== undefined) {
+      request = planPage(wasm, operation, earlier.request, name, start, caller);
+    } else {
+      const atPage = start === undefined ? own : { ...own, [name]: start };
+      request = planCall(wasm, operation, own ? atPage : params, caller);
+    }
+    earlier = { request, encoded };
+    return request;
+  };
+}
+
+/** @param {unknown} value @returns {value is object | null | undefined} */
+const isObject = (value) =>
+  value === undefined || (typeof value === "object" && !Array.isArray(value));

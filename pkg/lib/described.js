@@ -1,11 +1,11 @@
 import { Client } from "./client.js";
 
 /**
- * The class of what a table describes (xtask/describe/src/table.rs). Its methods stand in groups, by the words of the operations'
- * ids; those of a group are made when it is first used, and then kept.
+ * The class for a table of operations (xtask/describe/src/table.rs). Its methods are in groups, by the words of the operations'
+ * ids. Those of a group are made when it is first used, and then kept.
  * @param {string} provider
  * @param {string} table
- * @param {number} [skipped] how many of the first words are the class itself
+ * @param {number} [skipped] how many of the first words stand for the class itself
  * @returns {typeof Client}
  */
 export function described(provider, table, skipped = 0) {
@@ -29,7 +29,7 @@ export function described(provider, table, skipped = 0) {
 }
 
 /**
- * What the class offers, by name.
+ * The properties of the class, by name: groups, and methods that are in no group.
  * @param {string} table
  * @param {number} skipped
  */
@@ -51,7 +51,7 @@ function properties(table, skipped) {
 const wordsOf = (group) => group.slice(0, group.indexOf("\t")).split(".");
 
 /**
- * The methods of groups, each in the place that its words say.
+ * The methods of groups, nested by the groups' words.
  * @param {Client} client
  * @param {string[]} groups
  * @param {number} skipped
@@ -67,8 +67,8 @@ function tree(client, groups, skipped) {
   return top;
 }
 
-/** The styles of lists, the first of the flags. */
-const LISTS = "acklnpst";
+/** The marks of the styles of lists; such a mark is the first of the flags. */
+const LIST_STYLES = "acklnpst";
 
 /**
  * The methods of a group.
@@ -80,25 +80,25 @@ function methods(group) {
   const [words = "", shared = ""] = head.split("\t");
   return lines.map((line) => {
     const [verb = "", path = "", flags = "", query, body, last = ""] = line.split("\t");
-    const operation = { id: `${words}.${verb}`, line: `@${head}\n${line}` };
-    return [verb, (client) => made(client, operation, shared + path, flags, query || body, last)];
+    const entry = { id: `${words}.${verb}`, line: `@${head}\n${line}` };
+    return [verb, (client) => makeMethod(client, entry, shared + path, flags, query || body, last)];
   });
 }
 
 /**
  * @param {Client} client
- * @param {import("./client.js").Described} operation
+ * @param {import("./operation.js").TableEntry} entry
  * @param {string} path
  * @param {string} flags
- * @param {string | undefined} fields what it takes elsewhere than in the path
- * @param {string} last where in the answer that is which is wanted
+ * @param {string | undefined} others the parameters that are not in the path
+ * @param {string} last where in the answer the record or the items are
  */
-function made(client, operation, path, flags, fields, last) {
-  if (flags.includes("r")) return client.makeOne(operation, last);
-  if (flags && LISTS.includes(flags.charAt(0))) {
+function makeMethod(client, entry, path, flags, others, last) {
+  if (flags.includes("r")) return client.makeRecordMethod(entry, last);
+  if (flags && LIST_STYLES.includes(flags.charAt(0))) {
     const [place = ""] = last.split(" ");
-    return client.makeList(operation, !place || ">=#".includes(place.charAt(0)) ? "data" : place);
+    return client.makeListMethod(entry, !place || ">=#".includes(place.charAt(0)) ? "data" : place);
   }
-  const isBare = !fields && !path.includes("{") && !flags.includes("o");
-  return isBare ? client.makeBare(operation) : client.makeMethod(operation);
+  const hasParams = others || path.includes("{") || flags.includes("o");
+  return hasParams ? client.makeMethod(entry) : client.makeMethodWithoutParams(entry);
 }

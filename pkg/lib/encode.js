@@ -1,14 +1,14 @@
-/** What stands for something that is no object. */
+/** Stands for parameters that are not an object. */
 export const NO_OBJECT = "!";
 
 /**
- * Packs an object into one text, as src/encoded_object.rs reads it: members that are undefined are left out.
+ * Encodes an object as one text, as src/encoded_object.rs reads it. Members that are undefined are left out.
  * @param {object} object
  */
-export function pack(object) {
-  let packed = "";
-  for (const [name, value] of Object.entries(object)) packed += member(name, value);
-  return packed;
+export function encode(object) {
+  let encoded = "";
+  for (const [name, value] of Object.entries(object)) encoded += encodeMember(name, value);
+  return encoded;
 }
 
 /**
@@ -16,75 +16,76 @@ export function pack(object) {
  * @param {unknown} value
  * @returns {string}
  */
-function member(name, value) {
+function encodeMember(name, value) {
   switch (typeof value) {
     case "undefined":
       return "";
     case "string":
-      return one("s", name, value);
+      return field("s", name, value);
     case "number":
-      return Number.isFinite(value) ? one("n", name, String(value)) : one("x", name);
+      return Number.isFinite(value) ? field("n", name, String(value)) : field("x", name);
     case "bigint":
     case "boolean":
-      return one("n", name, String(value));
+      return field("n", name, String(value));
     case "function":
-      return one("f", name);
+      return field("f", name);
     case "object":
-      return value === null ? one("z", name) : thing(name, value);
+      return value === null ? field("z", name) : encodeObject(name, value);
     default:
-      return one("x", name);
+      return field("x", name);
   }
 }
 
-/** How much of a list or an object is packed: what is longer travels in bodies, which the core does not read. */
-const MOST = 1000;
+/** The most parts of a list or an object that are encoded: longer ones travel in bodies, which the core does not read. */
+const MAX_PARTS = 1000;
 
 /**
  * @param {string} name
  * @param {object} value
  */
-function thing(name, value) {
+function encodeObject(name, value) {
   if (Array.isArray(value)) {
-    const items = value.length <= MOST && isPlain(value[0]) ? value : [];
+    const items = value.length <= MAX_PARTS && isScalar(value[0]) ? value : [];
     return (
-      one("l", name, String(value.length)) + items.map((item) => inner("i", "", item)).join("")
+      field("l", name, String(value.length)) + items.map((item) => part("i", "", item)).join("")
     );
   }
-  if (value instanceof AbortSignal) return one("a", name);
-  if (Object.getPrototypeOf(value) !== Object.prototype) return one("x", name);
+  if (value instanceof AbortSignal) return field("a", name);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return field("x", name);
   const members = Object.entries(value);
-  const packed =
-    members.length <= MOST
-      ? members.map(([key, part]) => inner(typeof part === "string" ? "m" : "p", key, part))
+  const parts =
+    members.length <= MAX_PARTS
+      ? members.map(([key, one]) => part(typeof one === "string" ? "m" : "p", key, one))
       : [];
-  return one("o", name, String(members.length)) + packed.join("");
+  return field("o", name, String(members.length)) + parts.join("");
 }
 
 /** @param {unknown} value */
-const isPlain = (value) => ["string", "number", "bigint", "boolean"].includes(typeof value);
+const isScalar = (value) => ["string", "number", "bigint", "boolean"].includes(typeof value);
 
 /**
- * What belongs to a list or an object; a part that is left out shows by the number of those that are there.
+ * A part of a list or an object. The core sees by the number of parts whether some are left out.
  * @param {string} mark
  * @param {string} name
  * @param {unknown} value
  */
-const inner = (mark, name, value) => (isPlain(value) ? one(mark, name, String(value)) : "");
+const part = (mark, name, value) => (isScalar(value) ? field(mark, name, String(value)) : "");
 
 /**
  * @param {string} mark of the type
  * @param {string} name
  * @param {string} [text]
  */
-const one = (mark, name, text = "") => `${mark}${escaped(name)}\u001f${escaped(text)}\u001e`;
+const field = (mark, name, text = "") =>
+  `${mark}${escapeText(name)}\u001f${escapeText(text)}\u001e`;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what separates
-const SPECIAL = /[\u001d-\u001f]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what separates
-const EACH = /[\u001d-\u001f]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they separate the fields
+const SEPARATOR = /[\u001d-\u001f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they separate the fields
+const SEPARATORS = /[\u001d-\u001f]/g;
 
 /** @param {string} text */
-const escaped = (text) =>
-  SPECIAL.test(text)
-    ? text.replace(EACH, (c) => `\u001d${{ "\u001e": "e", "\u001f": "f" }[c] ?? "d"}`)
+const escapeText = (text) =>
+  SEPARATOR.test(text)
+    ? text.replace(SEPARATORS, (c) => `\u001d${{ "\u001e": "e", "\u001f": "f" }[c] ?? "d"}`)
     : text;

@@ -1,88 +1,89 @@
 /**
- * @typedef {string | number | null | undefined} Next where the next page begins; `null` where this one only repeats the one before
+ * @typedef {string | number | null | undefined} NextStart where the next page begins: `undefined` after the last page, `null` where
+ *   this page only repeats the one before
  *
- * @typedef {object} Source
- * @property {(at?: string | number) => Promise<any>} read reads the page that begins there
- * @property {(end: AbortController) => (at: string | number) => Promise<any>} readUntil a way to read pages that can be ended
+ * @typedef {object} PageReader
+ * @property {(start?: string | number) => Promise<any>} read reads the page that begins there
+ * @property {(end: AbortController) => (start: string | number) => Promise<any>} readUntil makes a `read` that can be aborted
  * @property {(page: any) => unknown} items what a page holds
- * @property {(page: any, before: any, at?: string | number) => Next} after where a page goes on
- * @property {(next: string | number, page: any) => (string | number)[]} ahead which pages to read ahead, of those from there on
+ * @property {(page: any, before: any, start?: string | number) => NextStart} after where the list goes on after a page
+ * @property {(next: string | number, page: any) => (string | number)[]} ahead the pages to read ahead, from the next one on
  */
 
 /**
- * A list: awaited, its first page; iterated, every item of every page.
+ * A list. Awaited, it gives its first page; iterated, every item of every page.
  */
 export class Listing {
-  #source;
+  #reader;
   /** @type {Promise<any> | undefined} */
   #first;
 
-  /** @param {Source} source */
-  constructor(source) {
-    this.#source = source;
+  /** @param {PageReader} reader */
+  constructor(reader) {
+    this.#reader = reader;
   }
 
-  /** The first page is read once, when it is first wanted. */
-  #read() {
-    this.#first ??= this.#source.read();
+  /** The first page, which is read once. */
+  #readFirst() {
+    this.#first ??= this.#reader.read();
     return this.#first;
   }
 
   /** @type {Promise<any>["then"]} */
-  // biome-ignore lint/suspicious/noThenProperty: a list is awaited like a promise, on purpose
+  // biome-ignore lint/suspicious/noThenProperty: a list can be awaited like a promise
   then(resolved, rejected) {
-    return this.#read().then(resolved, rejected);
+    return this.#readFirst().then(resolved, rejected);
   }
 
   /** @type {Promise<any>["catch"]} */
   catch(rejected) {
-    return this.#read().catch(rejected);
+    return this.#readFirst().catch(rejected);
   }
 
   /** @type {Promise<any>["finally"]} */
   finally(done) {
-    return this.#read().finally(done);
+    return this.#readFirst().finally(done);
   }
 
-  /** Page by page. */
+  /** Every page. */
   async *pages() {
-    const { read, readUntil, after, ahead } = this.#source;
-    let page = await this.#read();
+    const { read, readUntil, after, ahead } = this.#reader;
+    let page = await this.#readFirst();
     let next = after(page, undefined);
-    /** Those that are being read already. @type {Map<string | number, Promise<any>>} */
+    /** The pages that are being read already. @type {Map<string | number, Promise<any>>} */
     const early = new Map();
     const end = new AbortController();
     /** @type {ReturnType<typeof readUntil> | undefined} */
     let readEarly;
     try {
       while (next !== null) {
-        const at = next;
-        for (const place of at === undefined ? [] : ahead(at, page)) {
+        const start = next;
+        for (const place of start === undefined ? [] : ahead(start, page)) {
           if (early.has(place)) continue;
           readEarly ??= readUntil(end);
           const reading = readEarly(place);
-          reading.catch(() => {}); // thrown where it is wanted, and nowhere else
+          reading.catch(() => {}); // thrown when the page is awaited, and not before
           early.set(place, reading);
         }
         yield page;
-        if (at === undefined) return;
+        if (start === undefined) return;
         const before = page;
-        page = await (early.get(at) ?? read(at));
-        early.delete(at);
-        next = after(page, before, at);
+        page = await (early.get(start) ?? read(start));
+        early.delete(start);
+        next = after(page, before, start);
       }
     } finally {
-      end.abort(); // nobody will want what is still being read
+      end.abort(); // the pages that are still being read are not needed any more
     }
   }
 
   /**
-   * Item by item. By hand, because an async generator waits three times for an item that is there already.
+   * Every item. Written by hand, because an async generator waits three times for an item that is there already.
    * @returns {AsyncIterator<any>}
    */
   [Symbol.asyncIterator]() {
     const pages = this.pages();
-    const { items } = this.#source;
+    const { items } = this.#reader;
     /** @type {any[]} */
     let held = [];
     let at = 0;
@@ -96,7 +97,7 @@ export class Listing {
       }
       return { done: false, value: held[at++] };
     };
-    /** One call waits for the one before, should somebody not. @type {Promise<unknown> | undefined} */
+    /** The call before, which the next one waits for. @type {Promise<unknown> | undefined} */
     let waiting;
     return {
       next() {

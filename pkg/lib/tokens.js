@@ -1,55 +1,57 @@
 import { attempt } from "./attempt.js";
-import { fieldsOf, tokensWith } from "./call.js";
 import { PortariaError } from "./error.js";
+import { parseHeaders } from "./headers.js";
+import { setTokenSource } from "./token-retry.js";
 
 /**
  * What a client with keys of its own knows of its token.
- * @typedef {object} Kept
+ * @typedef {object} TokenCache
  * @property {string} [token]
  * @property {number} [useUntil]
- * @property {Promise<string>} [asked] the request for one that is under way: there is one at most
- * @property {PortariaError} [refused] why the keys are not accepted: it would not change by asking again
+ * @property {Promise<string>} [request] the one that is under way: there is one at most
+ * @property {PortariaError} [refusal] why the keys are not accepted; another request would be refused, too
  */
 
 /** @typedef {typeof import("../dist/server.js")} ServerCore */
 
-tokensWith(async (core, { kind, options, packed, kept }, stale) => {
-  const state = /** @type {Kept} */ (kept);
-  if (state.refused) throw state.refused;
-  if (state.token && state.token !== stale && Date.now() < (state.useUntil ?? 0))
-    return state.token;
+setTokenSource(async (core, { provider, options, encoded, tokenCache }, stale) => {
+  const cache = /** @type {TokenCache} */ (tokenCache);
+  if (cache.refusal) throw cache.refusal;
+  if (cache.token && cache.token !== stale && Date.now() < (cache.useUntil ?? 0))
+    return cache.token;
   const wasm = /** @type {ServerCore} */ (/** @type {unknown} */ (core));
-  if (!state.asked) {
-    const plan = wasm.planToken(kind, packed);
+  if (!cache.request) {
+    const plan = wasm.planToken(provider, encoded);
     if (plan === undefined) return undefined;
-    state.asked = ask(wasm, kind, plan, packed, options.fetch, state).finally(() => {
-      state.asked = undefined;
+    const request = requestToken(wasm, provider, plan, encoded, options.fetch, cache);
+    cache.request = request.finally(() => {
+      cache.request = undefined;
     });
   }
-  return state.asked;
+  return cache.request;
 });
 
 /**
  * @param {ServerCore} wasm
- * @param {string} kind
- * @param {string} text
- * @param {string} packed
+ * @param {string} provider
+ * @param {string} plan as src/js/tokens.rs writes it
+ * @param {string} encoded
  * @param {typeof fetch | undefined} own
- * @param {Kept} state
+ * @param {TokenCache} cache
  */
-async function ask(wasm, kind, text, packed, own, state) {
-  const [method = "", url = "", lines = "", timeoutMs, body] = text.split("\u001e");
-  const headers = fieldsOf(lines);
-  const plan = { id: "token", method, url, headers, body, isFile: false, timeoutMs: 0, shown: "" };
-  const asked = Date.now();
-  const answer = await attempt(plan, Number(timeoutMs), own);
+async function requestToken(wasm, provider, plan, encoded, own, cache) {
+  const [method = "", url = "", lines = "", timeoutMs, body] = plan.split("\u001e");
+  const request = { method, url, headers: parseHeaders(lines), body, isFile: false };
+  const requestedAt = Date.now();
+  const outcome = await attempt(request, Number(timeoutMs), own);
   try {
-    const [token = "", useUntil] = wasm.readToken(kind, packed, url, answer, asked).split("\u001e");
-    state.token = token;
-    state.useUntil = Number(useUntil);
+    const read = wasm.readToken(provider, encoded, url, outcome, requestedAt);
+    const [token = "", useUntil] = read.split("\u001e");
+    cache.token = token;
+    cache.useUntil = Number(useUntil);
     return token;
   } catch (error) {
-    if (error instanceof PortariaError && error.code === "unauthorized") state.refused = error;
+    if (error instanceof PortariaError && error.code === "unauthorized") cache.refusal = error;
     throw error;
   }
 }

@@ -42,7 +42,7 @@ pub struct Pace {
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// What an answer says of the quota, beside the numbers of `x-ratelimit-limit` and `x-ratelimit-remaining`, which
-/// pkg/lib/call.js puts where the client keeps them.
+/// pkg/lib/quota.js puts where the client keeps them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RateLimitSignal {
     /// `Retry-After`, in milliseconds.

@@ -1,4 +1,4 @@
-//! Calls: planned here, sent by pkg/lib/call.js, judged here.
+//! Calls: planned here, sent by pkg/lib/send.js, judged here.
 //!
 //! A crossing from JavaScript to wasm or back costs more than what is done on either side, so there are few, and texts
 //! go over in one piece. All is synchronous: a future would be ten closures more a call, and the machinery behind
@@ -117,7 +117,7 @@ pub(super) fn caller_parts(
 
 /// Plans a call: what is checked of it is checked before anything is sent.
 ///
-/// What is planned is a text in parts, which pkg/lib/call.js takes apart: the operation's id, the method, the path and the query below
+/// What is planned is a text in parts, which pkg/lib/plan.js takes apart: the operation's id, the method, the path and the query below
 /// the caller's address, the body's type, `f` for a file as the answer, the body's kind, and the names of the parameters
 /// in it.
 ///

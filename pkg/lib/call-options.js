@@ -1,0 +1,56 @@
+import { withOptions } from "./caller.js";
+import { encode } from "./encode.js";
+import { PortariaError } from "./error.js";
+import { mergeHeaders } from "./headers.js";
+
+/**
+ * @typedef {import("./caller.js").Caller} Caller
+ * @typedef {import("../index.js").CallOptions} CallOptions
+ */
+
+/** The options that one call may have; all others are its client's. */
+const CALL_OPTIONS = [
+  "fetch",
+  "headers",
+  "onRequest",
+  "onResponse",
+  "retries",
+  "signal",
+  "timeoutMs",
+];
+
+/**
+ * The caller for one call: its client's options, and the call's.
+ * @param {Caller} client
+ * @param {object | undefined} options
+ */
+export function withCallOptions(client, options) {
+  if (!options) return client;
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const unknown = given.find(([name]) => !CALL_OPTIONS.includes(name));
+  if (unknown) {
+    throw new PortariaError({
+      code: "invalid_argument",
+      message: `${unknown[0]} is not an option of a call; there are ${CALL_OPTIONS.join(", ")}`,
+      provider: client.provider,
+    });
+  }
+  const { headers } = /** @type {CallOptions} */ (options);
+  const own = client.options.headers;
+  const merged = own && headers ? { headers: mergeHeaders(own, headers) } : {};
+  const all = { ...client.options, ...Object.fromEntries(given), ...merged };
+  return withOptions(client, all, encode(all));
+}
+
+/**
+ * A caller whose calls `end` ends, as well as the caller's own signal.
+ * @param {AbortController} end
+ * @param {Caller} caller
+ */
+export function endedBy(end, caller) {
+  const { options, encoded } = caller;
+  const { signal: own } = options;
+  if (own?.aborted) end.abort(own.reason);
+  own?.addEventListener("abort", () => end.abort(own.reason), { signal: end.signal });
+  return withOptions(caller, { ...options, signal: end.signal }, encoded);
+}

@@ -1,0 +1,18 @@
+/** What stands in a table for the calls that no document describes; build.rs has the same lines. */
+const LINES = {
+  get: "get\tG?\tie",
+  list: "list\tG?\tnie\t\t\titems",
+  post: "post\tP?\tbe",
+  put: "put\tU?\tibe",
+};
+
+/** @param {keyof typeof LINES} name @returns {import("./operation.js").TableEntry} */
+const entry = (name) => ({ id: `request.${name}`, line: `@request\t\n${LINES[name]}` });
+
+/** The operations that stand for calls that no document describes: `put` is for all that changes something and may be repeated. */
+export const FREE_OPERATIONS = {
+  get: entry("get"),
+  list: entry("list"),
+  post: entry("post"),
+  put: entry("put"),
+};

@@ -1,0 +1,83 @@
+import { withOptions } from "./caller.js";
+import { encode } from "./encode.js";
+import { PortariaError } from "./error.js";
+
+/**
+ * @typedef {import("./caller.js").Caller} Caller
+ * @typedef {import("./core.js").Core} Core
+ *
+ * @typedef {(core: Core, caller: Caller, stale?: string) => Promise<string | undefined>} TokenSource gives the token of a client
+ *   with keys of its own, and not the stale one; `undefined` where there are no keys
+ */
+
+/** @type {TokenSource | undefined} set by a server's entry: a page has no keys */
+let tokenSource;
+
+/** @param {TokenSource} source */
+export function setTokenSource(source) {
+  tokenSource = source;
+}
+
+/**
+ * Runs something with a token, where the caller has keys; and once more with a new token, where the first one is refused.
+ * @template Result
+ * @param {Core} core
+ * @param {Caller} caller
+ * @param {(caller: Caller) => Promise<Result>} run
+ * @returns {Promise<Result>}
+ */
+export function runAuthorised(core, caller, run) {
+  return tokenSource && hasKeys(caller)
+    ? runWithToken(tokenSource, core, caller, run)
+    : run(caller);
+}
+
+/**
+ * @template Result
+ * @param {TokenSource} source
+ * @param {Core} core
+ * @param {Caller} caller
+ * @param {(caller: Caller) => Promise<Result>} run
+ * @returns {Promise<Result>}
+ */
+async function runWithToken(source, core, caller, run) {
+  const token = await source(core, caller);
+  if (token === undefined) return run(caller);
+  try {
+    return await run(withBearer(caller, token));
+  } catch (error) {
+    const isRefused = error instanceof PortariaError && error.code === "unauthorized";
+    const fresh = isRefused ? await source(core, caller, token) : undefined;
+    if (fresh === undefined) throw error;
+    return run(withBearer(caller, fresh));
+  }
+}
+
+/**
+ * Runs something that only displays a call: with a real token where secrets are to be seen, else with a placeholder.
+ * @template Result
+ * @param {Core} core
+ * @param {Caller} caller
+ * @param {boolean} showSecrets
+ * @param {(caller: Caller) => Promise<Result>} run
+ */
+export const runForDisplay = (core, caller, showSecrets, run) => {
+  if (showSecrets) return runAuthorised(core, caller, run);
+  return run(hasKeys(caller) ? withBearer(caller, "[secret]") : caller);
+};
+
+/** Whether the caller has keys that are exchanged for tokens. @param {Caller} caller */
+const hasKeys = ({ options }) => "clientId" in options || "secretId" in options;
+
+/**
+ * The caller with a token, made once for each token.
+ * @param {Caller} caller
+ * @param {string} token
+ */
+function withBearer(caller, token) {
+  if (caller.bearer?.token !== token) {
+    const encoded = caller.encoded + encode({ accessToken: token });
+    caller.bearer = { token, caller: withOptions(caller, caller.options, encoded) };
+  }
+  return caller.bearer.caller;
+}
