@@ -1,58 +1,57 @@
-// HTTP messages on their way across the boundary: each crosses as one text, because a header field by itself would cross four
-// times. A text has a line for each part; neither a method, nor an address, nor a field's name or value has a break in it
+// Passes HTTP messages between JavaScript and the wasm. Each message crosses as one text, because each header field by itself would
+// cross four times. The text has a line for each part: a method, an address, a field's name and its value have no line break
 // (RFC 9110, sections 5.1 and 5.5).
 import { unlessAborted } from "./abort.js";
 
 /**
- * What of a request is not its body: method, address, and fields, names and values by turns.
+ * A request without its body: the method, the address, and of each field the name and the value.
  * @param {Request} request
  */
-export function headOf(request) {
+export function requestHead(request) {
   let head = `${request.method}\n${request.url}`;
   for (const [name, value] of request.headers) head += `\n${name}\n${value}`;
   return head;
 }
 
 /**
- * An answer. Fields go in as an object, which is the fastest way there is; only one of a name that is there already goes in
- * by itself.
+ * Makes a response. Its fields are given as an object, which is the fastest way; a second field of the same name is appended.
  * @param {number} status @param {string} fields a line break before each line @param {BodyInit} [body]
  */
-export function answer(status, fields, body) {
-  const [headers, others] = objectOf(fields.split("\n"), 1);
+export function makeResponse(status, fields, body) {
+  const [headers, others] = parseFields(fields.split("\n"), 1);
   const response = new Response(body, { status, headers });
   for (const [name, value] of others) response.headers.append(name, value);
   return response;
 }
 
 /**
- * @typedef {object} Sent
- * @property {AbortSignal} signal which ends it
+ * @typedef {object} FetchOutcome
+ * @property {AbortSignal} signal ends the request, and the reading of its answer
  * @property {Response} [response]
  * @property {string} [fields] the answer's
  * @property {"address" | "answer" | "network"} [failure] what went wrong
  */
 
 /**
- * Sends a request, with a limit of time that is on its answer's body, too. A redirect comes back as it is.
+ * Sends a request. The limit of time includes reading the answer's body. A redirect is not followed.
  * @param {string} head @param {BodyInit | undefined} body @param {number} ms @param {string[]} wanted the answer's fields
- * @param {((request: Request) => unknown) | undefined} own a `fetch` of the caller's, which may heed no signal and give anything
- * @returns {Promise<Sent>}
+ * @param {((request: Request) => unknown) | undefined} own an app's `fetch`, which may ignore the signal and return anything
+ * @returns {Promise<FetchOutcome>}
  */
-export async function send(head, body, ms, wanted, own) {
+export async function fetchResponse(head, body, ms, wanted, own) {
   const lines = head.split("\n");
   const [method = "", url = ""] = lines;
-  const [headers] = objectOf(lines, 2);
+  const [headers] = parseFields(lines, 2);
   const signal = AbortSignal.timeout(ms);
   // `error` would be the better word for redirects, but workerd does not know it.
   const init = { method, headers, body, redirect: /** @type {const} */ ("manual"), signal };
   let response;
   try {
-    response = own ? await heeding(own, url, init) : await fetch(url, init);
+    response = own ? await fetchByApp(own, url, init) : await fetch(url, init);
   } catch {
     return { signal, failure: URL.canParse(url) ? "network" : "address" };
   }
-  if (own && !isAnswer(response)) return { signal, failure: "answer" };
+  if (own && !isResponse(response)) return { signal, failure: "answer" };
   let fields = "";
   for (const name of wanted) {
     const value = response.headers.get(name);
@@ -62,55 +61,55 @@ export async function send(head, body, ms, wanted, own) {
 }
 
 /**
- * The bytes of a stream; nothing when they are more than the limit. What is not read to its end is cancelled.
+ * The bytes of a stream; `undefined` when they are more than the limit. A stream that is not read to its end is cancelled.
  * @param {ReadableStream<Uint8Array>} stream @param {number} limit @param {AbortSignal} signal
  */
-export async function read(stream, limit, signal) {
+export async function readStream(stream, limit, signal) {
   const reader = stream.getReader();
   let isRead = false;
   try {
-    const pieces = await unlessAborted(piecesOf(reader, limit), signal);
-    isRead = pieces !== undefined;
-    return pieces && joined(pieces);
+    const chunks = await unlessAborted(readChunks(reader, limit), signal);
+    isRead = chunks !== undefined;
+    return chunks && concatenate(chunks);
   } finally {
-    // Should it reject, nobody minds.
+    // An error of the cancellation does not matter.
     if (!isRead) reader.cancel().catch(() => {});
   }
 }
 
 /** @param {ReadableStreamDefaultReader<Uint8Array>} reader @param {number} limit */
-async function piecesOf(reader, limit) {
-  const pieces = [];
+async function readChunks(reader, limit) {
+  const chunks = [];
   let left = limit;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return pieces;
-    // A caller's `fetch` may give anything.
+    if (done) return chunks;
+    // An app's `fetch` may return anything.
     if (!(value instanceof Uint8Array)) throw new TypeError("not bytes");
     left -= value.length;
     if (left < 0) return undefined;
-    pieces.push(value);
+    chunks.push(value);
   }
 }
 
-/** @param {Uint8Array[]} pieces */
-function joined(pieces) {
-  if (pieces.length === 1) return pieces[0];
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+/** @param {Uint8Array[]} chunks */
+function concatenate(chunks) {
+  if (chunks.length === 1) return chunks[0];
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
   }
   return bytes;
 }
 
 /**
- * Lines as an object, and those whose name is in it already.
+ * The fields in lines as an object, and further fields of the same names.
  * @param {string[]} lines @param {number} start
  * @returns {[Record<string, string>, [string, string][]]}
  */
-function objectOf(lines, start) {
+function parseFields(lines, start) {
   /** @type {Record<string, string>} */
   const first = {};
   /** @type {[string, string][]} */
@@ -127,11 +126,11 @@ function objectOf(lines, start) {
  * @param {(request: Request) => unknown} own @param {string} url @param {RequestInit & { signal: AbortSignal }} init
  * @returns {Promise<any>}
  */
-const heeding = (own, url, init) =>
+const fetchByApp = (own, url, init) =>
   unlessAborted(Promise.resolve(own(new Request(url, init))), init.signal);
 
-/** What has the parts of a `Response` will do. @param {any} value */
-const isAnswer = (value) =>
+/** An object with the members of a `Response` is enough. @param {any} value */
+const isResponse = (value) =>
   typeof value?.status === "number" &&
   typeof value.text === "function" &&
   typeof value.headers?.get === "function";

@@ -23,30 +23,36 @@ extern "C" {
 #[wasm_bindgen(raw_module = "../lib/http-bridge.js")]
 extern "C" {
     /// Never rejects: what went wrong is in what it gives.
-    fn send(head: &str, body: &JsValue, ms: u32, wanted: &Array, own: Option<&Function>)
-    -> Promise;
+    #[wasm_bindgen(js_name = fetchResponse)]
+    fn fetch_response(
+        head: &str,
+        body: &JsValue,
+        ms: u32,
+        wanted: &Array,
+        own: Option<&Function>,
+    ) -> Promise;
 
     /// The bytes of a stream; undefined when they are more than the limit.
-    #[wasm_bindgen(catch)]
-    async fn read(
+    #[wasm_bindgen(catch, js_name = readStream)]
+    async fn read_stream(
         stream: &ReadableStream,
         limit: f64,
         signal: &AbortSignal,
     ) -> std::result::Result<JsValue, JsValue>;
 
-    type Outcome;
+    type FetchOutcome;
 
     #[wasm_bindgen(method, getter)]
-    fn failure(this: &Outcome) -> Option<String>;
+    fn failure(this: &FetchOutcome) -> Option<String>;
 
     #[wasm_bindgen(method, getter)]
-    fn fields(this: &Outcome) -> Option<String>;
+    fn fields(this: &FetchOutcome) -> Option<String>;
 
     #[wasm_bindgen(method, getter)]
-    fn response(this: &Outcome) -> Option<web_sys::Response>;
+    fn response(this: &FetchOutcome) -> Option<web_sys::Response>;
 
     #[wasm_bindgen(method, getter)]
-    fn signal(this: &Outcome) -> AbortSignal;
+    fn signal(this: &FetchOutcome) -> AbortSignal;
 }
 
 thread_local! {
@@ -99,11 +105,12 @@ impl Transport {
         let head = request.headers.write([request.method.as_str(), "\n", &request.url].concat());
         let own_body = || request.body.as_ref().map(|body| body.expose().into());
         let body = body.or_else(own_body).unwrap_or_default();
-        let asked = WANTED
-            .with(|wanted| send(&head, &body, request.timeout_ms, wanted, self.fetch.as_ref()));
+        let asked = WANTED.with(|wanted| {
+            fetch_response(&head, &body, request.timeout_ms, wanted, self.fetch.as_ref())
+        });
         let (host, timeout_ms) = (host_of(&request.url), request.timeout_ms);
         let outcome = JsFuture::from(asked).await.map_err(|_| broken(&host))?;
-        let outcome: Outcome = outcome.unchecked_into();
+        let outcome: FetchOutcome = outcome.unchecked_into();
         let watch = Watch { signal: outcome.signal(), host, timeout_ms };
         let Some(response) = outcome.response() else {
             return Err(match outcome.failure().as_deref() {
@@ -135,7 +142,7 @@ pub(super) async fn read_text(
     signal: &AbortSignal,
 ) -> std::result::Result<Option<String>, JsValue> {
     let Some(stream) = stream else { return Ok(Some(String::new())) };
-    let read = read(&stream, limit as f64, signal).await?;
+    let read = read_stream(&stream, limit as f64, signal).await?;
     if read.is_undefined() {
         return Ok(None);
     }

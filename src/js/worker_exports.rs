@@ -12,11 +12,11 @@ use crate::http::{Headers, Method, split_url};
 
 #[wasm_bindgen(raw_module = "../lib/http-bridge.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = headOf)]
-    fn head_of(request: &web_sys::Request) -> String;
+    #[wasm_bindgen(js_name = requestHead)]
+    fn request_head(request: &web_sys::Request) -> String;
 
-    #[wasm_bindgen(catch, js_name = answer)]
-    fn js_answer(
+    #[wasm_bindgen(catch, js_name = makeResponse)]
+    fn make_response(
         status: u16,
         fields: &str,
         body: &JsValue,
@@ -154,7 +154,7 @@ fn configured(bindings: HostBindings) -> Result<(WorkerHost, Config)> {
 }
 
 fn read_request(request: &web_sys::Request) -> Incoming<Body> {
-    let head = head_of(request);
+    let head = request_head(request);
     let (method, rest) = head.split_once('\n').unwrap_or_default();
     let (url, fields) = rest.split_at(rest.find('\n').unwrap_or(rest.len()));
     let (path, query) = split_url(url);
@@ -173,5 +173,5 @@ fn write_reply(reply: Reply<Body>) -> std::result::Result<web_sys::Response, JsV
         Content::Text(text) => text.into(),
         Content::Stream(body) => body.into_stream().into(),
     };
-    js_answer(reply.status, &reply.headers.write(String::new()), &body)
+    make_response(reply.status, &reply.headers.write(String::new()), &body)
 }

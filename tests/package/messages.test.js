@@ -1,6 +1,6 @@
 // How the core reads a body: whole, up to a limit, and never left open.
 import { expect, test } from "vitest";
-import { read } from "../../pkg/lib/http-bridge.js";
+import { readStream } from "../../pkg/lib/http-bridge.js";
 
 const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);
 
@@ -36,26 +36,26 @@ const WHOLE = [
 ];
 test.each(WHOLE)("%s is read whole", async (_, pieces, text) => {
   const { stream, fate } = bodyOf(pieces);
-  const got = await read(stream, 10, new AbortController().signal);
+  const got = await readStream(stream, 10, new AbortController().signal);
   expect(new TextDecoder().decode(got)).toBe(text);
   expect(fate.isCancelled).toBe(false);
 });
 
 test("more than is allowed is not read on, and cancelled", async () => {
   const { stream, fate } = bodyOf([bytes("12345"), bytes("678901"), "…"]);
-  expect(await read(stream, 10, new AbortController().signal)).toBeUndefined();
+  expect(await readStream(stream, 10, new AbortController().signal)).toBeUndefined();
   expect(fate.isCancelled).toBe(true);
 });
 
 test("what is not bytes is refused, and cancelled", async () => {
   const { stream, fate } = bodyOf([bytes("1"), "text", "…"]);
-  await expect(read(stream, 10, new AbortController().signal)).rejects.toThrow(TypeError);
+  await expect(readStream(stream, 10, new AbortController().signal)).rejects.toThrow(TypeError);
   expect(fate.isCancelled).toBe(true);
 });
 
 test("what breaks off is told", async () => {
   const { stream } = bodyOf([bytes("1"), new Error("gone")]);
-  await expect(read(stream, 10, new AbortController().signal)).rejects.toThrow("gone");
+  await expect(readStream(stream, 10, new AbortController().signal)).rejects.toThrow("gone");
 });
 
 test.each([false, true])(
@@ -64,7 +64,7 @@ test.each([false, true])(
     const { stream, fate } = bodyOf([bytes("1"), "…"]);
     const limit = new AbortController();
     if (isEarly) limit.abort(new Error("time is up"));
-    const reading = read(stream, 10, limit.signal);
+    const reading = readStream(stream, 10, limit.signal);
     limit.abort(new Error("time is up"));
     await expect(reading).rejects.toThrow("time is up");
     expect(fate.isCancelled).toBe(true);
