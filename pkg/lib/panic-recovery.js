@@ -1,29 +1,29 @@
-// The life of the server's instance of the wasm. Nothing in it should panic; what does leaves it half-changed, and a future
-// that panicked never settles its promise. So an instance that a call left by an exception is dead: whatever waited for it
-// is refused at once, nobody enters it again, and the next call finds a new one.
+// Replaces the server's wasm instance after a panic. Nothing in it should panic. A panic leaves the memory of the wasm instance
+// half-changed, and a future that panicked never settles its promise. So a wasm instance that a call left by an exception is dead:
+// every promise that waits for it is rejected at once, no call enters it again, and the next call gets a new wasm instance.
 import { PortariaError } from "./error.js";
 
-/** Those who wait for the instance that lives. @type {Set<(error: PortariaError) => void>} */
-const waiting = new Set();
+/** Rejects the promises that the wasm instance has not settled yet. @type {Set<(error: PortariaError) => void>} */
+const pending = new Set();
 
-/** Where it panicked, if it did. @type {{ file: string, line: number } | undefined} */
-let place;
+/** Where the last panic was, if there was one. @type {{ file: string, line: number } | undefined} */
+let panicPlace;
 
 /** How many calls into the wasm are under way, one within the other. */
 let depth = 0;
 
-/** What the runtime calls by itself, where an exception would have nobody to catch it: it would end a Node process. */
-const CALLED_BACK = /closures/;
+/** The exports that the runtime calls by itself: nothing would catch their exception, and it would end a Node process. */
+const CALLBACK_EXPORT = /closures/;
 
-/** What frees what a dead instance had: there is nothing to be freed any more. */
-const FREES = /free|destroy|dealloc|drop/;
+/** The exports that free memory: a dead wasm instance has none to be freed. */
+const FREEING_EXPORT = /free|destroy|dealloc|drop/;
 
 /**
- * Told by the wasm, just before it traps (src/js/panic.rs).
+ * Called by the wasm just before it traps (src/js/panic.rs).
  * @param {string} file @param {number} line
  */
 export function panicked(file, line) {
-  place = { file, line };
+  panicPlace = { file, line };
 }
 
 const failure = () =>
@@ -35,60 +35,64 @@ const failure = () =>
   });
 
 /**
- * Logs a death, by its place or the kind of exception: their words may hold what must not be logged.
+ * Logs a panic and rejects the pending promises. The log has the panic's place or the exception's name only: the message may hold
+ * what must not be logged.
  * @param {unknown} error
  */
-function bury(error) {
+function reportPanic(error) {
   const { name } = error instanceof Error ? error : { name: typeof error };
-  console.error(JSON.stringify({ portaria: "panic", ...(place ?? { exception: name }) }));
-  place = undefined;
-  for (const refuse of waiting) refuse(failure());
-  waiting.clear();
+  console.error(JSON.stringify({ portaria: "panic", ...(panicPlace ?? { exception: name }) }));
+  panicPlace = undefined;
+  for (const reject of pending) reject(failure());
+  pending.clear();
 }
 
 /**
- * Settles like the promise, unless the instance that would settle it dies.
+ * Settles like the promise, or rejects when the wasm instance that would settle it dies.
  * @param {Promise<unknown>} promise
  */
-function whileAlive(promise) {
+function unlessPanicked(promise) {
   return new Promise((resolve, reject) => {
     const settled =
       (/** @type {(given: any) => void} */ settle) => (/** @type {unknown} */ given) => {
-        waiting.delete(reject);
+        pending.delete(reject);
         settle(given);
       };
-    waiting.add(reject);
+    pending.add(reject);
     promise.then(settled(resolve), settled(reject));
   });
 }
 
 /**
- * The exports of an instance, watched. The glue has them in place of the bare ones (xtask/src/package/patch_reinit.rs).
+ * The exports of a wasm instance, watched for panics. The glue uses them instead of the exports themselves
+ * (xtask/src/package/patch_reinit.rs).
  * @param {WebAssembly.Exports} exports
- * @param {() => void} disown makes the glue deaf to what the instance has asked to be called back for
- * @param {() => WebAssembly.Exports} replace makes a new instance, and gives its watched exports
+ * @param {() => void} dropCallbacks makes the glue ignore the callbacks that the wasm instance has registered
+ * @param {() => WebAssembly.Exports} reinstantiate makes a new wasm instance, and returns its watched exports
  * @returns {any}
  */
-export function watched(exports, disown, replace) {
+export function watched(exports, dropCallbacks, reinstantiate) {
   let isDead = false;
   /** @param {string} name @param {Function} enter */
   const guard =
     (name, enter) =>
     (/** @type {unknown[]} */ ...args) => {
       if (isDead && depth === 0) {
-        return FREES.test(name) ? undefined : /** @type {any} */ (replace())[name](...args);
+        return FREEING_EXPORT.test(name)
+          ? undefined
+          : /** @type {any} */ (reinstantiate())[name](...args);
       }
       depth++;
       try {
         const result = enter(...args);
-        return result instanceof Promise ? whileAlive(result) : result;
+        return result instanceof Promise ? unlessPanicked(result) : result;
       } catch (error) {
         if (!isDead) {
           isDead = true;
-          disown();
-          bury(error);
+          dropCallbacks();
+          reportPanic(error);
         }
-        if (CALLED_BACK.test(name)) return []; // no value, and no error either
+        if (CALLBACK_EXPORT.test(name)) return []; // no value, and no error either
         throw failure();
       } finally {
         depth--;
