@@ -1,6 +1,6 @@
-// <portaria-connect instance="pipichat">: a button that connects an account, and shows which one is.
+// <portaria-connect instance="pipichat">: a button that connects an account, and shows which account is connected.
 import { connect, disconnect } from "./lib/connect.js";
-import { wordsFor } from "./lib/element-texts.js";
+import { textsFor } from "./lib/element-texts.js";
 import { PortariaError } from "./lib/error.js";
 import { listen } from "./lib/shared-watch.js";
 
@@ -9,7 +9,7 @@ import { listen } from "./lib/shared-watch.js";
  * @typedef {import("./index.js").ConnectOptions} ConnectOptions
  */
 
-/** So that a server can import it, where there are no elements. */
+/** A server has no elements, but can import this file. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
 const STYLE = `
@@ -39,7 +39,7 @@ export class PortariaConnect extends Base {
   /** Parts by their names. @type {Record<string, HTMLElement>} */
   #parts = {};
 
-  /** Who is connected. */
+  /** The connected account. */
   get connection() {
     return this.#connection;
   }
@@ -79,7 +79,7 @@ export class PortariaConnect extends Base {
     }
   }
 
-  /** Forgets the connection. */
+  /** Deletes the connection. */
   async disconnect() {
     try {
       await disconnect(this.#instance(), { worker: this.#worker() });
@@ -122,22 +122,22 @@ export class PortariaConnect extends Base {
       before?.connectedAt === connection?.connectedAt &&
       before?.account.id === connection?.account.id;
     if (isSame) return;
-    if (connection) this.#tell("portaria-connected", connection);
-    else if (wasKnown) this.#tell("portaria-disconnected", { instance: this.#instance() });
+    if (connection) this.#emit("portaria-connected", connection);
+    else if (wasKnown) this.#emit("portaria-disconnected", { instance: this.#instance() });
   }
 
   /** @param {unknown} error */
   #fail(error) {
     const known = error instanceof PortariaError ? error : undefined;
-    // Whoever closed the window knows.
+    // A user who cancelled the login needs no message.
     const message =
       known?.code === "aborted" && this.#attempt?.signal.aborted ? "" : known?.message;
     this.#show(this.#connection ? "connected" : "disconnected", message ?? "");
-    this.#tell("portaria-error", error);
+    this.#emit("portaria-error", error);
   }
 
   /** @param {string} name @param {unknown} detail */
-  #tell(name, detail) {
+  #emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
@@ -190,7 +190,7 @@ export class PortariaConnect extends Base {
     return element;
   }
 
-  /** A form of the page's own, in the slot: its fields are the credential. @param {Event} event */
+  /** The fields of an app's own form, in the slot, are the credential. @param {Event} event */
   async #submit(event) {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.slot !== "form") return;
@@ -207,21 +207,25 @@ export class PortariaConnect extends Base {
     this.#error = error;
     if (!this.shadowRoot) return;
     this.setAttribute("state", state);
-    const words = wordsFor(this);
+    const texts = textsFor(this);
     const title = this.getAttribute("label") ?? this.#instance();
     const hasForm = this.querySelector(":scope > form[slot=form]") !== null;
     const isOff = state === "disconnected" || state === "unknown";
-    this.#let("connect", isOff && !hasForm, words.connect.replace("{title}", title));
-    this.#let("form", isOff && hasForm);
-    this.#let("waiting", state === "connecting", words.connecting);
-    this.#let("cancel", state === "connecting", words.cancel);
-    this.#let("connected", state === "connected");
-    this.#let("who", true, words.connected);
-    this.#let("name", true, this.#connection?.account.name ?? this.#connection?.account.id ?? "");
-    this.#let("disconnect", state === "connected", words.disconnect);
-    this.#let("error", error !== "", error);
+    this.#update("connect", isOff && !hasForm, texts.connect.replace("{title}", title));
+    this.#update("form", isOff && hasForm);
+    this.#update("waiting", state === "connecting", texts.connecting);
+    this.#update("cancel", state === "connecting", texts.cancel);
+    this.#update("connected", state === "connected");
+    this.#update("who", true, texts.connected);
+    this.#update(
+      "name",
+      true,
+      this.#connection?.account.name ?? this.#connection?.account.id ?? "",
+    );
+    this.#update("disconnect", state === "connected", texts.disconnect);
+    this.#update("error", error !== "", error);
     this.#parts.connect?.toggleAttribute("disabled", state === "unknown");
-    // Whoever pressed a button that is gone goes on at the one in its place.
+    // The focus moves from a button that is hidden now to the one in its place.
     if (held instanceof HTMLElement && held.hidden) {
       const next = { connecting: "cancel", connected: "disconnect" }[String(state)] ?? "connect";
       this.#parts[next]?.focus();
@@ -229,7 +233,7 @@ export class PortariaConnect extends Base {
   }
 
   /** @param {string} name @param {boolean} isShown @param {string} [text] */
-  #let(name, isShown, text) {
+  #update(name, isShown, text) {
     const part = this.#parts[name];
     if (!part) return;
     part.hidden = !isShown;

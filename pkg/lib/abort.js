@@ -1,6 +1,5 @@
 /**
- * Settles like the promise, unless the signal fires first; then rejects at once, whatever the promise
- * does, and whatever the reason is. Leaves no listener behind.
+ * Settles like the promise, or rejects with the signal's reason when the signal fires first. Leaves no listener behind.
  * @template T
  * @param {Promise<T>} promise
  * @param {AbortSignal} signal
@@ -17,7 +16,7 @@ export function unlessAborted(promise, signal) {
 }
 
 /**
- * Waits; rejects at once when the signal fires.
+ * Waits. Rejects at once when the signal fires.
  * @param {number} ms
  * @param {AbortSignal} [signal]
  */

@@ -1,8 +1,8 @@
 import { PortariaError } from "./error.js";
 
 /**
- * The module, if it was built together with its glue: they call each other by names that another build may have given
- * to something else. `cargo xtask build` writes the same words into both.
+ * The module, if it was built together with its glue: they call each other by short names, which mean something else in another
+ * build. `cargo xtask build` writes the same id into both.
  * @param {WebAssembly.Module} module
  * @param {string} build the glue's
  */
@@ -17,7 +17,7 @@ export function matching(module, build) {
 }
 
 /**
- * What a text in base64 stands for.
+ * The bytes of a text in base64.
  * @param {string} text
  */
 export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

@@ -1,4 +1,4 @@
-// What is connected changes: here, in a login's window, in another tab.
+// Connections change in this page, in a login's window, or in another tab: pages announce it to each other.
 
 import { PortariaError } from "./error.js";
 
@@ -7,30 +7,30 @@ import { PortariaError } from "./error.js";
  * @typedef {import("../index.js").WatchOptions} WatchOptions
  */
 
-/** The channel on which the Worker's own pages tell of logins, and our pages of everything else. */
+/** The channel on which the Worker's own pages announce logins, and an app's pages announce all other changes. */
 export const CHANNEL = "portaria";
 
-/** The same for this page: a channel does not reach the page that posts. */
-const here = new EventTarget();
+/** The same within this page: a channel does not reach the page that posts. */
+const localChanges = new EventTarget();
 
 /**
- * Tells all pages of this origin that something changed.
+ * Announces a change to all pages of this origin.
  * @param {"connected" | "disconnected"} what
  * @param {string} instance
  */
-export function tellChange(what, instance) {
-  here.dispatchEvent(new Event("change"));
+export function announceChange(what, instance) {
+  localChanges.dispatchEvent(new Event("change"));
   const channel = new BroadcastChannel(CHANNEL);
   channel.postMessage({ portaria: what, instance });
   channel.close();
 }
 
 /** @param {Connection[]} connections */
-const essence = (connections) =>
+const fingerprint = (connections) =>
   JSON.stringify(connections.map((one) => [one.instance, one.account.id, one.connectedAt]));
 
 /**
- * Watches the set, which `read` reads.
+ * Watches the connections, which `read` reads, and calls the listener when they have changed.
  * @param {(options: WatchOptions) => Promise<Connection[]>} read
  * @param {(connections: Connection[]) => unknown} listener
  * @param {WatchOptions} options
@@ -39,7 +39,8 @@ export function watch(read, listener, options) {
   if (typeof window === "undefined") {
     throw new PortariaError({
       code: "configuration",
-      message: "watchConnections() watches what a browser's person has connected; call it there.",
+      message:
+        "watchConnections() watches what a browser's person has connected; call it tlocalChanges.",
     });
   }
   const stop = new AbortController();
@@ -47,27 +48,27 @@ export function watch(read, listener, options) {
   options.signal?.addEventListener("abort", () => stop.abort(), { once: true });
   /** @type {string | undefined} */
   let known;
-  let asked = 0;
-  const look = async () => {
-    const mine = ++asked;
+  let requests = 0;
+  const refresh = async () => {
+    const mine = ++requests;
     try {
       const now = await read(options);
-      // Of two that were under way, the later one counts.
-      if (signal.aborted || mine !== asked || essence(now) === known) return;
-      known = essence(now);
+      // Of two requests at a time, only the later one counts.
+      if (signal.aborted || mine !== requests || fingerprint(now) === known) return;
+      known = fingerprint(now);
       listener(now);
     } catch (error) {
-      if (!signal.aborted && mine === asked) options.onError?.(/** @type {any} */ (error));
+      if (!signal.aborted && mine === requests) options.onError?.(/** @type {any} */ (error));
     }
   };
   const channel = new BroadcastChannel(CHANNEL);
   signal.addEventListener("abort", () => channel.close(), { once: true });
-  channel.addEventListener("message", look, { signal });
-  here.addEventListener("change", look, { signal });
-  // The Worker may be on another origin, whose channel does not reach here.
-  window.addEventListener("focus", look, { signal });
-  document.addEventListener("visibilitychange", look, { signal });
+  channel.addEventListener("message", refresh, { signal });
+  localChanges.addEventListener("change", refresh, { signal });
+  // The Worker may be on another origin, whose channel does not reach this page.
+  window.addEventListener("focus", refresh, { signal });
+  document.addEventListener("visibilitychange", refresh, { signal });
   if (options.signal?.aborted) stop.abort();
-  else look();
+  else refresh();
   return () => stop.abort();
 }

@@ -1,6 +1,6 @@
-import { CHANNEL, tellChange, watch } from "./changes.js";
+import { pause, unlessAborted } from "./abort.js";
+import { announceChange, CHANNEL, watch } from "./changes.js";
 import { PortariaError } from "./error.js";
-import { unlessAborted } from "./abort.js";
 
 /**
  * @typedef {import("../index.js").Connection} Connection
@@ -8,10 +8,10 @@ import { unlessAborted } from "./abort.js";
  * @typedef {import("../index.js").WorkerOptions} WorkerOptions
  */
 
-/** How often to look for the connection while a login is under way, in milliseconds. */
-const LOOK_EVERY_MS = 1500;
+/** How often to look for the new connection while a login is under way, in milliseconds. */
+const POLL_MS = 1500;
 
-/** How long a login may take: the Worker forgets it then. */
+/** How long a login may take: after that, the Worker refuses it. */
 const FLOW_MS = 10 * 60 * 1000;
 
 /** @type {typeof import("../index.js").connect} */
@@ -23,15 +23,15 @@ export async function connect(instance, options = {}) {
         "connect() opens a login in a browser. On a server, use startLogin() and handleRedirect().",
     });
   }
-  if (options.credentials !== undefined) return withKey(instance, options);
+  if (options.credentials !== undefined) return connectWithCredentials(instance, options);
   const { mode = "auto", returnTo = location.pathname + location.search + location.hash } = options;
-  const start = address(options, `connect/${encodeURIComponent(instance)}`);
+  const start = workerUrl(options, `connect/${encodeURIComponent(instance)}`);
   if (mode !== "redirect") {
     // Opened before anything is awaited: later, browsers would take it for an advertisement.
     const popup = window.open("", `portaria-${instance}`, "popup,width=520,height=680");
     if (popup) {
-      const connection = await login(popup, start, instance, options);
-      tellChange("connected", instance);
+      const connection = await loginInPopup(popup, start, instance, options);
+      announceChange("connected", instance);
       return connection;
     }
     if (mode === "popup") {
@@ -49,7 +49,7 @@ export async function connect(instance, options = {}) {
 
 /** @type {typeof import("../index.js").connections} */
 export async function connections(options = {}) {
-  const { connections } = await ask(options, "connections", { method: "GET" });
+  const { connections } = await requestWorker(options, "connections", { method: "GET" });
   return connections;
 }
 
@@ -57,8 +57,10 @@ export async function connections(options = {}) {
 export async function disconnect(instance, options = {}) {
   const { accountId } = options;
   const one = accountId === undefined ? "" : `?account=${encodeURIComponent(accountId)}`;
-  await ask(options, `connections/${encodeURIComponent(instance)}${one}`, { method: "DELETE" });
-  if (typeof window !== "undefined") tellChange("disconnected", instance);
+  await requestWorker(options, `connections/${encodeURIComponent(instance)}${one}`, {
+    method: "DELETE",
+  });
+  if (typeof window !== "undefined") announceChange("disconnected", instance);
 }
 
 /** @type {typeof import("../index.js").watchConnections} */
@@ -67,35 +69,35 @@ export function watchConnections(listener, options = {}) {
 }
 
 /**
- * Hands a credential to the Worker, where the provider has no login.
+ * Gives a credential to the Worker, where the platform has no login.
  * @param {string} instance
  * @param {ConnectOptions} options
  * @returns {Promise<Connection>}
  */
-async function withKey(instance, options) {
-  const connection = await ask(options, `connect/${encodeURIComponent(instance)}`, {
+async function connectWithCredentials(instance, options) {
+  const connection = await requestWorker(options, `connect/${encodeURIComponent(instance)}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(options.credentials),
     signal: options.signal ?? null,
   });
-  tellChange("connected", instance);
+  announceChange("connected", instance);
   return connection;
 }
 
 /**
- * Waits for the login in the window: for its message, and, should that get lost, by looking.
+ * Waits for the end of the login in the window: for its message and, in case that gets lost, by reading the connections.
  * @param {Window} popup
  * @param {string} start
  * @param {string} instance
  * @param {ConnectOptions} options
  * @returns {Promise<Connection>}
  */
-async function login(popup, start, instance, options) {
+async function loginInPopup(popup, start, instance, options) {
   const worker = new URL(start, location.href).origin;
-  const told = listen(worker, instance);
+  const completion = listenForMessage(worker, instance);
   try {
-    const before = await heeding(connections(options), options.signal);
+    const before = await unlessCancelled(connections(options), options.signal);
     const target = new URLSearchParams({
       return_to: worker === location.origin ? "/" : location.origin,
       popup: "1",
@@ -103,8 +105,8 @@ async function login(popup, start, instance, options) {
     popup.location.href = `${start}?${target}`;
     const giveUpAt = Date.now() + FLOW_MS;
     for (let closedFor = 0; closedFor < 3 && Date.now() < giveUpAt; ) {
-      await heeding(Promise.race([told.message, pause(LOOK_EVERY_MS)]), options.signal);
-      const found = await look(instance, options, before);
+      await unlessCancelled(Promise.race([completion.message, pause(POLL_MS)]), options.signal);
+      const found = await findNewConnection(instance, options, before);
       if (found) return found;
       closedFor = isClosed(popup) ? closedFor + 1 : 0;
     }
@@ -114,26 +116,26 @@ async function login(popup, start, instance, options) {
       provider: instance,
     });
   } finally {
-    told.stop();
+    completion.stop();
     popup.close();
   }
 }
 
 /**
- * Whether the person has closed the window. A provider's page may sever the tie to it
- * (Cross-Origin-Opener-Policy); it then looks closed, but the person is there and not here.
+ * Whether the user has closed the window. A platform's page may cut its connection to ours (Cross-Origin-Opener-Policy): then it
+ * looks closed, but it has the focus and our page has not.
  * @param {Window} popup
  */
 const isClosed = (popup) => popup.closed && document.hasFocus();
 
 /**
- * The promise's end, unless the caller gives up before.
+ * Settles like the promise, or rejects with `aborted` when the caller's signal fires first.
  * @template T
  * @param {Promise<T>} promise
  * @param {AbortSignal | undefined} signal
  * @returns {Promise<T>}
  */
-async function heeding(promise, signal) {
+async function unlessCancelled(promise, signal) {
   if (!signal) return promise;
   return unlessAborted(promise, signal).catch((error) => {
     if (!signal.aborted) throw error;
@@ -142,12 +144,12 @@ async function heeding(promise, signal) {
 }
 
 /**
- * The connection that was not there before. A look that fails is made up for by the next one.
+ * The connection that was not there before. A request that fails is repeated by the next poll.
  * @param {string} instance
  * @param {ConnectOptions} options
  * @param {Connection[]} before
  */
-async function look(instance, options, before) {
+async function findNewConnection(instance, options, before) {
   const now = await connections(options).catch((error) => {
     if (error.retryable) return [];
     throw error;
@@ -158,23 +160,23 @@ async function look(instance, options, before) {
 }
 
 /**
- * Hears of the end of the login: from the window itself or, where the provider's pages severed the tie
- * to it, over a channel of our own origin.
+ * Listens for the message at the end of a login: from the window itself or, where the platform's pages have cut the connection to
+ * it, over a channel of our own origin.
  * @param {string} worker
  * @param {string} instance
  */
-function listen(worker, instance) {
+function listenForMessage(worker, instance) {
   const stop = new AbortController();
   const channel = new BroadcastChannel(CHANNEL);
   /** @type {Promise<"message">} */
   const message = new Promise((resolve) => {
     /** @param {MessageEvent} event */
-    const hear = ({ origin, data }) => {
+    const onMessage = ({ origin, data }) => {
       if (origin === worker && data?.portaria === "connected" && data.instance === instance)
         resolve("message");
     };
-    window.addEventListener("message", hear, { signal: stop.signal });
-    channel.addEventListener("message", hear, { signal: stop.signal });
+    window.addEventListener("message", onMessage, { signal: stop.signal });
+    channel.addEventListener("message", onMessage, { signal: stop.signal });
   });
   return {
     message,
@@ -185,25 +187,22 @@ function listen(worker, instance) {
   };
 }
 
-/** @param {number} ms */
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
 /**
  * @param {WorkerOptions} options
  * @param {string} path
  */
-const address = ({ worker = "" }, path) => `${worker.replace(/\/+$/, "")}/${path}`;
+const workerUrl = ({ worker = "" }, path) => `${worker.replace(/\/+$/, "")}/${path}`;
 
 /**
- * Asks the Worker, as a page of its own origin.
+ * Sends a request to the Worker, with the header field that only a script can set.
  * @param {WorkerOptions} options
  * @param {string} path
  * @param {RequestInit} init
  */
-async function ask(options, path, init) {
+async function requestWorker(options, path, init) {
   let response;
   try {
-    response = await fetch(address(options, path), {
+    response = await fetch(workerUrl(options, path), {
       ...init,
       headers: { ...init.headers, accept: "application/json", "x-portaria": "1" },
     });

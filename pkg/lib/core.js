@@ -1,7 +1,7 @@
 import { PortariaError } from "./error.js";
 
 /**
- * The wasm core as all entries see it; the server's has more.
+ * The wasm core as all entries see it; the server's build exports more.
  * @typedef {typeof import("../dist/browser.js")} Core
  */
 
@@ -17,7 +17,7 @@ let load = () => {
 let loading;
 
 /**
- * Says how this runtime loads the core. Each entry does, once.
+ * Sets how this runtime loads the core. Each entry does so once.
  * @param {() => Core | Promise<Core>} loader
  */
 export function loadWith(loader) {
@@ -25,7 +25,7 @@ export function loadWith(loader) {
 }
 
 /**
- * The core, loaded on the first call. A load that fails is tried again by the next call.
+ * The core, loaded by the first call. If that fails, the next call tries again.
  * @returns {Promise<Core>}
  */
 export function core() {

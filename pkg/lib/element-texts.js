@@ -1,5 +1,5 @@
-/** What the element says; a slot says it otherwise. */
-export const WORDS = {
+/** The element's texts; a slot replaces one. */
+const TEXTS = {
   en: {
     connect: "Connect {title}",
     connecting: "Go on in the window that has opened.",
@@ -31,11 +31,11 @@ export const WORDS = {
 };
 
 /**
- * The words for the language of an element, else of the browser.
+ * The texts in the language of an element, else of the browser.
  * @param {Element} element
  */
-export function wordsFor(element) {
+export function textsFor(element) {
   const own = element.closest("[lang]")?.getAttribute("lang") || navigator.language;
-  const tag = /** @type {keyof typeof WORDS} */ (own.split("-")[0]?.toLowerCase());
-  return WORDS[tag] ?? WORDS.en;
+  const tag = /** @type {keyof typeof TEXTS} */ (own.split("-")[0]?.toLowerCase());
+  return TEXTS[tag] ?? TEXTS.en;
 }

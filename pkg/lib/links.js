@@ -1,9 +1,9 @@
 /**
- * @typedef {{ url: string, fields: Record<string, unknown> }} Target what is signed, and where it leads
+ * @typedef {{ url: string, fields: Record<string, unknown> }} Target the address of the link, and the fields that are signed
  * @typedef {{ signLink: typeof import("../dist/server.js").signLink }} Signer
  */
 
-/** Where the chat is. */
+/** The chat's address. */
 const BASE = "https://www.bangwo8.com";
 
 /**
@@ -31,5 +31,5 @@ export const signedTemplate = (wasm, options) => {
  * @param {import("../index.js").SignedLinkOptions} options
  */
 const signed = (wasm, { url, fields }, { privateKey }) =>
-  // What is no text would not be read as one there.
+  // Made texts of here, because the core would not read anything else.
   wasm.signLink(`${url ?? ""}`, JSON.stringify(fields), `${privateKey ?? ""}`);

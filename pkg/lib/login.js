@@ -7,8 +7,8 @@ import { core } from "./core.js";
  */
 export const serverCore = async () => /** @type {any} */ (await core());
 
-/** What is not a setting of the provider. */
-const OURS = [
+/** The options that are our own; all others are settings of the provider. */
+const OWN_OPTIONS = [
   "appSecret",
   "claim",
   "fetch",
@@ -20,26 +20,26 @@ const OURS = [
 ];
 
 /**
- * Parts the provider's settings from our own options.
+ * Separates the provider's settings from our own options.
  * @param {object} options
  */
-function parted(options) {
+function splitOptions(options) {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
-    settings: Object.fromEntries(given.filter(([name]) => !OURS.includes(name))),
-    own: Object.fromEntries(given.filter(([name]) => OURS.includes(name))),
+    settings: Object.fromEntries(given.filter(([name]) => !OWN_OPTIONS.includes(name))),
+    own: Object.fromEntries(given.filter(([name]) => OWN_OPTIONS.includes(name))),
   };
 }
 
 /** @type {typeof import("../index.js").startLogin} */
 export async function startLogin(options) {
-  const { settings, own } = parted(options);
+  const { settings, own } = splitOptions(options);
   return (await serverCore()).startLogin(settings, own);
 }
 
 /** @type {typeof import("../index.js").handleRedirect} */
 export async function handleRedirect(request, options) {
-  const { settings, own } = parted(options);
+  const { settings, own } = splitOptions(options);
   return (await serverCore()).handleRedirect(request, settings, own);
 }
 

@@ -3,39 +3,40 @@ import { watchConnections } from "./connect.js";
 /**
  * @typedef {import("../index.js").Connection} Connection
  * @typedef {(connections: Connection[]) => void} Listener
- * @typedef {{ listeners: Set<Listener>, last: Connection[] | undefined, stop: () => void }} Hub
+ * @typedef {{ listeners: Set<Listener>, last: Connection[] | undefined, stop: () => void }} SharedWatch
  */
 
-/** One watch a Worker, however many elements look. @type {Map<string, Hub>} */
-const hubs = new Map();
+/** One watch for each Worker, however many elements use it. @type {Map<string, SharedWatch>} */
+const watches = new Map();
 
 /**
+ * Calls the listener with a Worker's connections, now and when they change.
  * @param {string} worker
  * @param {Listener} listener
- * @returns {() => void} stops
+ * @returns {() => void} stops it
  */
 export function listen(worker, listener) {
-  const hub = hubs.get(worker) ?? open(worker);
-  hub.listeners.add(listener);
-  if (hub.last) listener(hub.last);
+  const watch = watches.get(worker) ?? startWatch(worker);
+  watch.listeners.add(listener);
+  if (watch.last) listener(watch.last);
   return () => {
-    hub.listeners.delete(listener);
-    if (hub.listeners.size > 0) return;
-    hub.stop();
-    hubs.delete(worker);
+    watch.listeners.delete(listener);
+    if (watch.listeners.size > 0) return;
+    watch.stop();
+    watches.delete(worker);
   };
 }
 
 /** @param {string} worker */
-function open(worker) {
-  /** @type {Hub} */
-  const hub = { listeners: new Set(), last: undefined, stop: () => {} };
-  hubs.set(worker, hub);
-  const tell = (/** @type {Connection[]} */ connections) => {
-    hub.last = connections;
-    for (const listener of hub.listeners) listener(connections);
+function startWatch(worker) {
+  /** @type {SharedWatch} */
+  const watch = { listeners: new Set(), last: undefined, stop: () => {} };
+  watches.set(worker, watch);
+  const update = (/** @type {Connection[]} */ connections) => {
+    watch.last = connections;
+    for (const listener of watch.listeners) listener(connections);
   };
-  // A set that cannot be read is taken for empty: the button is there, and says what is wrong when it is pressed.
-  hub.stop = watchConnections(tell, { worker, onError: () => tell(hub.last ?? []) });
-  return hub;
+  // If the connections cannot be read, they are taken for none: the button is shown, and says what is wrong when it is pressed.
+  watch.stop = watchConnections(update, { worker, onError: () => update(watch.last ?? []) });
+  return watch;
 }
