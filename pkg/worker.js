@@ -1,4 +1,4 @@
-// The Worker's side. The logic is in the wasm; here is what only a JavaScript class or a binding can be.
+// The Worker. The logic is in the wasm; this file has the classes and the bindings, which must be JavaScript.
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import * as wasm from "./dist/server.js";
 import module from "./dist/server_bg.wasm";
@@ -8,7 +8,7 @@ import { signedChat, signedTemplate } from "./lib/links.js";
 
 let ready = false;
 
-/** The core, instantiated by the first request: nothing runs at global scope. */
+/** The core, instantiated by the first request: nothing may run at global scope. */
 function core() {
   if (!ready) {
     wasm.initSync({ module: matching(module, wasm.build) });
@@ -25,7 +25,7 @@ const asText = (value) =>
   typeof value === "object" && value !== null ? JSON.stringify(value) : value?.toString();
 
 /**
- * The options that stand in place of variables.
+ * The options that replace variables.
  * @param {import("./worker.js").PortariaOptions} options
  */
 const variablesOf = ({ instances, pages, prefix, returnTo }) =>
@@ -41,19 +41,20 @@ const variablesOf = ({ instances, pages, prefix, returnTo }) =>
 /** @typedef {(env: import("./worker.js").PortariaEnv) => Record<string, unknown>} Variables */
 
 /**
- * The variables of an app: the same object as long as they are the same, by which the core knows that it has read them.
+ * The variables of an app. As long as nothing in them changes, they are the same object, by which the core knows that it has read
+ * them already.
  * @param {import("./worker.js").PortariaOptions} options
  * @returns {Variables}
  */
 function variablesIn(options) {
   /** @type {Record<string, unknown> | undefined} */
-  let known;
+  let seen;
   /** @type {Record<string, unknown>} */
   let variables = {};
   return (env) => {
     const given = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (env));
-    if (!known || !isSame(given, known)) {
-      known = { ...given };
+    if (!seen || !isSame(given, seen)) {
+      seen = { ...given };
       variables = { ...given, ...variablesOf(options) };
     }
     return variables;
@@ -69,14 +70,14 @@ function isSame(one, other) {
 }
 
 /**
- * What surrounds a request, or a call over RPC.
+ * What the core asks of the Worker during a request, or a call over RPC (src/js/worker_host.rs).
  * @param {import("./worker.js").PortariaEnv} env
  * @param {ExecutionContext} ctx
  * @param {import("./worker.js").PortariaOptions} options
  * @param {Variables} variablesFor
  * @param {Request} [request]
  */
-function surroundings(env, ctx, options, variablesFor, request) {
+function hostBindings(env, ctx, options, variablesFor, request) {
   const { identify, onConnect, onCrmQuery, onDisconnect } = options;
   const variables = variablesFor(env);
   const limiter = env.PORTARIA_LIMITER;
@@ -84,20 +85,20 @@ function surroundings(env, ctx, options, variablesFor, request) {
     variables,
     variable: (/** @type {string} */ name) =>
       name === "VAULT" ? env.VAULT && "bound" : asText(variables[name]),
-    // Where there is nobody to ask, there is nothing to wait for.
+    // Without a limiter there is nothing to wait for.
     limiter: (/** @type {string} */ key) =>
       limiter && (async () => (await limiter.limit({ key })).success)(),
     vault: (/** @type {string} */ owner, /** @type {string} */ command) =>
       env.VAULT.get(env.VAULT.idFromName(owner)).run(command),
     identify: () => request && identify && (async () => (await identify(request, env)) ?? null)(),
     connected: (/** @type {any} */ connection) => {
-      if (onConnect) ctx.waitUntil(tell("onConnect", onConnect, connection, env, ctx));
+      if (onConnect) ctx.waitUntil(callHook("onConnect", onConnect, connection, env, ctx));
     },
     disconnected: (/** @type {any} */ connection) => {
-      if (onDisconnect) ctx.waitUntil(tell("onDisconnect", onDisconnect, connection, env, ctx));
+      if (onDisconnect) ctx.waitUntil(callHook("onDisconnect", onDisconnect, connection, env, ctx));
     },
     asset: async (/** @type {string} */ path) => {
-      // The host is not looked at.
+      // The binding ignores the host.
       const answer = await env.ASSETS?.fetch(new URL(path, "https://assets.example"));
       return answer?.ok ? await answer.text() : null;
     },
@@ -113,10 +114,10 @@ export function createPortaria(options = {}) {
   return {
     fetch: (request, env, ctx) => {
       const started = BigInt(Date.now());
-      const around = surroundings(env, ctx, options, variables, request);
-      return answered(
-        () => core().handleRequest(request, around),
-        async () => core().handleBroken(request, around, started),
+      const bindings = hostBindings(env, ctx, options, variables, request);
+      return answerOrError(
+        () => core().handleRequest(request, bindings),
+        async () => core().handleBroken(request, bindings, started),
       );
     },
   };
@@ -133,24 +134,24 @@ const ALWAYS = {
 };
 
 /**
- * The answer, or where the core itself failed, one that says so and is marked as ours.
+ * The core's answer. Where the core itself failed, the answer says so, and is marked as ours.
  * @param {() => Promise<Response>} answer
- * @param {() => Promise<Response>} [another] the core's own, by the next instance
+ * @param {() => Promise<Response>} [another] asks the core again, which has a new wasm instance then
  */
-async function answered(answer, another) {
+async function answerOrError(answer, another) {
   try {
     return await answer();
   } catch (thrown) {
-    if (another) return answered(another);
-    const error = thrown instanceof PortariaError ? thrown : failed();
+    if (another) return answerOrError(another);
+    const error = thrown instanceof PortariaError ? thrown : unknownFailure();
     const { code, message, retryable } = error;
     const headers = { ...ALWAYS, "x-portaria-error": code };
     return Response.json({ error: { code, message, retryable } }, { status: 500, headers });
   }
 }
 
-/** For what nobody foresaw, whose words nobody knows. */
-const failed = () =>
+/** An error of unknown kind is not quoted: its message may hold anything. */
+const unknownFailure = () =>
   new PortariaError({ code: "unavailable", message: "Portaria itself failed. Try again." });
 
 /** @type {typeof import("./worker.js").chatLink} */
@@ -162,48 +163,49 @@ export const ticketTemplateLink = (options) => signedTemplate(core(), options);
 /** @type {typeof import("./worker.js").createAccounts} */
 export function createAccounts(options = {}) {
   const variables = variablesIn(options);
-  const around = (/** @type {any} */ { env, ctx }) => surroundings(env, ctx, options, variables);
+  const bindingsOf = (/** @type {any} */ { env, ctx }) =>
+    hostBindings(env, ctx, options, variables);
   return /** @type {any} */ (
     class Accounts extends WorkerEntrypoint {
       /** @param {string} instance @param {string} account */
       async accessToken(instance, account) {
-        return await core().accessToken(instance, account, around(this));
+        return await core().accessToken(instance, account, bindingsOf(this));
       }
 
       /** @param {string} user */
       async connections(user) {
-        return await core().connectionsOf(user, around(this));
+        return await core().connectionsOf(user, bindingsOf(this));
       }
 
       /** @param {string} user @param {string} [instance] @param {string} [account] */
       async disconnect(user, instance, account) {
-        await core().disconnectUser(user, instance, account, around(this));
+        await core().disconnectUser(user, instance, account, bindingsOf(this));
       }
 
       /** @param {{ user?: string, instance?: string, account?: string }} whose */
       async reseal({ user, instance, account }) {
-        return await core().reseal(user, instance, account, around(this));
+        return await core().reseal(user, instance, account, bindingsOf(this));
       }
 
       /** @param {Request} request */
       async fetch(request) {
-        return await answered(() => core().accountFetch(request, around(this)));
+        return await answerOrError(() => core().accountFetch(request, bindingsOf(this)));
       }
     }
   );
 }
 
 /**
- * Tells the app; what it does wrong is its own, and is logged.
+ * Calls a hook of the app. An error in it does not change the answer, and is logged.
  * @param {string} name
  * @param {Function} hook
  * @param {unknown[]} args
  */
-async function tell(name, hook, ...args) {
+async function callHook(name, hook, ...args) {
   try {
     await hook(...args);
   } catch {
-    // Its words may hold what must not be logged.
+    // Its message may hold what must not be logged.
     console.error(
       JSON.stringify({
         portaria: "problem",
