@@ -4,13 +4,13 @@ import { core } from "./core.js";
 import { curlCommand } from "./curl.js";
 import { encode } from "./encode.js";
 import { PortariaError } from "./error.js";
-import { FREE_OPERATIONS } from "./free-operations.js";
 import { operationFinder } from "./operation.js";
 import { itemsAt, listPages } from "./paging.js";
-import { planCall, planFreeCall, planPage } from "./plan.js";
+import { planCall, planPage, planUndescribedCall } from "./plan.js";
 import { namedQuota, unknownQuota } from "./quota.js";
 import { send } from "./send.js";
-import { runAuthorised, runForDisplay } from "./token-retry.js";
+import { runAuthorized, runForDisplay } from "./token-retry.js";
+import { UNDESCRIBED_OPERATIONS } from "./undescribed-operations.js";
 
 /**
  * @typedef {import("../index.js").CallOptions} CallOptions
@@ -119,25 +119,30 @@ export class Client {
 
   /** A method that calls what no document describes: with the same credential, attempts, and errors. */
   makeRequest() {
-    const get = this.#finder(FREE_OPERATIONS.get);
-    const post = this.#finder(FREE_OPERATIONS.post);
-    const put = this.#finder(FREE_OPERATIONS.put);
+    const get = this.#finder(UNDESCRIBED_OPERATIONS.get);
+    const post = this.#finder(UNDESCRIBED_OPERATIONS.post);
+    const put = this.#finder(UNDESCRIBED_OPERATIONS.put);
     /** @param {import("../index.js").FreeRequest} request @param {CallOptions} [options] */
     return async ({ method = "GET", path, query, body }, options) => {
       const wasm = await core();
       const find = method === "GET" ? get : method === "POST" ? post : put;
       const operation = find(wasm);
       const caller = withCallOptions(this.#caller, options);
-      return runAuthorised(wasm, caller, async (authorised) => {
+      return runAuthorized(wasm, caller, async (authorized) => {
         const call = { method, path, query, body };
-        return send(wasm, operation, planFreeCall(wasm, operation, call, authorised), authorised);
+        return send(
+          wasm,
+          operation,
+          planUndescribedCall(wasm, operation, call, authorized),
+          authorized,
+        );
       });
     };
   }
 
   /** A method that lists what no document describes: by `page` and `per_page`, in the query. */
   makeRequestList() {
-    const find = this.#finder(FREE_OPERATIONS.list);
+    const find = this.#finder(UNDESCRIBED_OPERATIONS.list);
     /** @param {import("../index.js").FreeList} request @param {ListOptions} [options] */
     return ({ path, query, items: place }, options) => {
       const items = (/** @type {any} */ page) => itemsAt(page, place);
@@ -148,7 +153,7 @@ export class Client {
         params: { ...query },
         plan: (wasm, operation, caller, start) => {
           const atPage = start === undefined ? query : { ...query, page: start };
-          return planFreeCall(wasm, operation, { path, query: atPage }, caller);
+          return planUndescribedCall(wasm, operation, { path, query: atPage }, caller);
         },
         // The core is shown the items where it looks for them.
         view: (page) => ({ ...page, items: items(page) }),
@@ -172,8 +177,8 @@ export class Client {
     const wasm = await core();
     const operation = find(wasm);
     const caller = withCallOptions(this.#caller, options);
-    return runAuthorised(wasm, caller, (authorised) =>
-      send(wasm, operation, planCall(wasm, operation, params, authorised), authorised),
+    return runAuthorized(wasm, caller, (authorized) =>
+      send(wasm, operation, planCall(wasm, operation, params, authorized), authorized),
     );
   }
 
@@ -184,8 +189,8 @@ export class Client {
       const wasm = await core();
       const { options } = this.#caller;
       const caller = withOptions(this.#caller, options, encode({ ...options, showSecrets }));
-      return runForDisplay(wasm, caller, showSecrets, async (authorised) =>
-        curlCommand(wasm, find(wasm), params, authorised, showSecrets),
+      return runForDisplay(wasm, caller, showSecrets, async (authorized) =>
+        curlCommand(wasm, find(wasm), params, authorized, showSecrets),
       );
     };
   }

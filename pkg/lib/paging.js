@@ -4,7 +4,7 @@ import { PortariaError } from "./error.js";
 import { Listing } from "./listing.js";
 import { remainingRequests } from "./quota.js";
 import { send } from "./send.js";
-import { runAuthorised } from "./token-retry.js";
+import { runAuthorized } from "./token-retry.js";
 
 /**
  * @typedef {import("./caller.js").Caller} Caller
@@ -55,10 +55,10 @@ export function listPages({ client, find, params, plan, view = (page) => page, i
     wasm = await core();
     const operation = find(wasm);
     paging = pagingOf(wasm, operation);
-    return runAuthorised(wasm, by, (authorised) => {
-      const request = plan(wasm, operation, authorised, start, paging);
+    return runAuthorized(wasm, by, (authorized) => {
+      const request = plan(wasm, operation, authorized, start, paging);
       if (!isThroughWorker(by)) url = request.url;
-      return send(wasm, operation, request, authorised);
+      return send(wasm, operation, request, authorized);
     });
   };
   return new Listing({

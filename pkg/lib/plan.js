@@ -30,7 +30,7 @@ export function planCall(core, operation, params, caller) {
  * @param {import("../index.js").FreeRequest} call
  * @param {Caller} caller
  */
-export function planFreeCall(core, operation, call, caller) {
+export function planUndescribedCall(core, operation, call, caller) {
   const plan = callerPlan(core, operation, caller);
   const { method = "GET", path, query, body } = call;
   const { instance } = caller;

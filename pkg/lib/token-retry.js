@@ -26,7 +26,7 @@ export function setTokenSource(source) {
  * @param {(caller: Caller) => Promise<Result>} run
  * @returns {Promise<Result>}
  */
-export function runAuthorised(core, caller, run) {
+export function runAuthorized(core, caller, run) {
   return tokenSource && hasKeys(caller)
     ? runWithToken(tokenSource, core, caller, run)
     : run(caller);
@@ -62,7 +62,7 @@ async function runWithToken(source, core, caller, run) {
  * @param {(caller: Caller) => Promise<Result>} run
  */
 export const runForDisplay = (core, caller, showSecrets, run) => {
-  if (showSecrets) return runAuthorised(core, caller, run);
+  if (showSecrets) return runAuthorized(core, caller, run);
   return run(hasKeys(caller) ? withBearer(caller, "[secret]") : caller);
 };
 

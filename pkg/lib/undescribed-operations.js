@@ -10,7 +10,7 @@ const LINES = {
 const entry = (name) => ({ id: `request.${name}`, line: `@request\t\n${LINES[name]}` });
 
 /** The operations that stand for calls that no document describes: `put` is for all that changes something and may be repeated. */
-export const FREE_OPERATIONS = {
+export const UNDESCRIBED_OPERATIONS = {
   get: entry("get"),
   list: entry("list"),
   post: entry("post"),
