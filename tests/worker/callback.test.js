@@ -1,14 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { CANARIES, DESK, failure, Person, pass, sandbox, seen } from "./person.js";
-import { person, visits } from "./visit.js";
+import { CookieJar } from "../cookie-jar.js";
+import { advanceClock } from "./clock.js";
+import { browser, useFixtures } from "./fixtures.js";
+import { control, platformRequests } from "./sandbox.js";
+import { failure, TestBrowser } from "./test-browser.js";
+import { ORIGIN, SECRETS } from "./worker-settings.js";
 
-visits();
+useFixtures();
+
+const clear = (/** @type {CookieJar} */ cookies) => cookies.clear();
+
+/** The cookie of the login that a browser has begun. @param {TestBrowser} of */
+const flowOf = ({ cookies }) => [...cookies].find(([name]) => name.includes("flow")) ?? ["", ""];
 
 const KEY = "00112233445566778899aabbccddeeff";
 
 describe("a login", () => {
   test("goes out with a link and a cookie, and comes back connected", async () => {
-    const response = await person.ask("/connect/pipichat?return_to=/account");
+    const response = await browser.ask("/connect/pipichat?return_to=/account");
     expect(response.status).toBe(303);
     expect(response.headers.get("location")).toBe(
       "https://community.example/pipichat/api/oauth?app_id=176300000012345",
@@ -22,14 +31,14 @@ describe("a login", () => {
       /^__Host-Http-portaria=v1\.[0-9a-f]{8}\.[\w-]+; Path=\/; Max-Age=2592000; Secure; HttpOnly; SameSite=Strict$/,
     );
 
-    const back = await person.comeBack(
-      await person.approve(response.headers.get("location") ?? ""),
+    const back = await browser.openCallback(
+      await browser.approveLogin(response.headers.get("location") ?? ""),
     );
     expect(back.status).toBe(303);
     expect(back.headers.get("location")).toBe("/account");
-    expect([...person.cookies.keys()]).toEqual(["__Host-Http-portaria"]);
+    expect([...browser.cookies].map(([name]) => name)).toEqual(["__Host-Http-portaria"]);
 
-    const [connection, ...others] = await person.connections();
+    const [connection, ...others] = await browser.connections();
     expect(others).toEqual([]);
     expect(connection).toMatchObject({
       instance: "pipichat",
@@ -38,50 +47,50 @@ describe("a login", () => {
     });
     expect(connection.profile.id).toBe("1");
     expect(connection.expiresAt - connection.connectedAt).toBeLessThanOrEqual(60_000);
-    expect(await seen("authorize")).toHaveLength(1);
-    expect(await seen("get_user_info")).toHaveLength(1);
+    expect(await platformRequests("authorize")).toHaveLength(1);
+    expect(await platformRequests("get_user_info")).toHaveLength(1);
   });
 
   test("decodes what the community encoded, and keeps it", async () => {
-    await person.logIn("pipichat", "2");
-    const [{ profile }] = await person.connections();
+    await browser.logIn("pipichat", "2");
+    const [{ profile }] = await browser.connections();
     const { user_firstname, user_lastname } = profile.raw;
     expect(`${user_firstname}${user_lastname}`).toMatch(/&[#\w]+;/);
     expect(profile.name).not.toMatch(/&[#\w]+;/);
   });
 
   test("is bound by state where the community echoes it", async () => {
-    await person.logIn("somee");
-    expect((await person.connections())[0]).toMatchObject({ instance: "somee", binding: "state" });
+    await browser.logIn("somee");
+    expect((await browser.connections())[0]).toMatchObject({ instance: "somee", binding: "state" });
   });
 
   test("that is denied never comes back, and its flow ends after ten minutes", async () => {
-    const start = await person.start();
-    pass(600);
-    const callback = await person.approve(start);
-    expect(await failure(await person.comeBack(callback))).toMatchObject({
+    const start = await browser.startLogin();
+    advanceClock(600);
+    const callback = await browser.approveLogin(start);
+    expect(await failure(await browser.openCallback(callback))).toMatchObject({
       status: 410,
       code: "flow_expired",
     });
-    expect(await seen("authorize")).toEqual([]);
+    expect(await platformRequests("authorize")).toEqual([]);
   });
 
   test("works again after it was denied", async () => {
-    await person.start();
-    await person.logIn();
-    expect(await person.connections()).toHaveLength(1);
+    await browser.startLogin();
+    await browser.logIn();
+    expect(await browser.connections()).toHaveLength(1);
   });
 
   test("in two tabs at once succeeds in both", async () => {
-    const first = await person.start("pipichat", "return_to=/first");
-    const second = await person.start("pipichat", "return_to=/second");
+    const first = await browser.startLogin("pipichat", "return_to=/first");
+    const second = await browser.startLogin("pipichat", "return_to=/second");
     const answers = [];
     for (const [start, user] of [
       [first, "1"],
       [second, "2"],
     ]) {
       answers.push(
-        await person.comeBack(await person.approve(/** @type {string} */ (start), user)),
+        await browser.openCallback(await browser.approveLogin(/** @type {string} */ (start), user)),
       );
     }
     expect(answers.map(({ status }) => status)).toEqual([303, 303]);
@@ -89,118 +98,126 @@ describe("a login", () => {
       "/first",
       "/second",
     ]);
-    expect((await person.connections()).map(({ account }) => account.id).sort()).toEqual([
+    expect((await browser.connections()).map(({ account }) => account.id).sort()).toEqual([
       "1",
       "2",
     ]);
   });
 
   test("at two communities at once succeeds at both", async () => {
-    const [here, there] = [await person.start("pipichat"), await person.start("somee")];
+    const [here, there] = [await browser.startLogin("pipichat"), await browser.startLogin("somee")];
     for (const start of [there, here])
-      expect((await person.comeBack(await person.approve(start))).status).toBe(303);
-    expect((await person.connections()).map(({ instance }) => instance).sort()).toEqual([
+      expect((await browser.openCallback(await browser.approveLogin(start))).status).toBe(303);
+    expect((await browser.connections()).map(({ instance }) => instance).sort()).toEqual([
       "pipichat",
       "somee",
     ]);
   });
 
   test("repeated replaces the connection of the same account", async () => {
-    await person.logIn();
-    pass(61);
-    await sandbox("__clock", { advance_s: 61 });
-    await person.logIn();
-    expect(await person.connections()).toHaveLength(1);
+    await browser.logIn();
+    advanceClock(61);
+    await control("clock", { advance_s: 61 });
+    await browser.logIn();
+    expect(await browser.connections()).toHaveLength(1);
   });
 });
 
 describe("a callback", () => {
   test("that arrives twice is exchanged once, and the first stays connected", async () => {
-    const callback = await person.approve(await person.start());
-    const copy = new Person();
-    copy.cookies = new Map(person.cookies);
-    expect((await person.comeBack(callback)).status).toBe(303);
+    const callback = await browser.approveLogin(await browser.startLogin());
+    const copy = new TestBrowser();
+    copy.cookies = browser.cookies.copy();
+    expect((await browser.openCallback(callback)).status).toBe(303);
     // With the cookie that a slow browser may still send, and (back button, reload) without it.
-    expect(await failure(await copy.comeBack(callback))).toMatchObject({
+    expect(await failure(await copy.openCallback(callback))).toMatchObject({
       status: 409,
       code: "flow_replayed",
     });
-    expect(await failure(await person.comeBack(callback))).toMatchObject({
+    expect(await failure(await browser.openCallback(callback))).toMatchObject({
       status: 403,
       code: "flow_mismatch",
     });
-    expect(await seen("authorize")).toHaveLength(1);
-    expect(await person.connections()).toHaveLength(1);
+    expect(await platformRequests("authorize")).toHaveLength(1);
+    expect(await browser.connections()).toHaveLength(1);
   });
 
   test("that arrives fifty times at once is exchanged once", async () => {
-    await person.start("pipichat", "return_to=/other-tab");
-    const callback = await person.approve(await person.start());
-    const cookies = new Map(person.cookies);
+    await browser.startLogin("pipichat", "return_to=/other-tab");
+    const callback = await browser.approveLogin(await browser.startLogin());
+    const cookies = browser.cookies.copy();
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => {
-        const one = new Person();
-        one.cookies = new Map(cookies);
-        return one.comeBack(callback);
+        const one = new TestBrowser();
+        one.cookies = cookies.copy();
+        return one.openCallback(callback);
       }),
     );
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 303)).toHaveLength(1);
     expect(statuses.filter((status) => status === 409)).toHaveLength(49);
-    expect(await seen("authorize")).toHaveLength(1);
-    expect(await person.connections()).toHaveLength(1);
+    expect(await platformRequests("authorize")).toHaveLength(1);
+    expect(await browser.connections()).toHaveLength(1);
     // The other tab's flow was not used up by the crowd.
-    expect((await person.comeBack(await person.approve(await person.start()))).status).toBe(303);
+    expect(
+      (await browser.openCallback(await browser.approveLogin(await browser.startLogin()))).status,
+    ).toBe(303);
   });
 
   test.each([
-    ["without a cookie", () => new Map(), "flow_mismatch", 403],
+    ["without a cookie", clear, "flow_mismatch", 403],
     [
       "with a cookie of nonsense",
-      () => new Map([["__Host-portaria-flow-aaaaaaaaaa", "v1.00000000.AAAA"]]),
+      (/** @type {CookieJar} */ cookies) => {
+        cookies.clear();
+        cookies.set("__Host-portaria-flow-aaaaaaaaaa", "v1.00000000.AAAA");
+      },
       "flow_mismatch",
       403,
     ],
     [
       "with a changed cookie",
-      (/** @type {Map<string, string>} */ own) =>
-        new Map([...own].map(([name, value]) => [name, `${value.slice(0, -2)}AA`])),
+      (/** @type {CookieJar} */ cookies) => {
+        for (const [name, value] of cookies) cookies.set(name, `${value.slice(0, -2)}AA`);
+      },
       "flow_mismatch",
       403,
     ],
-  ])("%s connects nothing", async (_, cookies, code, status) => {
-    const callback = await person.approve(await person.start());
-    person.cookies = cookies(person.cookies);
-    const answer = await failure(await person.comeBack(callback));
+  ])("%s connects nothing", async (_, change, code, status) => {
+    const callback = await browser.approveLogin(await browser.startLogin());
+    change(browser.cookies);
+    const answer = await failure(await browser.openCallback(callback));
     expect(answer).toMatchObject({ code, status });
     expect(answer.text).toContain('href="/connect/pipichat?return_to=%2F"');
-    expect(await seen("authorize")).toEqual([]);
+    expect(await platformRequests("authorize")).toEqual([]);
   });
 
   test("with another instance's cookie connects nothing", async () => {
-    const callback = await person.approve(await person.start("pipichat"));
-    const other = new Person();
-    await other.start("somee");
-    for (const cookies of [other.cookies, renamed(other.cookies, person.cookies)]) {
-      const one = new Person();
+    const callback = await browser.approveLogin(await browser.startLogin("pipichat"));
+    const other = new TestBrowser();
+    await other.startLogin("somee");
+    const underOurName = new CookieJar(ORIGIN);
+    underOurName.set(flowOf(browser)[0], flowOf(other)[1]);
+    for (const cookies of [other.cookies, underOurName]) {
+      const one = new TestBrowser();
       one.cookies = cookies;
-      expect(await failure(await one.comeBack(callback))).toMatchObject({
+      expect(await failure(await one.openCallback(callback))).toMatchObject({
         status: 403,
         code: "flow_mismatch",
       });
     }
-    expect(await seen("authorize")).toEqual([]);
+    expect(await platformRequests("authorize")).toEqual([]);
   });
 
   test("of one session does not finish in another", async () => {
-    const callback = await person.approve(await person.start());
-    const other = new Person();
-    await other.start();
+    const callback = await browser.approveLogin(await browser.startLogin());
+    const other = new TestBrowser();
+    await other.startLogin();
     const session = other.cookies.get("__Host-Http-portaria") ?? "";
-    person.cookies.set("__Host-Http-portaria", session);
-    const answer = await person.ask(callback); // a same-site provider: the session comes along
+    browser.cookies.set("__Host-Http-portaria", session);
+    const answer = await browser.ask(callback); // a same-site provider: the session comes along
     expect(await failure(answer)).toMatchObject({ status: 403, code: "flow_mismatch" });
-    expect(await seen("authorize")).toEqual([]);
+    expect(await platformRequests("authorize")).toEqual([]);
   });
 
   test.each([
@@ -209,12 +226,12 @@ describe("a callback", () => {
     ["a wrong state", "", "&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
     ["two states", "&state=a", "&state=b"],
   ])("with %s, where one was sent, connects nothing", async (_, before, after) => {
-    await person.approve(await person.start("somee"));
+    await browser.approveLogin(await browser.startLogin("somee"));
     const answer = await failure(
-      await person.comeBack(`/callback/somee?auth_key=${KEY}${before}${after}`),
+      await browser.openCallback(`/callback/somee?auth_key=${KEY}${before}${after}`),
     );
     expect([400, 403]).toContain(answer.status);
-    expect(await seen("authorize")).toEqual([]);
+    expect(await platformRequests("authorize")).toEqual([]);
   });
 
   test.each([
@@ -229,36 +246,36 @@ describe("a callback", () => {
     ["over-long", `auth_key=${KEY}&x=${"a".repeat(5000)}`],
     ["with markup", "auth_key=%3Cscript%3Ealert(1)%3C/script%3E"],
   ])("%s is refused before anything is sent", async (_, query) => {
-    await person.start();
-    const answer = await failure(await person.comeBack(`/callback/pipichat?${query}`));
+    await browser.startLogin();
+    const answer = await failure(await browser.openCallback(`/callback/pipichat?${query}`));
     expect(answer).toMatchObject({ status: 400, code: "invalid_argument" });
     expect(answer.text).not.toContain("<script>alert");
-    expect(await seen("authorize")).toEqual([]);
+    expect(await platformRequests("authorize")).toEqual([]);
   });
 
   test("is read although the registered address had a query", async () => {
-    await sandbox("__apps", {
+    await control("apps", {
       provider: "pipichat",
       app_id: "176300000012345",
       app_secret: "0123456789abcdef0123456789abcdef",
-      redirect_url: `${DESK}/callback/pipichat?shop=1`,
+      redirect_url: `${ORIGIN}/callback/pipichat?shop=1`,
     });
-    const callback = await person.approve(await person.start());
+    const callback = await browser.approveLogin(await browser.startLogin());
     expect(callback).toContain("?shop=1?auth_key=");
-    expect((await person.comeBack(callback)).status).toBe(303);
+    expect((await browser.openCallback(callback)).status).toBe(303);
   });
 
   test("may be a form or JSON, but nothing else and not long", async () => {
     const sent = async (/** @type {string} */ type, /** @type {string} */ body) =>
       (
-        await person.comeBack("/callback/pipichat", {
+        await browser.openCallback("/callback/pipichat", {
           method: "POST",
           body,
           headers: { "content-type": type },
         })
       ).status;
     const key = async () =>
-      new URL(await person.approve(await person.start())).searchParams.get("auth_key");
+      new URL(await browser.approveLogin(await browser.startLogin())).searchParams.get("auth_key");
     expect(await sent("application/x-www-form-urlencoded", `auth_key=${await key()}`)).toBe(303);
     expect(await sent("application/json", JSON.stringify({ auth_key: await key() }))).toBe(303);
     expect(await sent("text/plain", `auth_key=${await key()}`)).toBe(400);
@@ -268,7 +285,7 @@ describe("a callback", () => {
         `auth_key=${await key()}&x=${"a".repeat(5000)}`,
       ),
     ).toBe(400);
-    expect(await seen("authorize")).toHaveLength(2);
+    expect(await platformRequests("authorize")).toHaveLength(2);
   });
 
   test.each([
@@ -277,14 +294,16 @@ describe("a callback", () => {
     ["a prerender", { headers: { "sec-purpose": "prefetch;prerender" } }, 403],
     ["an older prefetch", { headers: { purpose: "prefetch" } }, 403],
   ])("that is %s uses nothing up", async (_, init, status) => {
-    const callback = await person.approve(await person.start());
-    expect((await person.comeBack(callback, init)).status).toBe(status);
-    expect(await seen("authorize")).toEqual([]);
-    expect((await person.comeBack(callback)).status).toBe(303);
+    const callback = await browser.approveLogin(await browser.startLogin());
+    expect((await browser.openCallback(callback, init)).status).toBe(status);
+    expect(await platformRequests("authorize")).toEqual([]);
+    expect((await browser.openCallback(callback)).status).toBe(303);
   });
 
   test("to an instance that does not exist is not found", async () => {
-    expect(await failure(await person.comeBack(`/callback/nobody?auth_key=${KEY}`))).toMatchObject({
+    expect(
+      await failure(await browser.openCallback(`/callback/nobody?auth_key=${KEY}`)),
+    ).toMatchObject({
       status: 404,
       code: "not_found",
     });
@@ -312,49 +331,38 @@ describe("a provider that fails", () => {
     ],
     [
       "repeats the secret",
-      { body: `{"error":true,"message":"no ${CANARIES[0]} <b>here</b>"}` },
+      { body: `{"error":true,"message":"no ${SECRETS[0]} <b>here</b>"}` },
       "provider_error",
     ],
   ])(
     "and %s ends the login with a page that says so, without a second try",
     async (_, fault, code) => {
-      const callback = await person.approve(await person.start());
-      await sandbox("__fault", { path: "authorize", n: 1, ...fault });
-      const answer = await failure(await person.comeBack(callback));
+      const callback = await browser.approveLogin(await browser.startLogin());
+      await control("fault", { path: "authorize", n: 1, ...fault });
+      const answer = await failure(await browser.openCallback(callback));
       expect(answer.code).toBe(code);
       expect(answer.text).toContain('href="/connect/pipichat?return_to=%2Faccount"');
       expect(answer.text).not.toContain("<b>here</b>");
-      expect(await seen("authorize")).toHaveLength(1);
-      expect(await seen("169.254")).toEqual([]);
-      expect(await person.connections()).toEqual([]);
-      await person.logIn();
-      expect(await person.connections()).toHaveLength(1);
+      expect(await platformRequests("authorize")).toHaveLength(1);
+      expect(await platformRequests("169.254")).toEqual([]);
+      expect(await browser.connections()).toEqual([]);
+      await browser.logIn();
+      expect(await browser.connections()).toHaveLength(1);
     },
   );
 
   test("for a moment, after the exchange, is asked again for the profile", async () => {
-    const callback = await person.approve(await person.start());
-    await sandbox("__fault", { path: "get_user_info", n: 1, status: 503, body: "html" });
-    expect((await person.comeBack(callback)).status).toBe(303);
-    expect(await seen("get_user_info")).toHaveLength(2);
+    const callback = await browser.approveLogin(await browser.startLogin());
+    await control("fault", { path: "get_user_info", n: 1, status: 503, body: "html" });
+    expect((await browser.openCallback(callback)).status).toBe(303);
+    expect(await platformRequests("get_user_info")).toHaveLength(2);
   });
 
   test("to know its deleted member ends the login", async () => {
-    const callback = await person.approve(await person.start(), "6");
-    expect(await failure(await person.comeBack(callback))).toMatchObject({
+    const callback = await browser.approveLogin(await browser.startLogin(), "6");
+    expect(await failure(await browser.openCallback(callback))).toMatchObject({
       status: 404,
       code: "not_found",
     });
   });
 });
-
-/**
- * One person's flow under the name of another's.
- * @param {Map<string, string>} from
- * @param {Map<string, string>} to
- */
-function renamed(from, to) {
-  const value = (/** @type {Map<string, string>} */ map) =>
-    [...map].find(([name]) => name.includes("flow")) ?? ["", ""];
-  return new Map([[value(to)[0], value(from)[1]]]);
-}

@@ -1,13 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { DESK, failure, freshSandbox, Person, said, sandbox } from "./person.js";
+import { output } from "./output.js";
+import { control, resetSandbox } from "./sandbox.js";
+import { failure, TestBrowser } from "./test-browser.js";
+import { ORIGIN } from "./worker-settings.js";
 
-/** @type {Person} */
-let person;
+/** @type {TestBrowser} */
+let browser;
 
 beforeEach(async () => {
-  await freshSandbox();
-  said.reset();
-  person = new Person();
+  await resetSandbox();
+  output.record();
+  browser = new TestBrowser();
 });
 
 describe("starting a login", () => {
@@ -18,24 +21,24 @@ describe("starting a login", () => {
     "javascript:alert(1)",
     "https://app.example.com.evil.example",
   ])("does not promise to end at %s", async (target) => {
-    const response = await person.ask(`/connect/pipichat?return_to=${encodeURIComponent(target)}`);
+    const response = await browser.ask(`/connect/pipichat?return_to=${encodeURIComponent(target)}`);
     const answer = await failure(response);
     expect(answer).toMatchObject({ status: 400, code: "invalid_argument" });
     expect(answer.text).not.toContain("evil");
-    expect(person.cookies.size).toBe(0);
+    expect(browser.cookies.size).toBe(0);
   });
 
   test("may end at an origin that is listed", async () => {
-    const start = await person.start(
+    const start = await browser.startLogin(
       "pipichat",
       `return_to=${encodeURIComponent("https://app.example.com/done?x=1")}`,
     );
-    const back = await person.comeBack(await person.approve(start));
+    const back = await browser.openCallback(await browser.approveLogin(start));
     expect(back.headers.get("location")).toBe("https://app.example.com/done?x=1");
   });
 
   test("from another site asks the person first, and starts nothing", async () => {
-    const answer = await person.ask("/connect/pipichat?return_to=/a", {
+    const answer = await browser.ask("/connect/pipichat?return_to=/a", {
       headers: { "sec-fetch-site": "cross-site", accept: "text/html" },
     });
     expect(answer.status).toBe(200);
@@ -49,37 +52,37 @@ describe("starting a login", () => {
     ["POST", {}, 403],
     ["PUT", {}, 400],
   ])("needs a person's GET, not %s %o", async (method, headers, status) => {
-    const response = await person.ask("/connect/pipichat", { method, headers });
+    const response = await browser.ask("/connect/pipichat", { method, headers });
     expect(response.status).toBe(status);
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
   test("keeps the session that there is", async () => {
-    await person.start();
-    const session = person.cookies.get("__Host-Http-portaria");
-    await person.start();
-    expect(person.cookies.get("__Host-Http-portaria")).toBe(session);
+    await browser.startLogin();
+    const session = browser.cookies.get("__Host-Http-portaria");
+    await browser.startLogin();
+    expect(browser.cookies.get("__Host-Http-portaria")).toBe(session);
   });
 
   test("believes its configuration, not the Host header", async () => {
-    const response = await person.ask("/connect/pipichat?popup=1", {
+    const response = await browser.ask("/connect/pipichat?popup=1", {
       headers: { "x-forwarded-host": "evil.example", host: "evil.example" },
     });
-    const back = await person.comeBack(
-      await person.approve(response.headers.get("location") ?? ""),
+    const back = await browser.openCallback(
+      await browser.approveLogin(response.headers.get("location") ?? ""),
     );
-    expect(back.headers.get("location")).toBe(`/done/pipichat?to=${encodeURIComponent(DESK)}`);
+    expect(back.headers.get("location")).toBe(`/done/pipichat?to=${encodeURIComponent(ORIGIN)}`);
   });
 });
 
 describe("a login in a window of its own", () => {
   test("ends on a page that tells one exact origin, and lets nothing else run", async () => {
-    const start = await person.start(
+    const start = await browser.startLogin(
       "pipichat",
       `popup=1&return_to=${encodeURIComponent("https://app.example.com")}`,
     );
-    const back = await person.comeBack(await person.approve(start));
-    const page = await person.ask(back.headers.get("location") ?? "", {
+    const back = await browser.openCallback(await browser.approveLogin(start));
+    const page = await browser.ask(back.headers.get("location") ?? "", {
       headers: { accept: "text/html" },
     });
     const html = await page.text();
@@ -95,15 +98,17 @@ describe("a login in a window of its own", () => {
   });
 
   test("that fails is started again in its window, or the window is closed", async () => {
-    const callback = await person.approve(await person.start("pipichat", "popup=1&return_to=/"));
-    await sandbox("__fault", { path: "authorize", n: 1, body: "html" });
-    const { text } = await failure(await person.comeBack(callback));
+    const callback = await browser.approveLogin(
+      await browser.startLogin("pipichat", "popup=1&return_to=/"),
+    );
+    await control("fault", { path: "authorize", n: 1, body: "html" });
+    const { text } = await failure(await browser.openCallback(callback));
     expect(text).toContain('href="/connect/pipichat?return_to=%2F&amp;popup=1"');
     expect(text).not.toContain("Back without logging in");
   });
 
   test("tells no origin that is not listed", async () => {
-    const response = await person.ask(
+    const response = await browser.ask(
       `/done/pipichat?to=${encodeURIComponent("https://evil.example")}`,
     );
     expect(await failure(response)).toMatchObject({ status: 400, code: "invalid_argument" });
@@ -121,7 +126,7 @@ test.each([
   ["/api/pipichat/api/get_user_info", {}],
   ["/api/pipichat/nothing", {}],
 ])("%s carries the headers that keep it to itself", async (path, init) => {
-  const { headers } = await person.ask(path, init);
+  const { headers } = await browser.ask(path, init);
   expect(Object.fromEntries([...headers].filter(([name]) => name !== "set-cookie"))).toMatchObject({
     "cache-control": "no-store",
     "content-security-policy": expect.stringContaining("default-src 'none'"),

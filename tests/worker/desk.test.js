@@ -1,24 +1,19 @@
 // For those who run a Worker: where it is mounted, who may call, how often, what it costs, and what it tells them.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { worker } from "./own.js";
-import {
-  CANARIES,
-  failure,
-  freshSandbox,
-  jetchatKey,
-  Person,
-  pass,
-  said,
-  sandbox,
-} from "./person.js";
+import { advanceClock } from "./clock.js";
+import { createWorker } from "./create-worker.js";
+import { output } from "./output.js";
+import { control, jetchatKey, resetSandbox } from "./sandbox.js";
+import { failure, TestBrowser } from "./test-browser.js";
+import { SECRETS } from "./worker-settings.js";
 
 const OURS = { "x-portaria": "1" };
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
-  await freshSandbox();
-  said.reset();
+  await resetSandbox();
+  output.record();
 });
 
 afterEach(() => {
@@ -33,7 +28,7 @@ const cookies = (response) =>
     .map((one) => one.split(";")[0])
     .join("; ");
 
-/** @param {ReturnType<typeof worker>} ask @param {string} [prefix] */
+/** @param {ReturnType<typeof createWorker>} ask @param {string} [prefix] */
 async function keyConnected(ask, prefix = "") {
   const apiKey = await jetchatKey();
   const response = await ask(`${prefix}/connect/jetchat`, {
@@ -46,7 +41,7 @@ async function keyConnected(ask, prefix = "") {
 }
 
 describe("mounted under a prefix", () => {
-  const ask = worker({ prefix: "/desk", returnTo: ["https://shop.example.com"] });
+  const ask = createWorker({ prefix: "/desk", returnTo: ["https://shop.example.com"] });
 
   test("all its paths, and all links that it gives, are below it", async () => {
     expect((await ask("/health")).status).toBe(404);
@@ -55,7 +50,9 @@ describe("mounted under a prefix", () => {
     const refused = await ask("/desk/api/pipichat/api/get_user_info");
     expect(await refused.json()).toMatchObject({ error: { loginUrl: "/desk/connect/pipichat" } });
     const start = await ask("/desk/connect/pipichat?return_to=https://shop.example.com/x&popup=1");
-    const callback = new URL(await new Person().approve(start.headers.get("location") ?? ""));
+    const callback = new URL(
+      await new TestBrowser().approveLogin(start.headers.get("location") ?? ""),
+    );
     const back = await ask(`/desk${callback.pathname}${callback.search}`, {
       headers: { cookie: cookies(start) },
     });
@@ -76,7 +73,7 @@ describe("mounted under a prefix", () => {
 
 test("its pages bear the name and the rules that somebody gave them, and their policy lets those through", async () => {
   const css = "body{font-family:serif}";
-  const ask = worker({ pages: { name: "Example & Sons", css } });
+  const ask = createWorker({ pages: { name: "Example & Sons", css } });
   const page = await ask("/callback/pipichat", { headers: { accept: "text/html" } });
   const html = await page.text();
   expect(html).toContain(" · Example &amp; Sons</title>");
@@ -91,7 +88,7 @@ test("its pages bear the name and the rules that somebody gave them, and their p
 
 describe("row 28: pages of other origins", () => {
   const APP = "https://app.example.com";
-  const ask = worker({}, { PORTARIA_ALLOW_ORIGINS: APP });
+  const ask = createWorker({}, { PORTARIA_ALLOW_ORIGINS: APP });
   const preflight = (/** @type {string} */ origin) =>
     ask("/api/jetchat/me", {
       method: "OPTIONS",
@@ -134,7 +131,7 @@ describe("row 28: pages of other origins", () => {
   });
 
   test("are not answered at all where none is listed", async () => {
-    const closed = worker({});
+    const closed = createWorker({});
     const headers = { origin: APP, "access-control-request-method": "GET" };
     const answer = await closed("/api/jetchat/me", { method: "OPTIONS", headers });
     expect(allowed(answer)).toBeNull();
@@ -148,7 +145,7 @@ describe("row 29: who asks too often", () => {
   const from = (/** @type {string} */ address) => ({ "cf-connecting-ip": address });
 
   test("is refused by address where flows begin and end, and let in again a minute later", async () => {
-    const ask = worker({}, { PORTARIA_LIMITS: { address: 5 } });
+    const ask = createWorker({}, { PORTARIA_LIMITS: { address: 5 } });
     const start = async (/** @type {Record<string, string>} */ headers) =>
       (await ask("/connect/pipichat", { headers })).status;
     const burst = await Promise.all(Array.from({ length: 12 }, () => start(from("192.0.2.1"))));
@@ -168,12 +165,12 @@ describe("row 29: who asks too often", () => {
       expect(answer.headers.get("retry-after")).toBe("60");
     }
     expect((await ask("/health", { headers: from("192.0.2.1") })).status).toBe(200);
-    pass(61);
+    advanceClock(61);
     expect(await start(from("192.0.2.1"))).toBe(303);
   });
 
   test("is refused by owner where calls are passed on, without asking the platform", async () => {
-    const ask = worker({}, { PORTARIA_LIMITS: { owner: 20 } });
+    const ask = createWorker({}, { PORTARIA_LIMITS: { owner: 20 } });
     const cookie = await keyConnected(ask);
     const call = async () => (await ask("/api/jetchat/me", { headers: { cookie } })).status;
     const burst = await Promise.all(Array.from({ length: 30 }, call));
@@ -181,11 +178,11 @@ describe("row 29: who asks too often", () => {
       burst.filter((status) => status === 200).length,
       burst.filter((status) => status === 429).length,
     ]).toEqual([20, 10]);
-    const { requests } = await sandbox("__log");
+    const { requests } = await control("log");
     expect(requests.filter((/** @type {any} */ { path }) => path.endsWith("/me"))).toHaveLength(21);
     const other = await keyConnected(ask);
     expect((await ask("/api/jetchat/me", { headers: { cookie: other } })).status).toBe(200);
-    pass(61);
+    advanceClock(61);
     expect(await call()).toBe(200);
   });
 
@@ -195,13 +192,13 @@ describe("row 29: who asks too often", () => {
     const limit = async (/** @type {{ key: string }} */ { key }) => ({
       success: keys.push(key) < 3,
     });
-    const ask = worker({}, { PORTARIA_LIMITER: { limit } });
+    const ask = createWorker({}, { PORTARIA_LIMITER: { limit } });
     const statuses = [];
     for (let time = 0; time < 3; time++)
       statuses.push((await ask("/connect/pipichat", { headers: from("192.0.2.9") })).status);
     expect(statuses).toEqual([303, 303, 429]);
     expect(new Set(keys)).toEqual(new Set(["address/192.0.2.9"]));
-    const free = worker({}, { PORTARIA_LIMITS: { address: 0, owner: 0 } });
+    const free = createWorker({}, { PORTARIA_LIMITS: { address: 0, owner: 0 } });
     const many = await Promise.all(
       Array.from({ length: 80 }, () => free("/connect/pipichat", { headers: from("192.0.2.1") })),
     );
@@ -213,7 +210,7 @@ describe("what is kept of the configuration", () => {
   test("is not asked once a variable is another; what is wrong is told then as ever", async () => {
     /** @type {Record<string, unknown>} */
     const variables = { PORTARIA_INSTANCES: { somee: { provider: "pipichat", app_id: "1" } } };
-    const ask = worker({}, variables);
+    const ask = createWorker({}, variables);
     const health = async () => {
       const { instances, problems } = await (await ask("/health")).json();
       return (instances ?? problems).map((/** @type {any} */ one) => one.name ?? one.variable);
@@ -232,7 +229,7 @@ describe("what is kept of the configuration", () => {
   test("is nothing of a key that has left the ring", async () => {
     /** @type {Record<string, unknown>} */
     const variables = {};
-    const ask = worker({}, variables);
+    const ask = createWorker({}, variables);
     const cookie = await keyConnected(ask);
     const status = async () => (await ask("/api/jetchat/me", { headers: { cookie } })).status;
     expect([await status(), await status()]).toEqual([200, 200]);
@@ -254,22 +251,22 @@ describe("what is kept of the configuration", () => {
 describe("what a request costs", () => {
   const costs = async (/** @type {Promise<Response>} */ asked) => {
     await asked;
-    const { vault, calls } = said.lines().at(-1);
+    const { vault, calls } = output.logLines().at(-1);
     return { vault, calls };
   };
 
   test("in Vaults and in requests to the platform is what the docs say; a call with a warm token costs no Vault", async () => {
-    const ask = worker({});
+    const ask = createWorker({});
     const start = await ask("/connect/pipichat", { headers: { accept: "text/html" } });
-    expect(said.lines().at(-1)).toMatchObject({ route: "connect", vault: 0, calls: 0 });
-    const callback = await new Person().approve(start.headers.get("location") ?? "");
+    expect(output.logLines().at(-1)).toMatchObject({ route: "connect", vault: 0, calls: 0 });
+    const callback = await new TestBrowser().approveLogin(start.headers.get("location") ?? "");
     expect(await costs(ask(callback, { headers: { cookie: cookies(start) } }))).toEqual({
       vault: 2, // the claim; the connection, and how it went
       calls: 2,
     });
 
     const cookie = await keyConnected(ask);
-    expect(said.lines().at(-1)).toMatchObject({
+    expect(output.logLines().at(-1)).toMatchObject({
       route: "connect",
       vault: 1, // the connection, and how it went
       calls: 1,
@@ -279,12 +276,12 @@ describe("what a request costs", () => {
     expect(await costs(call())).toEqual({ vault: 0, calls: 1 });
     const warm = await call();
     expect(warm.headers.get("server-timing")).toMatch(/^total;dur=\d+, upstream;dur=\d+;desc="1"$/);
-    pass(31);
+    advanceClock(31);
     expect(await costs(call())).toEqual({ vault: 1, calls: 1 });
   });
 
   test("what is forgotten is forgotten at once here, though it was remembered", async () => {
-    const ask = worker({});
+    const ask = createWorker({});
     const cookie = await keyConnected(ask);
     const call = async () => (await ask("/api/jetchat/me", { headers: { cookie } })).status;
     expect([await call(), await call()]).toEqual([200, 200]);
@@ -296,7 +293,7 @@ describe("what a request costs", () => {
 describe("the metrics", () => {
   test("are for whoever knows the token, in Prometheus' format, without secrets or people", async () => {
     const token = "canary-metrics-token";
-    const ask = worker({}, { PORTARIA_METRICS_TOKEN: token });
+    const ask = createWorker({}, { PORTARIA_METRICS_TOKEN: token });
     const cookie = await keyConnected(ask);
     await ask("/api/jetchat/me", { headers: { cookie } });
     for (const authorization of ["", "Bearer ", "Bearer canary-metrics-tokeX", token]) {
@@ -311,7 +308,7 @@ describe("the metrics", () => {
     expect(text).toMatch(
       /^portaria_upstream_requests_total\{instance="jetchat",status="200"\} \d+$/m,
     );
-    for (const secret of [token, ...CANARIES]) expect(text).not.toContain(secret);
-    expect((await worker({})("/metrics")).status).toBe(404);
+    for (const secret of [token, ...SECRETS]) expect(text).not.toContain(secret);
+    expect((await createWorker({})("/metrics")).status).toBe(404);
   });
 });

@@ -1,9 +1,10 @@
 // The package itself in workerd, for a Worker that does its logins on its own.
 import { connect, PipiChat, PortariaError } from "portaria";
 import { beforeEach, expect, test } from "vitest";
-import { freshSandbox, Person, seen } from "./person.js";
+import { platformRequests, resetSandbox } from "./sandbox.js";
+import { TestBrowser } from "./test-browser.js";
 
-beforeEach(freshSandbox);
+beforeEach(resetSandbox);
 
 const pipichat = new PipiChat({
   baseUrl: "https://community.example/pipichat",
@@ -14,7 +15,7 @@ const pipichat = new PipiChat({
 
 test("a login is started, finished and used, without any ritual", async () => {
   const { url, cookie } = await pipichat.startLogin({ returnTo: "/welcome" });
-  const callback = new Request(await new Person().approve(url), {
+  const callback = new Request(await new TestBrowser().approveLogin(url), {
     headers: { cookie: cookie.split(";")[0] ?? "" },
   });
   const { tokens, profile, returnTo } = await pipichat.handleRedirect(callback);
@@ -26,14 +27,14 @@ test("a login is started, finished and used, without any ritual", async () => {
 
 test("a flow may be kept elsewhere than in a cookie, and the callback come as text", async () => {
   const { url, flow } = await pipichat.startLogin();
-  const callback = await new Person().approve(url);
+  const callback = await new TestBrowser().approveLogin(url);
   expect((await pipichat.handleRedirect(callback, { flow })).binding).toBe("cookie");
 });
 
 test("a callback without its flow is refused before anything is sent", async () => {
-  const callback = await new Person().approve((await pipichat.startLogin()).url);
+  const callback = await new TestBrowser().approveLogin((await pipichat.startLogin()).url);
   await expect(pipichat.handleRedirect(callback)).rejects.toMatchObject({ code: "flow_mismatch" });
-  expect(await seen("authorize")).toEqual([]);
+  expect(await platformRequests("authorize")).toEqual([]);
 });
 
 test("what belongs in a browser says so", async () => {

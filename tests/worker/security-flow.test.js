@@ -3,42 +3,40 @@ import { createExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createPortaria } from "../../pkg/worker.js";
-import {
-  DESK,
-  expectNoSecretSaid,
-  failure,
-  freshSandbox,
-  jetchatKey,
-  Person,
-  said,
-  sandbox,
-  seen,
-} from "./person.js";
+import { expectNoSecretInOutput, output } from "./output.js";
+import { control, jetchatKey, platformRequests, resetSandbox } from "./sandbox.js";
+import { failure, TestBrowser } from "./test-browser.js";
+import { ORIGIN } from "./worker-settings.js";
 
 const KEY = "00112233445566778899aabbccddeeff";
+/** @typedef {import("../cookie-jar.js").CookieJar} CookieJar */
+
 const SESSION = "__Host-Http-portaria";
 const PAGE = { accept: "text/html" };
 const FORM = "application/x-www-form-urlencoded";
 
-/** @type {Person} */
-let person;
+/** @type {TestBrowser} */
+let browser;
 
 beforeEach(async () => {
-  await freshSandbox();
-  said.reset();
-  person = new Person();
+  await resetSandbox();
+  output.record();
+  browser = new TestBrowser();
 });
 
 afterEach(async () => {
-  await expectNoSecretSaid();
+  await expectNoSecretInOutput();
   vi.restoreAllMocks();
 });
 
 /** What was asked of the providers to get in. */
-const exchanged = async () => [...(await seen("authorize")), ...(await seen("market-service"))];
+const exchanged = async () => [
+  ...(await platformRequests("authorize")),
+  ...(await platformRequests("market-service")),
+];
 
-/** The person's flow cookies. @param {Person} [of] @returns {[name: string, value: string][]} */
-const flows = (of = person) => [...of.cookies].filter(([name]) => name.includes("flow"));
+/** The person's flow cookies. @param {TestBrowser} [of] @returns {[name: string, value: string][]} */
+const flows = (of = browser) => [...of.cookies].filter(([name]) => name.includes("flow"));
 
 /** The fields with which SendPulse's dashboard opens the app. */
 async function opened() {
@@ -62,8 +60,8 @@ test("row 1: ids are 256 bits from the runtime's strong source, and evenly sprea
   /** @type {string[]} */
   const states = [];
   for (let n = 0; n < 30; n++) {
-    const one = new Person();
-    const url = await one.start("somee");
+    const one = new TestBrowser();
+    const url = await one.startLogin("somee");
     states.push(new URL(url).searchParams.get("state") ?? "");
   }
   expect(weak).not.toHaveBeenCalled();
@@ -82,7 +80,7 @@ test("row 1: ids are 256 bits from the runtime's strong source, and evenly sprea
 test("row 2: a flow's cookie is secure, unseen by scripts, of this host, and its own", async () => {
   const names = new Set();
   for (let n = 0; n < 3; n++) {
-    const response = await person.ask("/connect/pipichat");
+    const response = await browser.ask("/connect/pipichat");
     const [pair = "", ...attributes] = (response.headers.getSetCookie()[0] ?? "").split("; ");
     names.add(pair.split("=")[0]);
     expect(pair).toMatch(/^__Host-portaria-flow-[\w-]{10}=/);
@@ -105,37 +103,38 @@ describe("row 3: a callback fails closed", () => {
     twice: (/** @type {string} */ state) => `&state=${state}&state=${state}`,
   };
   const COOKIES = {
-    right: (/** @type {Map<string, string>} */ cookies) => cookies,
-    missing: () => new Map(),
-    empty: (/** @type {Map<string, string>} */ cookies) =>
-      new Map([...cookies].map(([name]) => [name, ""])),
+    right: () => {},
+    missing: (/** @type {CookieJar} */ cookies) => cookies.clear(),
+    empty: (/** @type {CookieJar} */ cookies) => {
+      for (const [name] of cookies) cookies.set(name, "");
+    },
   };
   const cases = Object.entries(STATES).flatMap(([state, fields]) =>
     Object.entries(COOKIES).map(([cookie, change]) => ({ state, cookie, fields, change })),
   );
 
   test.each(cases)("state $state, cookie $cookie", async ({ state, cookie, fields, change }) => {
-    const callback = new URL(await person.approve(await person.start("somee")));
+    const callback = new URL(await browser.approveLogin(await browser.startLogin("somee")));
     const key = callback.searchParams.get("auth_key");
-    person.cookies = change(person.cookies);
+    change(browser.cookies);
     const query = `auth_key=${key}${fields(callback.searchParams.get("state") ?? "")}`;
-    const response = await person.comeBack(`/callback/somee?${query}`);
+    const response = await browser.openCallback(`/callback/somee?${query}`);
     const right = state === "right" && cookie === "right";
     if (right) expect(response.status).toBe(303);
     else expect([400, 403]).toContain(response.status);
     expect(await exchanged()).toHaveLength(right ? 1 : 0);
-    expect(await person.connections()).toHaveLength(right ? 1 : 0);
+    expect(await browser.connections()).toHaveLength(right ? 1 : 0);
   });
 
   test("and where nothing is echoed, no cookie is no login", async () => {
-    const callback = await person.approve(await person.start());
-    expect((await new Person().comeBack(callback)).status).toBe(403);
+    const callback = await browser.approveLogin(await browser.startLogin());
+    expect((await new TestBrowser().openCallback(callback)).status).toBe(403);
     expect(await exchanged()).toEqual([]);
   });
 });
 
 test("row 4: no bit of a flow's cookie can be changed", async () => {
-  const callback = await person.approve(await person.start());
+  const callback = await browser.approveLogin(await browser.startLogin());
   const [[name, value] = ["", ""]] = flows();
   const changed = [];
   for (let at = 0; at < value.length; at++) {
@@ -151,11 +150,11 @@ test("row 4: no bit of a flow's cookie can be changed", async () => {
       .splice(0, 16)
       .map((one, at) => `${name.slice(0, -2)}${10 + at}=${one}`)
       .join("; ");
-    const response = await person.ask(callback, { headers: { cookie } });
+    const response = await browser.ask(callback, { headers: { cookie } });
     expect(response.headers.get("x-portaria-error")).toBe("flow_mismatch");
   }
   expect(await exchanged()).toEqual([]);
-  expect((await person.comeBack(callback)).status).toBe(303);
+  expect((await browser.openCallback(callback)).status).toBe(303);
 });
 
 describe("row 5: what was begun at one instance does not end at another", () => {
@@ -163,29 +162,29 @@ describe("row 5: what was begun at one instance does not end at another", () => 
     ["pipichat", "somee"],
     ["somee", "pipichat"],
   ])("begun at %s, back at %s", async (from, to) => {
-    const callback = new URL(await person.approve(await person.start(from)));
-    const response = await person.comeBack(`/callback/${to}${callback.search}`);
+    const callback = new URL(await browser.approveLogin(await browser.startLogin(from)));
+    const response = await browser.openCallback(`/callback/${to}${callback.search}`);
     expect(response.headers.get("x-portaria-error")).toBe("flow_mismatch");
     expect(await exchanged()).toEqual([]);
   });
 
   test("nor is the question of one app answered at another, or a sealed text taken for another kind", async () => {
-    const asked = await person.comeBack(`/callback/sendpulse?${await opened()}`);
+    const asked = await browser.openCallback(`/callback/sendpulse?${await opened()}`);
     const ticket =
-      new URL(asked.headers.get("location") ?? "", DESK).searchParams.get("ticket") ?? "";
-    expect((await person.ask(`/link/sendpulse?ticket=${ticket}`)).status).toBe(200);
-    await person.start();
+      new URL(asked.headers.get("location") ?? "", ORIGIN).searchParams.get("ticket") ?? "";
+    expect((await browser.ask(`/link/sendpulse?ticket=${ticket}`)).status).toBe(200);
+    await browser.startLogin();
     const [[, flow] = ["", ""]] = flows();
-    const session = person.cookies.get(SESSION) ?? "";
+    const session = browser.cookies.get(SESSION) ?? "";
     for (const [path, wrong] of [
       ["/link/trusting", ticket],
       ["/link/sendpulse", flow],
       ["/link/sendpulse", session],
     ]) {
-      const response = await person.ask(`${path}?ticket=${wrong}`);
+      const response = await browser.ask(`${path}?ticket=${wrong}`);
       expect(response.headers.get("x-portaria-error"), path).toBe("flow_expired");
     }
-    const stranger = new Person();
+    const stranger = new TestBrowser();
     for (const wrong of [ticket, flow]) {
       stranger.cookies.set(SESSION, wrong);
       const response = await stranger.ask("/connections/sendpulse");
@@ -193,7 +192,7 @@ describe("row 5: what was begun at one instance does not end at another", () => 
     }
     for (const wrong of [ticket, session]) {
       const cookie = `__Host-portaria-flow-aaaaaaaaaa=${wrong}`;
-      const response = await person.ask(`/callback/pipichat?auth_key=${KEY}`, {
+      const response = await browser.ask(`/callback/pipichat?auth_key=${KEY}`, {
         headers: { cookie },
       });
       expect(response.headers.get("x-portaria-error")).toBe("flow_mismatch");
@@ -206,13 +205,13 @@ test("row 6: a login that one user began is not another's to finish", async () =
   /** @param {string} path @param {Record<string, string>} headers */
   const ask = (path, headers) =>
     portaria.fetch(
-      new Request(new URL(path, DESK), { redirect: "manual", headers }),
+      new Request(new URL(path, ORIGIN), { redirect: "manual", headers }),
       /** @type {any} */ (env),
       createExecutionContext(),
     );
   const start = await ask("/connect/pipichat", { "x-user": "u1" });
   const cookie = (start.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
-  const callback = await person.approve(start.headers.get("location") ?? "");
+  const callback = await browser.approveLogin(start.headers.get("location") ?? "");
   const other = await ask(callback, { "x-user": "u2", cookie });
   expect(await failure(other)).toMatchObject({ status: 403, code: "flow_mismatch" });
   expect(await exchanged()).toEqual([]);
@@ -220,21 +219,21 @@ test("row 6: a login that one user began is not another's to finish", async () =
 });
 
 test("row 8: the same callback once more offers a new start, and the connection stays", async () => {
-  const callback = await person.approve(await person.start());
-  const before = new Map(person.cookies);
-  await person.comeBack(callback);
-  const [connection] = await person.connections();
-  const session = person.cookies.get(SESSION);
-  for (const cookies of [new Map(person.cookies), before]) {
-    const again = new Person();
+  const callback = await browser.approveLogin(await browser.startLogin());
+  const before = browser.cookies.copy();
+  await browser.openCallback(callback);
+  const [connection] = await browser.connections();
+  const session = browser.cookies.get(SESSION);
+  for (const cookies of [browser.cookies.copy(), before]) {
+    const again = new TestBrowser();
     again.cookies = cookies;
-    const response = await again.comeBack(callback);
+    const response = await again.openCallback(callback);
     expect([403, 409]).toContain(response.status);
     expect(response.headers.getSetCookie()).toEqual([]);
     expect(await response.text()).toContain('href="/connect/pipichat?return_to=%2F"');
   }
-  expect(person.cookies.get(SESSION)).toBe(session);
-  expect(await person.connections()).toEqual([connection]);
+  expect(browser.cookies.get(SESSION)).toBe(session);
+  expect(await browser.connections()).toEqual([connection]);
   expect(await exchanged()).toHaveLength(1);
 });
 
@@ -261,10 +260,10 @@ describe("row 10: a query that can be read in two ways, or not at all", () => {
     ["too long a query", `auth_key=${KEY}&${"x=y&".repeat(1100)}`],
     ["percent signs", `auth_key=${"%".repeat(32)}`],
   ])("%s", async (_, query) => {
-    await person.start();
-    const response = await person.comeBack(`/callback/pipichat?${query}`);
+    await browser.startLogin();
+    const response = await browser.openCallback(`/callback/pipichat?${query}`);
     expect(await failure(response)).toMatchObject({ status: 400, code: "invalid_argument" });
-    expect(await seen("/")).toEqual([]);
+    expect(await platformRequests("/")).toEqual([]);
   });
 
   test.each([
@@ -278,20 +277,20 @@ describe("row 10: a query that can be read in two ways, or not at all", () => {
     ["a list", "application/json", `["${KEY}"]`],
     ["a form with what is not UTF-8", FORM, `auth_key=${KEY}&x=%ff`],
   ])("%s", async (_, type, body) => {
-    await person.start();
-    const response = await person.comeBack("/callback/pipichat", {
+    await browser.startLogin();
+    const response = await browser.openCallback("/callback/pipichat", {
       method: "POST",
       body,
       headers: { ...PAGE, "content-type": type },
     });
     expect(await failure(response)).toMatchObject({ status: 400, code: "invalid_argument" });
-    expect(await seen("/")).toEqual([]);
+    expect(await platformRequests("/")).toEqual([]);
   });
 
   test("but a registered address with a query of its own is read", async () => {
-    const callback = new URL(await person.approve(await person.start()));
+    const callback = new URL(await browser.approveLogin(await browser.startLogin()));
     const key = callback.searchParams.get("auth_key");
-    expect((await person.comeBack(`/callback/pipichat?x=1?auth_key=${key}`)).status).toBe(303);
+    expect((await browser.openCallback(`/callback/pipichat?x=1?auth_key=${key}`)).status).toBe(303);
   });
 });
 
@@ -337,7 +336,7 @@ describe("row 12: nothing that arrives runs on a page of ours", () => {
       .map((name) => `${name}=${value}`)
       .join("&");
     for (const instance of ["pipichat", "somee", "sendpulse"]) {
-      const response = await person.comeBack(`/callback/${instance}?${query}`);
+      const response = await browser.openCallback(`/callback/${instance}?${query}`);
       expect(response.headers.get("x-portaria-error")).toBe("invalid_argument");
       await expectInert(response, payload);
     }
@@ -348,17 +347,17 @@ describe("row 12: nothing that arrives runs on a page of ours", () => {
       `/done/pipichat?to=${value}`,
       `/link/sendpulse?ticket=${value}&lang=${value}`,
     ]) {
-      await expectInert(await person.ask(path, { headers: PAGE }), payload);
+      await expectInert(await browser.ask(path, { headers: PAGE }), payload);
     }
-    expect(await seen("/")).toEqual([]);
+    expect(await platformRequests("/")).toEqual([]);
   });
 
   test("as the provider's own words: escaped, on the page that says what went wrong", async () => {
     for (const payload of PAYLOADS.filter((one) => !one.startsWith("%"))) {
-      const callback = await person.approve(await person.start());
+      const callback = await browser.approveLogin(await browser.startLogin());
       const body = JSON.stringify({ error: true, message: `Refused: ${payload}` });
-      await sandbox("__fault", { path: "authorize", n: 1, body });
-      const response = await person.comeBack(callback);
+      await control("fault", { path: "authorize", n: 1, body });
+      const response = await browser.openCallback(callback);
       const html = await response.text();
       if (/[<"']/.test(payload)) expect(html).not.toContain(payload);
       expect(html).not.toMatch(/<(script|img|svg|iframe|base|meta http|object|form|math)[\s/>]/i);
@@ -425,8 +424,8 @@ describe("row 13: a login ends at home, or at an origin that is listed", () => {
   ];
 
   test.each([...HOME, ...LISTED])("%j is a way home", async (target) => {
-    const start = await person.start("pipichat", `return_to=${encodeURIComponent(target)}`);
-    const back = await person.comeBack(await person.approve(start));
+    const start = await browser.startLogin("pipichat", `return_to=${encodeURIComponent(target)}`);
+    const back = await browser.openCallback(await browser.approveLogin(start));
     expect(back.headers.get("location")).toBe(target);
   });
 
@@ -434,16 +433,16 @@ describe("row 13: a login ends at home, or at an origin that is listed", () => {
     for (const target of ELSEWHERE) {
       for (const more of ["", "&popup=1"]) {
         const query = `return_to=${encodeURIComponent(target)}${more}`;
-        const response = await person.ask(`/connect/pipichat?${query}`, { headers: PAGE });
+        const response = await browser.ask(`/connect/pipichat?${query}`, { headers: PAGE });
         const shown = JSON.stringify(target).slice(0, 60);
         expect(response.status, shown).toBe(400);
         expect(response.headers.get("location"), shown).toBeNull();
         expect(response.headers.getSetCookie(), shown).toEqual([]);
       }
-      const done = await person.ask(`/done/pipichat?to=${encodeURIComponent(target)}`);
+      const done = await browser.ask(`/done/pipichat?to=${encodeURIComponent(target)}`);
       expect(done.status, target).toBe(400);
     }
-    expect(person.cookies.size).toBe(0);
+    expect(browser.cookies.size).toBe(0);
   });
 });
 
@@ -474,11 +473,14 @@ test("row 14: no header and no host of the request finds its way into an address
     const all = [await response.text(), ...[...response.headers].map(String)].join("\n");
     expect(all, path).not.toContain("evil");
   }
-  const start = await person.ask("/connect/pipichat?popup=1", { headers });
-  const back = await person.comeBack(await person.approve(start.headers.get("location") ?? ""), {
-    headers,
-  });
-  expect(back.headers.get("location")).toBe(`/done/pipichat?to=${encodeURIComponent(DESK)}`);
+  const start = await browser.ask("/connect/pipichat?popup=1", { headers });
+  const back = await browser.openCallback(
+    await browser.approveLogin(start.headers.get("location") ?? ""),
+    {
+      headers,
+    },
+  );
+  expect(back.headers.get("location")).toBe(`/done/pipichat?to=${encodeURIComponent(ORIGIN)}`);
 });
 
 /** Expects that an answer is kept, framed and told nowhere, and runs nothing. @param {Response} response */
@@ -502,7 +504,7 @@ test("row 15: an answer that the core itself could not give is kept no less", as
   };
   for (const headers of [PAGE, { accept: "application/json" }]) {
     const response = await createPortaria({}).fetch(
-      new Request(`${DESK}/callback/pipichat`, { headers }),
+      new Request(`${ORIGIN}/callback/pipichat`, { headers }),
       /** @type {any} */ ({ ...env, PORTARIA_KEY: broken }),
       createExecutionContext(),
     );
@@ -517,28 +519,32 @@ test("row 15: every answer, of whatever status, keeps itself to itself", async (
   const note = (/** @type {Response} */ response) => void answers.set(response.status, response);
   const OURS = { "x-portaria": "1", "content-type": "application/json" };
   const key = await jetchatKey();
-  const callback = await person.approve(await person.start());
-  note(await person.ask("/health"));
-  note(await person.ask(callback, { method: "HEAD" }));
-  const copy = new Person();
-  copy.cookies = new Map(person.cookies);
-  const back = await person.comeBack(callback);
+  const callback = await browser.approveLogin(await browser.startLogin());
+  note(await browser.ask("/health"));
+  note(await browser.ask(callback, { method: "HEAD" }));
+  const copy = new TestBrowser();
+  copy.cookies = browser.cookies.copy();
+  const back = await browser.openCallback(callback);
   note(back);
   const body = JSON.stringify({ apiKey: key });
-  note(await person.ask("/connect/jetchat", { method: "POST", body, headers: OURS }));
-  note(await person.ask("/connect/jetchat", { method: "POST", body: "{}", headers: OURS }));
-  note(await new Person().ask("/api/jetchat/flow/tags"));
-  note(await new Person().comeBack(callback));
-  note(await person.ask("/nothing"));
-  note(await copy.comeBack(callback));
-  note(await person.ask("/link/sendpulse?ticket=x", { headers: PAGE }));
+  note(await browser.ask("/connect/jetchat", { method: "POST", body, headers: OURS }));
+  note(await browser.ask("/connect/jetchat", { method: "POST", body: "{}", headers: OURS }));
+  note(await new TestBrowser().ask("/api/jetchat/flow/tags"));
+  note(await new TestBrowser().openCallback(callback));
+  note(await browser.ask("/nothing"));
+  note(await copy.openCallback(callback));
+  note(await browser.ask("/link/sendpulse?ticket=x", { headers: PAGE }));
   note(
-    await person.ask("/api/jetchat/flow/create-tag", { method: "POST", body: "{}", headers: OURS }),
+    await browser.ask("/api/jetchat/flow/create-tag", {
+      method: "POST",
+      body: "{}",
+      headers: OURS,
+    }),
   );
-  await sandbox("__fault", { path: "flow/tags", n: 1, status: 302 });
-  note(await person.ask("/api/jetchat/flow/tags", { headers: OURS }));
+  await control("fault", { path: "flow/tags", n: 1, status: 302 });
+  note(await browser.ask("/api/jetchat/flow/tags", { headers: OURS }));
   const unset = createPortaria({}).fetch(
-    new Request(`${DESK}/health`),
+    new Request(`${ORIGIN}/health`),
     /** @type {any} */ ({}),
     createExecutionContext(),
   );
@@ -560,7 +566,7 @@ describe("row 16: a callback that is posted", () => {
         controller.enqueue(new TextEncoder().encode("x".repeat(1024)));
       },
     });
-    const response = await person.comeBack("/callback/pipichat", {
+    const response = await browser.openCallback("/callback/pipichat", {
       method: "POST",
       body: endless,
       headers: { "content-type": FORM },
@@ -570,9 +576,9 @@ describe("row 16: a callback that is posted", () => {
   });
 
   test("goes on by GET, and wherever it says it comes from", async () => {
-    for (const origin of ["null", "https://evil.example", DESK]) {
-      const callback = new URL(await person.approve(await person.start()));
-      const response = await person.comeBack("/callback/pipichat", {
+    for (const origin of ["null", "https://evil.example", ORIGIN]) {
+      const callback = new URL(await browser.approveLogin(await browser.startLogin()));
+      const response = await browser.openCallback("/callback/pipichat", {
         method: "POST",
         body: callback.search.slice(1),
         headers: { "content-type": FORM, origin },
@@ -584,8 +590,8 @@ describe("row 16: a callback that is posted", () => {
   test.each(["text/plain", "multipart/form-data; boundary=x", "application/xml", ""])(
     "as %j is refused",
     async (type) => {
-      const callback = new URL(await person.approve(await person.start()));
-      const response = await person.comeBack("/callback/pipichat", {
+      const callback = new URL(await browser.approveLogin(await browser.startLogin()));
+      const response = await browser.openCallback("/callback/pipichat", {
         method: "POST",
         body: new TextEncoder().encode(callback.search.slice(1)),
         headers: type ? { "content-type": type } : {},
@@ -612,29 +618,29 @@ describe("row 17: HEAD and prefetch do not consume", () => {
   ]);
 
   test.each(LOOKS)("%s of a community's callback", async (_, init) => {
-    const callback = await person.approve(await person.start());
-    expect((await person.comeBack(callback, init)).status).not.toBe(303);
+    const callback = await browser.approveLogin(await browser.startLogin());
+    expect((await browser.openCallback(callback, init)).status).not.toBe(303);
     expect(await exchanged()).toEqual([]);
-    expect((await person.comeBack(callback)).status).toBe(303);
+    expect((await browser.openCallback(callback)).status).toBe(303);
   });
 
   test.each(LOOKS)("%s of an app that is opened", async (_, init) => {
     const callback = `/callback/sendpulse?${await opened()}`;
-    expect((await person.comeBack(callback, init)).status).not.toBe(303);
+    expect((await browser.openCallback(callback, init)).status).not.toBe(303);
     expect(await exchanged()).toEqual([]);
-    expect((await person.comeBack(callback)).status).toBe(303);
+    expect((await browser.openCallback(callback)).status).toBe(303);
   });
 
   test.each(LOOKS)("%s of a start begins nothing", async (_, init) => {
-    const response = await person.ask("/connect/pipichat", init);
+    const response = await browser.ask("/connect/pipichat", init);
     expect(response.headers.getSetCookie()).toEqual([]);
     expect(response.headers.get("location")).toBeNull();
   });
 
   test("and a callback without a flow does nothing at all", async () => {
-    const response = await person.comeBack(`/callback/pipichat?auth_key=${KEY}`);
+    const response = await browser.openCallback(`/callback/pipichat?auth_key=${KEY}`);
     expect(response.status).toBe(403);
     expect(response.headers.getSetCookie()).toEqual([]);
-    expect(await seen("/")).toEqual([]);
+    expect(await platformRequests("/")).toEqual([]);
   });
 });

@@ -1,31 +1,24 @@
 // Rows 26 and 31 of SECURITY.md: what a call passes on, and what it brings back. (Row 27 is native: src/http/base_url.rs.)
 import { exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  DESK,
-  expectNoSecretSaid,
-  failure,
-  freshSandbox,
-  jetchatKey,
-  Person,
-  said,
-  sandbox,
-  seen,
-} from "./person.js";
+import { expectNoSecretInOutput, output } from "./output.js";
+import { control, jetchatKey, platformRequests, resetSandbox } from "./sandbox.js";
+import { failure, TestBrowser } from "./test-browser.js";
+import { ORIGIN } from "./worker-settings.js";
 
 const OURS = { "x-portaria": "1", "content-type": "application/json" };
 
-/** @type {Person} */
-let person;
+/** @type {TestBrowser} */
+let browser;
 /** @type {string} */
 let key;
 
 beforeEach(async () => {
-  await freshSandbox();
-  said.reset();
-  person = new Person();
+  await resetSandbox();
+  output.record();
+  browser = new TestBrowser();
   key = await jetchatKey();
-  const response = await person.ask("/connect/jetchat", {
+  const response = await browser.ask("/connect/jetchat", {
     method: "POST",
     body: JSON.stringify({ apiKey: key }),
     headers: OURS,
@@ -34,8 +27,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await expectNoSecretSaid();
-  for (const text of said.texts) expect(text).not.toContain(key);
+  await expectNoSecretInOutput();
+  for (const text of output.texts) expect(text).not.toContain(key);
   vi.restoreAllMocks();
 });
 
@@ -84,38 +77,38 @@ describe("row 26: only what is described is called", () => {
   ];
 
   test("whatever way a path is written", async () => {
-    const before = (await seen("/")).length;
+    const before = (await platformRequests("/")).length;
     for (const path of PATHS) {
-      const response = await person.ask(`/api/jetchat${path}`, { headers: OURS });
+      const response = await browser.ask(`/api/jetchat${path}`, { headers: OURS });
       expect(response.status, path).toBe(404);
     }
-    expect(await seen("/")).toHaveLength(before);
+    expect(await platformRequests("/")).toHaveLength(before);
     // What a URL means is settled before it is looked at: these are the described path, and that is what is sent.
     for (const path of ["/flow/./tags", "/flow/%2e/tags", "/flow/x/../tags"]) {
-      await person.ask(`/api/jetchat${path}`, { headers: OURS });
+      await browser.ask(`/api/jetchat${path}`, { headers: OURS });
     }
-    const sent = (await seen("/")).slice(before).map((request) => request.path);
+    const sent = (await platformRequests("/")).slice(before).map((request) => request.path);
     expect(sent).toEqual(Array(3).fill("/jetchat/api/flow/tags"));
   });
 
   test("by its own method", async () => {
-    const before = (await seen("/")).length;
+    const before = (await platformRequests("/")).length;
     for (const method of ["POST", "PUT", "PATCH", "DELETE", "HEAD", "PROPFIND"]) {
-      const response = await person.ask("/api/jetchat/flow/tags", { method, headers: OURS });
+      const response = await browser.ask("/api/jetchat/flow/tags", { method, headers: OURS });
       expect([400, 404], method).toContain(response.status);
     }
     // What would override it does not.
     for (const name of ["x-http-method-override", "x-method-override", "x-http-method"]) {
       const headers = { ...OURS, [name]: "DELETE" };
-      await person.ask("/api/jetchat/flow/tags", { headers });
+      await browser.ask("/api/jetchat/flow/tags", { headers });
     }
-    const sent = (await seen("/")).slice(before);
+    const sent = (await platformRequests("/")).slice(before);
     expect(sent.map(({ method }) => method)).toEqual(["GET", "GET", "GET"]);
     expect(JSON.stringify(sent)).not.toMatch(/override|http-method/);
   });
 
   test("with its own query", async () => {
-    const before = (await seen("/")).length;
+    const before = (await platformRequests("/")).length;
     for (const query of [
       "api_key=x",
       "access_token=x",
@@ -123,10 +116,10 @@ describe("row 26: only what is described is called", () => {
       "a[b]=1",
       "%00=1",
     ]) {
-      const response = await person.ask(`/api/jetchat/flow/tags?${query}`, { headers: OURS });
+      const response = await browser.ask(`/api/jetchat/flow/tags?${query}`, { headers: OURS });
       expect(response.status, query).toBe(400);
     }
-    expect(await seen("/")).toHaveLength(before);
+    expect(await platformRequests("/")).toHaveLength(before);
   });
 });
 
@@ -150,8 +143,8 @@ describe("row 26: header fields", () => {
     trailer: "canary-of-the-caller",
     upgrade: "canary-of-the-caller",
     "proxy-connection": "canary-of-the-caller",
-    origin: DESK,
-    referer: `${DESK}/canary-of-the-caller`,
+    origin: ORIGIN,
+    referer: `${ORIGIN}/canary-of-the-caller`,
     "accept-language": "canary-of-the-caller",
     "user-agent": "canary-of-the-caller",
     "x-user-id": "canary-of-the-caller",
@@ -163,14 +156,14 @@ describe("row 26: header fields", () => {
   };
 
   test("of the caller's do not go to the platform", async () => {
-    const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const cookie = browser.cookies.header();
     for (const [name, value] of Object.entries(SENT)) {
-      const response = await person.ask("/api/jetchat/flow/tags", {
+      const response = await browser.ask("/api/jetchat/flow/tags", {
         headers: { ...OURS, cookie, [name]: value },
       });
       expect(response.status, name).toBe(200);
     }
-    const sent = (await seen("flow/tags")).map(({ headers }) => headers);
+    const sent = (await platformRequests("flow/tags")).map(({ headers }) => headers);
     expect(sent).toHaveLength(Object.keys(SENT).length);
     const text = JSON.stringify(sent);
     expect(text).not.toMatch(/canary-of-the-caller|portaria|cookie|origin|referer/i);
@@ -207,8 +200,8 @@ describe("row 26: header fields", () => {
       "x-powered-by": "canary",
     };
     for (const [name, value] of Object.entries(RECEIVED)) {
-      await sandbox("__fault", { path: "flow/tags", n: 1, body: "{}", headers: { [name]: value } });
-      const response = await person.ask("/api/jetchat/flow/tags", { headers: OURS });
+      await control("fault", { path: "flow/tags", n: 1, body: "{}", headers: { [name]: value } });
+      const response = await browser.ask("/api/jetchat/flow/tags", { headers: OURS });
       expect(response.status, name).toBe(200);
       expect(response.headers.get(name), name).not.toBe(value);
       expect(response.headers.getSetCookie()).toEqual([]);
@@ -216,13 +209,13 @@ describe("row 26: header fields", () => {
   });
 
   test("name a page's type, and no browser runs it", async () => {
-    await sandbox("__fault", {
+    await control("fault", {
       path: "flow/tags",
       n: 1,
       body: "<script>alert(1)</script>",
       headers: { "content-type": "text/html" },
     });
-    const response = await person.ask("/api/jetchat/flow/tags", { headers: OURS });
+    const response = await browser.ask("/api/jetchat/flow/tags", { headers: OURS });
     expect(response.headers.get("content-security-policy")).toMatch(/^default-src 'none'/);
     expect(response.headers.get("x-content-type-options")).toBe("nosniff");
   });
@@ -234,12 +227,12 @@ test("row 26: no cookie, no credential: the session alone opens the way", async 
     { cookie: "__Host-Http-portaria=" },
     { "x-portaria-account": "1" },
   ]) {
-    const response = await new Person().ask("/api/jetchat/flow/tags", {
+    const response = await new TestBrowser().ask("/api/jetchat/flow/tags", {
       headers: { ...OURS, .../** @type {any} */ (headers) },
     });
     expect(await failure(response)).toMatchObject({ status: 401, code: "login_required" });
   }
-  expect(await seen("flow/tags")).toEqual([]);
+  expect(await platformRequests("flow/tags")).toEqual([]);
 });
 
 describe("row 28: a request that changes something needs our header, and says where it is from", () => {
@@ -249,16 +242,16 @@ describe("row 28: a request that changes something needs our header, and says wh
     ["no origin at all, as a sandboxed frame", { "x-portaria": "1", origin: "null" }],
     ["another site", { "x-portaria": "1", "sec-fetch-site": "cross-site" }],
     ["a sister site", { "x-portaria": "1", "sec-fetch-site": "same-site" }],
-    ["another port", { "x-portaria": "1", origin: `${DESK}:8443` }],
-    ["another scheme", { "x-portaria": "1", origin: DESK.replace("https", "http") }],
+    ["another port", { "x-portaria": "1", origin: `${ORIGIN}:8443` }],
+    ["another scheme", { "x-portaria": "1", origin: ORIGIN.replace("https", "http") }],
   ])("%s", async (_, headers) => {
-    const before = (await seen("/")).length;
+    const before = (await platformRequests("/")).length;
     for (const [method, path] of [
       ["POST", "/api/jetchat/flow/create-tag"],
       ["DELETE", "/connections/jetchat"],
       ["POST", "/connect/jetchat"],
     ]) {
-      const response = await person.ask(path ?? "", {
+      const response = await browser.ask(path ?? "", {
         method,
         headers: /** @type {any} */ (headers),
         ...(method === "POST" && { body: JSON.stringify({ name: "x", apiKey: key }) }),
@@ -266,8 +259,8 @@ describe("row 28: a request that changes something needs our header, and says wh
       expect(await failure(response), path).toMatchObject({ status: 403, code: "forbidden" });
       expect(response.headers.get("access-control-allow-origin")).toBeNull();
     }
-    expect(await seen("/")).toHaveLength(before);
-    expect(await person.connections()).toHaveLength(1);
+    expect(await platformRequests("/")).toHaveLength(before);
+    expect(await browser.connections()).toHaveLength(1);
   });
 });
 
@@ -276,33 +269,33 @@ describe("row 31: a platform that repeats a secret in what it says of the accoun
 
   test("to whoever connects by key", async () => {
     const me = { id: 1, name: `Ana ${CANARY}`, api_key: CANARY, teams: [{ [CANARY]: [CANARY] }] };
-    await sandbox("__fault", { path: "api/me", n: 1, body: JSON.stringify(me) });
-    const response = await person.ask("/connect/jetchat", {
+    await control("fault", { path: "api/me", n: 1, body: JSON.stringify(me) });
+    const response = await browser.ask("/connect/jetchat", {
       method: "POST",
       body: JSON.stringify({ apiKey: CANARY }),
       headers: OURS,
     });
     expect(response.status).toBe(201);
     expect(await response.text()).toContain("[secret]");
-    expect(JSON.stringify(await person.connections())).not.toContain(CANARY);
+    expect(JSON.stringify(await browser.connections())).not.toContain(CANARY);
   });
 
   test("to whoever logs in", async () => {
-    const callback = await person.approve(await person.start());
+    const callback = await browser.approveLogin(await browser.startLogin());
     const granted = JSON.stringify({ access_token: CANARY });
-    await sandbox("__fault", { path: "api/authorize", n: 1, body: granted });
+    await control("fault", { path: "api/authorize", n: 1, body: granted });
     const body = JSON.stringify({ user_info: { user_id: "7", user_name: "ana", x: [CANARY] } });
-    await sandbox("__fault", { path: "get_user_info", n: 1, body });
-    expect((await person.comeBack(callback)).status).toBe(303);
-    const text = JSON.stringify(await person.connections());
+    await control("fault", { path: "get_user_info", n: 1, body });
+    expect((await browser.openCallback(callback)).status).toBe(303);
+    const text = JSON.stringify(await browser.connections());
     expect(text).toContain("[secret]");
     expect(text).not.toContain(CANARY);
   });
 
   test("or says nothing of it", async () => {
     for (const body of ["[]", `["${CANARY}"]`, '"x"', "1", "null", "true"]) {
-      await sandbox("__fault", { path: "api/me", n: 1, body });
-      const response = await person.ask("/connect/jetchat", {
+      await control("fault", { path: "api/me", n: 1, body });
+      const response = await browser.ask("/connect/jetchat", {
         method: "POST",
         body: JSON.stringify({ apiKey: CANARY }),
         headers: OURS,
@@ -313,8 +306,8 @@ describe("row 31: a platform that repeats a secret in what it says of the accoun
 });
 
 test("row 31: a connection's fields are these, and none of them is a secret", async () => {
-  await person.logIn("pipichat", "2");
-  for (const connection of await person.connections()) {
+  await browser.logIn("pipichat", "2");
+  for (const connection of await browser.connections()) {
     expect(Object.keys(connection).sort()).toEqual(
       ["account", "binding", "connectedAt", "expiresAt", "instance", "profile", "provider"].sort(),
     );
@@ -324,11 +317,11 @@ test("row 31: a connection's fields are these, and none of them is a secret", as
     expect(text).not.toMatch(/[0-9a-f]{32}|v1\.[0-9a-f]{8}\.|token"|secret|sealed|access":/i);
   }
   // Texts of the profile are decoded once, and are texts.
-  const [{ profile }] = await person.connections();
+  const [{ profile }] = await browser.connections();
   expect(profile.name).not.toMatch(/&#?\w+;/);
-  const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const cookie = browser.cookies.header();
   const response = await exports.default.fetch(
-    new Request(`${DESK}/connections`, { headers: { cookie, accept: "text/html" } }),
+    new Request(`${ORIGIN}/connections`, { headers: { cookie, accept: "text/html" } }),
   );
   expect(response.headers.get("content-type")).toBe("application/json");
 });

@@ -4,26 +4,21 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { initSync } from "../../pkg/dist/server.js";
 import { createPortaria } from "../../pkg/worker.js";
-import {
-  DESK,
-  expectNoSecretSaid,
-  freshSandbox,
-  jetchatKey,
-  Person,
-  said,
-  sandbox,
-} from "./person.js";
+import { expectNoSecretInOutput, output } from "./output.js";
+import { control, jetchatKey, resetSandbox } from "./sandbox.js";
+import { TestBrowser } from "./test-browser.js";
+import { ORIGIN } from "./worker-settings.js";
 
 const OURS = { "x-portaria": "1", "content-type": "application/json" };
 const SESSION = "__Host-Http-portaria";
 
 beforeEach(async () => {
-  await freshSandbox();
-  said.reset();
+  await resetSandbox();
+  output.record();
 });
 
 afterEach(async () => {
-  await expectNoSecretSaid();
+  await expectNoSecretInOutput();
   vi.restoreAllMocks();
 });
 
@@ -39,7 +34,7 @@ function worker(options = {}, variables = {}) {
   return async (/** @type {string} */ path, /** @type {RequestInit} */ init = {}) => {
     const ctx = createExecutionContext();
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const request = new Request(new URL(path, DESK), {
+    const request = new Request(new URL(path, ORIGIN), {
       redirect: "manual",
       ...init,
       headers: { cookie, .../** @type {Record<string, string>} */ (init.headers) },
@@ -54,7 +49,7 @@ function worker(options = {}, variables = {}) {
       const [pair = ""] = line.split(";");
       cookies.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
     }
-    said.texts.push(await response.clone().text(), ...[...response.headers].map(String));
+    output.texts.push(await response.clone().text(), ...[...response.headers].map(String));
     return response;
   };
 }
@@ -65,8 +60,8 @@ const connectKey = (ask, apiKey) =>
 
 /** @param {string} canary */
 function expectUnsaid(canary) {
-  expect(said.texts.length).toBeGreaterThan(0);
-  for (const text of said.texts) expect(text).not.toContain(canary);
+  expect(output.texts.length).toBeGreaterThan(0);
+  for (const text of output.texts) expect(text).not.toContain(canary);
 }
 
 describe("row 21: no canary is said, in an answer, a header or a log line", () => {
@@ -87,7 +82,7 @@ describe("row 21: no canary is said, in an answer, a header or a log line", () =
     ["in a list", { status: 200, body: `["${CANARY}"]` }],
     ["and breaks off", { drop: true }],
   ])("of a platform that repeats the key %s", async (_, fault) => {
-    await sandbox("__fault", { path: "api/me", n: 1, ...fault });
+    await control("fault", { path: "api/me", n: 1, ...fault });
     const response = await connectKey(worker(), CANARY);
     expect(response.status).toBeGreaterThanOrEqual(400);
     expectUnsaid(CANARY);
@@ -185,16 +180,16 @@ describe("row 22: the core's memory", () => {
           SENDPULSE_APP_SECRET: sendpulse,
         },
       );
-      await sandbox("__fault", { path: "api/me", n: 1, body: '{"id":1,"name":"Ana"}' });
+      await control("fault", { path: "api/me", n: 1, body: '{"id":1,"name":"Ana"}' });
       const connected = await connectKey(ask, key);
       expect(connected.status).toBe(201);
-      await sandbox("__fault", { path: "flow/tags", n: 2, body: "{}" });
+      await control("fault", { path: "flow/tags", n: 2, body: "{}" });
       // Once as a session that is new to the core, once as one that it knows again.
       for (const _ of [1, 2]) expect((await ask("/api/jetchat/flow/tags")).status).toBe(200);
       // A login, and an app that is opened, whose exchange repeats what it was sent, and then fails.
       const message = JSON.stringify({ error: true, message: `${pipichat} ${sendpulse}` });
-      await sandbox("__fault", { path: "api/authorize", n: 1, body: message });
-      await sandbox("__fault", { path: "market-service", n: 1, body: message });
+      await control("fault", { path: "api/authorize", n: 1, body: message });
+      await control("fault", { path: "market-service", n: 1, body: message });
       await ask("/connect/pipichat");
       const auth = pieces.toString(16).padStart(32, "c7");
       expect((await ask(`/callback/pipichat?auth_key=${auth}`)).status).toBe(502);
@@ -227,7 +222,7 @@ describe("row 22: the core's memory", () => {
     const broken = { ...env, PORTARIA_KEY: { toJSON: trap } };
     for (let time = 0; time < 3; time++) {
       const lost = createPortaria({}).fetch(
-        new Request(`${DESK}/health`),
+        new Request(`${ORIGIN}/health`),
         /** @type {any} */ (broken),
         createExecutionContext(),
       );
@@ -241,9 +236,9 @@ describe("row 22: the core's memory", () => {
       expect(end).not.toBe(200);
     }
     expect(await answered()).toBe(200);
-    const person = new Person();
-    await person.logIn();
-    expect(await person.connections()).toHaveLength(1);
+    const browser = new TestBrowser();
+    await browser.logIn();
+    expect(await browser.connections()).toHaveLength(1);
   });
 });
 
@@ -299,9 +294,9 @@ describe("row 23: sealing", () => {
     const known =
       "v1.4ce472db.AAECAwQFBgcICQoLOOp1VlcfQk5D-l-T8b7SG40YzR5FwXsRtHs_mTtnqJIopjfF4ThJuCjdx2SDFsYf8X7kt2uzyxF4knoGm93tdJCc8VGIQhCgXmOrWS1TYuKpHf0iQ7vnIQ";
     const start = async (/** @type {string} */ session) => {
-      const person = new Person();
-      person.cookies.set(SESSION, session);
-      const response = await person.ask("/connect/pipichat");
+      const browser = new TestBrowser();
+      browser.cookies.set(SESSION, session);
+      const response = await browser.ask("/connect/pipichat");
       return response.headers.getSetCookie().map((line) => line.slice(0, 20));
     };
     expect(await start(known)).toEqual(["__Host-portaria-flow"]); // the session is taken for one
@@ -311,9 +306,9 @@ describe("row 23: sealing", () => {
   test("no nonce is used twice", async () => {
     const nonces = new Set();
     for (let n = 0; n < 40; n++) {
-      const person = new Person();
-      await person.start();
-      for (const value of person.cookies.values()) nonces.add(value.split(".")[2]?.slice(0, 16));
+      const browser = new TestBrowser();
+      await browser.startLogin();
+      for (const [, value] of browser.cookies) nonces.add(value.split(".")[2]?.slice(0, 16));
     }
     expect(nonces.size).toBe(80);
   }, 20_000);
@@ -324,7 +319,7 @@ describe("row 23: sealing", () => {
       btoa("made up for tests, 32 bytes long"),
     ];
     const cookieOf = async (/** @type {string} */ keys, cookie = "") => {
-      const request = new Request(`${DESK}/connect/pipichat`, {
+      const request = new Request(`${ORIGIN}/connect/pipichat`, {
         redirect: "manual",
         headers: { cookie },
       });

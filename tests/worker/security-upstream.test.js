@@ -1,36 +1,29 @@
 // Rows 18 to 20 of SECURITY.md: what is asked of the platforms, and what they answer.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  expectNoSecretSaid,
-  failure,
-  freshSandbox,
-  jetchatKey,
-  Person,
-  said,
-  sandbox,
-  seen,
-} from "./person.js";
+import { expectNoSecretInOutput, output } from "./output.js";
+import { control, jetchatKey, platformRequests, resetSandbox } from "./sandbox.js";
+import { failure, TestBrowser } from "./test-browser.js";
 
 const APP = "5e9d0000-0000-4000-8000-0000000000a1";
 const OURS = { "x-portaria": "1", "content-type": "application/json" };
 const PAGE = { accept: "text/html" };
 
-/** @type {Person} */
-let person;
+/** @type {TestBrowser} */
+let browser;
 /** @type {string} */
 let key;
 
 beforeEach(async () => {
-  await freshSandbox();
-  said.reset();
-  person = new Person();
+  await resetSandbox();
+  output.record();
+  browser = new TestBrowser();
   key = await jetchatKey();
 });
 
 afterEach(async () => {
-  await expectNoSecretSaid();
-  for (const text of said.texts) expect(text).not.toContain(key);
+  await expectNoSecretInOutput();
+  for (const text of output.texts) expect(text).not.toContain(key);
   vi.restoreAllMocks();
 });
 
@@ -51,14 +44,14 @@ async function opened() {
 }
 
 const connectKey = () =>
-  person.ask("/connect/jetchat", {
+  browser.ask("/connect/jetchat", {
     method: "POST",
     body: JSON.stringify({ apiKey: key }),
     headers: OURS,
   });
 
 /** @param {string} path */
-const call = (path) => person.ask(`/api/${path}`, { headers: OURS });
+const call = (path) => browser.ask(`/api/${path}`, { headers: OURS });
 
 /**
  * Every request that the Worker sends by itself or passes on: a part of its path, what has to be there before, and what
@@ -69,31 +62,31 @@ const REQUESTS = [
   [
     "a community's exchange",
     "api/authorize",
-    async () => person.approve(await person.start()),
-    (callback) => person.comeBack(callback),
+    async () => browser.approveLogin(await browser.startLogin()),
+    (callback) => browser.openCallback(callback),
   ],
   [
     "the profile behind it",
     "get_user_info",
-    async () => person.approve(await person.start()),
-    (callback) => person.comeBack(callback),
+    async () => browser.approveLogin(await browser.startLogin()),
+    (callback) => browser.openCallback(callback),
   ],
   [
     "the marketplace's exchange",
     "market-service",
     opened,
-    (fields) => person.comeBack(`/callback/trusting?${fields}`),
+    (fields) => browser.openCallback(`/callback/trusting?${fields}`),
   ],
   [
     "a token",
     "oauth/access_token",
-    async () => person.comeBack(`/callback/trusting?${await opened()}`),
+    async () => browser.openCallback(`/callback/trusting?${await opened()}`),
     () => call("trusting/senders"),
   ],
   [
     "a call with a token",
     "sendpulse/senders",
-    async () => person.comeBack(`/callback/trusting?${await opened()}`),
+    async () => browser.openCallback(`/callback/trusting?${await opened()}`),
     () => call("trusting/senders"),
   ],
   ["the proof of a key", "api/me", async () => {}, connectKey],
@@ -101,7 +94,7 @@ const REQUESTS = [
   [
     "a call with a login",
     "get_user_info",
-    () => person.logIn(),
+    () => browser.logIn(),
     () => call("pipichat/api/get_user_info"),
   ],
 ];
@@ -116,12 +109,12 @@ describe("row 18: a redirect is an error, and nobody follows it", () => {
       [308, "https://evil.example/latest/meta-data/"],
     ]) {
       const ready = await before();
-      await sandbox("__fault", { path, n: 1, status, headers: { location } });
+      await control("fault", { path, n: 1, status, headers: { location } });
       const answer = await failure(await act(ready));
       expect(answer, `${status}`).toMatchObject({ status: 502, code: "bad_response" });
       expect(answer.text).not.toMatch(/169\.254|evil|latest/);
     }
-    expect(await seen("meta-data")).toEqual([]);
+    expect(await platformRequests("meta-data")).toEqual([]);
   });
 });
 
@@ -133,10 +126,10 @@ describe("row 18: an answer that goes on, or goes deep, is not read to its end",
   test.each(READ)("%s", async (_, path, before, act) => {
     for (const body of ["huge", DEEP, `{"a":${'{"a":'.repeat(50_000)}`]) {
       const ready = await before();
-      await sandbox("__fault", { path, n: 1, body });
+      await control("fault", { path, n: 1, body });
       expect(await failure(await act(ready))).toMatchObject({ status: 502, code: "bad_response" });
     }
-    expect((await person.ask("/health")).status).toBe(200);
+    expect((await browser.ask("/health")).status).toBe(200);
   });
 });
 
@@ -152,12 +145,12 @@ test("row 18: who does not answer is not waited for", async () => {
     const ready = await before();
     asked.length = 0;
     // Twice, because a profile is read again.
-    await sandbox("__fault", { path, n: 2, delay_ms: 600 });
+    await control("fault", { path, n: 2, delay_ms: 600 });
     expect(await failure(await act(ready))).toMatchObject({ status: 504, code: "timeout" });
     expect(asked.length).toBeGreaterThan(0);
     expect(Math.max(...asked)).toBeLessThanOrEqual(30_000);
-    await sandbox("__reset", {});
-    await freshSandbox();
+    await control("reset", {});
+    await resetSandbox();
   }
 }, 30_000);
 
@@ -174,24 +167,24 @@ describe("row 19: what is spent by being sent is sent once", () => {
       { status: 200, body: "malformed", after: true },
     ]) {
       const ready = await before();
-      const sent = (await seen(path)).length;
-      await sandbox("__fault", { path, n: 1, ...fault });
+      const sent = (await platformRequests(path)).length;
+      await control("fault", { path, n: 1, ...fault });
       const response = await act(ready);
       expect(response.status, JSON.stringify(fault)).toBeGreaterThanOrEqual(400);
-      expect((await seen(path)).length - sent, JSON.stringify(fault)).toBe(1);
+      expect((await platformRequests(path)).length - sent, JSON.stringify(fault)).toBe(1);
     }
   });
 
   test.each(SPENT)("%s, though nobody knows what became of it", async (_, path, prepare, act) => {
     const ready = await prepare();
-    const sent = (await seen(path)).length;
+    const sent = (await platformRequests(path)).length;
     const fetch = globalThis.fetch.bind(globalThis);
     vi.spyOn(globalThis, "fetch").mockImplementation(async (...request) => {
       await fetch(...request); // it arrives; its answer does not
       throw new TypeError("The connection was lost.");
     });
     expect(await failure(await act(ready))).toMatchObject({ status: 502, code: "network" });
-    expect((await seen(path)).length - sent).toBe(1);
+    expect((await platformRequests(path)).length - sent).toBe(1);
   });
 });
 
@@ -227,15 +220,15 @@ describe("row 20: errors in every wording are errors of ours", () => {
   ])("%s %i %s", async (path, status, body, code) => {
     const [, , before, act] = REQUESTS.find((request) => request[1] === path) ?? [];
     const ready = await before?.();
-    await sandbox("__fault", { path, n: 2, status, body });
+    await control("fault", { path, n: 2, status, body });
     const response = await /** @type {any} */ (act)(ready);
     expect(response.headers.get("x-portaria-error")).toBe(code);
   });
 
   test("whether a page or a program asked", async () => {
-    const callback = await person.approve(await person.start());
-    await sandbox("__fault", { path: "api/authorize", n: 1, body: "[]" });
-    const response = await person.comeBack(callback, { headers: PAGE });
+    const callback = await browser.approveLogin(await browser.startLogin());
+    await control("fault", { path: "api/authorize", n: 1, body: "[]" });
+    const response = await browser.openCallback(callback, { headers: PAGE });
     expect(response.headers.get("content-type")).toMatch(/^text\/html/);
   });
 });

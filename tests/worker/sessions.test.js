@@ -3,18 +3,21 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { createAccounts, createPortaria } from "../../pkg/worker.js";
-import { DESK, failure, jetchatKey, pass } from "./person.js";
-import { person, visits } from "./visit.js";
+import { advanceClock } from "./clock.js";
+import { browser, useFixtures } from "./fixtures.js";
+import { jetchatKey } from "./sandbox.js";
+import { failure } from "./test-browser.js";
+import { ORIGIN } from "./worker-settings.js";
 
 const OURS = { "x-portaria": "1" };
 const DAY_S = 24 * 60 * 60;
 const SESSION = "__Host-Http-portaria";
 
-visits();
+useFixtures();
 
 /** @param {string} path @param {RequestInit & { headers?: Record<string, string> }} [init] */
 const post = (path, init = {}) =>
-  person.ask(path, { method: "POST", ...init, headers: { ...OURS, ...init.headers } });
+  browser.ask(path, { method: "POST", ...init, headers: { ...OURS, ...init.headers } });
 
 /** Connects a key of JetChat. */
 async function connectKey() {
@@ -29,31 +32,31 @@ async function connectKey() {
 
 describe("a session", () => {
   test("ends thirty days after it began, however busy", async () => {
-    await person.logIn();
+    await browser.logIn();
     await connectKey();
     for (let day = 0; day < 29; day++) {
-      pass(DAY_S);
-      expect(await person.connections(), `day ${day}`).not.toEqual([]);
+      advanceClock(DAY_S);
+      expect(await browser.connections(), `day ${day}`).not.toEqual([]);
     }
-    pass(DAY_S);
-    expect(await person.connections()).toEqual([]);
+    advanceClock(DAY_S);
+    expect(await browser.connections()).toEqual([]);
   });
 
   test("ends after seven days in which nothing was asked", async () => {
     await connectKey();
-    pass(6.9 * DAY_S);
-    expect(await person.connections()).toHaveLength(1);
-    pass(6.9 * DAY_S);
-    expect(await person.connections()).toHaveLength(1);
-    pass(7 * DAY_S);
-    expect(await person.connections()).toEqual([]);
+    advanceClock(6.9 * DAY_S);
+    expect(await browser.connections()).toHaveLength(1);
+    advanceClock(6.9 * DAY_S);
+    expect(await browser.connections()).toHaveLength(1);
+    advanceClock(7 * DAY_S);
+    expect(await browser.connections()).toEqual([]);
   });
 
   test("is renewed once a day, by calls too, and its cookie never outlives it", async () => {
     await connectKey();
-    const call = () => person.ask("/api/jetchat/me");
+    const call = () => browser.ask("/api/jetchat/me");
     expect((await call()).headers.getSetCookie()).toEqual([]);
-    pass(1.1 * DAY_S);
+    advanceClock(1.1 * DAY_S);
     const [cookie = ""] = (await call()).headers.getSetCookie();
     expect(cookie).toMatch(
       /^__Host-Http-portaria=\S+; Path=\/; Max-Age=(\d+); Secure; HttpOnly; SameSite=Strict$/,
@@ -64,13 +67,13 @@ describe("a session", () => {
 
   test("is over when somebody signs out, and what was connected in it is gone for whoever kept the cookie", async () => {
     await connectKey();
-    const kept = new Map(person.cookies);
+    const kept = browser.cookies.copy();
     const response = await post("/sign-out");
     expect(response.status).toBe(204);
-    expect(person.cookies.has(SESSION)).toBe(false);
-    person.cookies = kept;
-    expect(await person.connections()).toEqual([]);
-    expect(await failure(await person.ask("/api/jetchat/me"))).toMatchObject({
+    expect(browser.cookies.has(SESSION)).toBe(false);
+    browser.cookies = kept;
+    expect(await browser.connections()).toEqual([]);
+    expect(await failure(await browser.ask("/api/jetchat/me"))).toMatchObject({
       code: "login_required",
     });
   });
@@ -82,39 +85,39 @@ describe("a session", () => {
       { method: "POST", headers: { ...OURS, origin: "https://evil.example" } },
       { method: "POST", headers: { ...OURS, "sec-fetch-site": "cross-site" } },
     ]) {
-      expect((await person.ask("/sign-out", init)).status).toBe(403);
+      expect((await browser.ask("/sign-out", init)).status).toBe(403);
     }
-    expect((await person.ask("/sign-out")).headers.get("x-portaria-error")).toBe(
+    expect((await browser.ask("/sign-out")).headers.get("x-portaria-error")).toBe(
       "invalid_argument",
     );
-    expect(await person.connections()).toHaveLength(1);
+    expect(await browser.connections()).toHaveLength(1);
   });
 });
 
 describe("several accounts of one platform", () => {
   test("are kept side by side, called by their ids, and forgotten one by one or all", async () => {
-    await person.logIn("pipichat", "1");
-    pass(1);
-    await person.logIn("pipichat", "2");
-    const ids = (await person.connections()).map(({ account }) => account.id);
+    await browser.logIn("pipichat", "1");
+    advanceClock(1);
+    await browser.logIn("pipichat", "2");
+    const ids = (await browser.connections()).map(({ account }) => account.id);
     expect(ids.sort()).toEqual(["1", "2"]);
     const me = async (/** @type {string} */ account) => {
       /** @type {Record<string, string>} */
       const headers = account ? { "x-portaria-account": encodeURIComponent(account) } : {};
-      const response = await person.ask("/api/pipichat/api/get_user_info", { headers });
+      const response = await browser.ask("/api/pipichat/api/get_user_info", { headers });
       if (!response.ok) return response.headers.get("x-portaria-error");
       return /** @type {any} */ (await response.json()).user_info.user_id;
     };
     expect([await me("1"), await me("2"), await me("")]).toEqual(["1", "2", "2"]);
     expect(await me("nobody")).toBe("login_required");
     const forget = (/** @type {string} */ path) =>
-      person.ask(path, { method: "DELETE", headers: OURS });
+      browser.ask(path, { method: "DELETE", headers: OURS });
     expect((await forget("/connections/pipichat?account=1")).status).toBe(204);
     expect([await me("1"), await me("2")]).toEqual(["login_required", "2"]);
-    await person.logIn("pipichat", "1");
+    await browser.logIn("pipichat", "1");
     await connectKey();
     expect((await forget("/connections")).status).toBe(204);
-    expect(await person.connections()).toEqual([]);
+    expect(await browser.connections()).toEqual([]);
     expect([await me("1"), await me("2")]).toEqual(["login_required", "login_required"]);
   });
 });
@@ -126,8 +129,8 @@ describe("an app that knows its users", () => {
     /** @type {RequestInit & { headers?: Record<string, string> }} */ init = {},
   ) => {
     const ctx = createExecutionContext();
-    const cookie = [...person.cookies].map((pair) => pair.join("=")).join("; ");
-    const request = new Request(new URL(path, DESK), {
+    const cookie = browser.cookies.header();
+    const request = new Request(new URL(path, ORIGIN), {
       ...init,
       headers: { cookie, ...init.headers },
     });
@@ -149,7 +152,7 @@ describe("an app that knows its users", () => {
     const call = await ask("/api/jetchat/me", { headers: ana });
     expect(call.status, await call.clone().text()).toBe(200);
     // The browser's session has nothing left, and somebody else gets nothing of it.
-    expect(await person.connections()).toEqual([]);
+    expect(await browser.connections()).toEqual([]);
     const again = await ask("/claim", { method: "POST", headers: { ...OURS, "x-user": "bia" } });
     expect(await again.json()).toEqual({ connections: [] });
   });
@@ -161,7 +164,7 @@ describe("an app that knows its users", () => {
     ).toBe("unauthorized");
     const forged = { ...OURS, ...ana, origin: "https://evil.example" };
     expect((await ask("/claim", { method: "POST", headers: forged })).status).toBe(403);
-    expect(await person.connections()).toHaveLength(1);
+    expect(await browser.connections()).toHaveLength(1);
   });
 
   test("lists and forgets a user's connections from another Worker", async () => {

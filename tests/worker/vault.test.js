@@ -1,8 +1,8 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { pass } from "./person.js";
-import { ask } from "./vault.js";
+import { advanceClock } from "./clock.js";
+import { runVaultCommand } from "./vault-command.js";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
 afterEach(() => void vi.useRealTimers());
@@ -32,7 +32,7 @@ test("a flow is granted once, and a code once", async () => {
   const one = vault();
   const flows = { a: later(600), b: later(600), c: later(600) };
   const claim = async (/** @type {("a" | "b" | "c")[]} */ ids, /** @type {string} */ digest) => {
-    const { answer, claim, id } = await ask(one, {
+    const { answer, claim, id } = await runVaultCommand(one, {
       command: "claimFlow",
       flows: ids.map((id) => ({ id, expiresAt: flows[id] })),
       digest,
@@ -44,10 +44,10 @@ test("a flow is granted once, and a code once", async () => {
   expect(await claim(["a"], "2")).toBe("replayed");
   expect(await claim(["b"], "1")).toBe("replayed");
   expect(await claim(["a", "b"], "2")).toBe("granted b");
-  pass(600);
+  advanceClock(600);
   expect(await claim(["c"], "3")).toBe("expired");
   expect(await claim(["c", "b"], "3"), "what was spent says more").toBe("replayed");
-  pass(DAY - 1);
+  advanceClock(DAY - 1);
   await runDurableObjectAlarm(one);
   expect(await claim(["a"], "4"), "a day after its end").toBe("replayed");
 });
@@ -55,14 +55,14 @@ test("a flow is granted once, and a code once", async () => {
 test("a first command that fails leaves a Vault that works", async () => {
   const one = vault();
   const odd = { command: "made-up" };
-  const said = await within(one, (inside) => ask(inside, odd).catch(String));
+  const said = await within(one, (inside) => runVaultCommand(inside, odd).catch(String));
   expect(said).toContain("does not know this command");
-  expect(await ask(one, claim("a", "1"))).toMatchObject({ claim: "granted" });
+  expect(await runVaultCommand(one, claim("a", "1"))).toMatchObject({ claim: "granted" });
 });
 
 test("what is past its time is swept away, and an empty Vault takes no space", async () => {
   const one = vault();
-  expect(await ask(one, claim("a", "1"))).toMatchObject({ nextSweep: later(DAY) });
+  expect(await runVaultCommand(one, claim("a", "1"))).toMatchObject({ nextSweep: later(DAY) });
   const stored = {
     instance: "pipichat",
     account: "1",
@@ -70,27 +70,27 @@ test("what is past its time is swept away, and an empty Vault takes no space", a
     connectedAt: Date.now(),
     keepUntil: later(3 * DAY),
   };
-  const { nextSweep } = await ask(one, { command: "putConnection", ...stored });
+  const { nextSweep } = await runVaultCommand(one, { command: "putConnection", ...stored });
   expect(nextSweep).toBe(later(DAY));
-  expect(await ask(one, { command: "getConnection", instance: "pipichat" })).toEqual({
+  expect(await runVaultCommand(one, { command: "getConnection", instance: "pipichat" })).toEqual({
     answer: "connection",
     stored,
   });
 
-  pass(2 * DAY);
+  advanceClock(2 * DAY);
   expect(await runDurableObjectAlarm(one)).toBe(true);
   const left = await within(one, (_, { storage }) =>
     [...storage.sql.exec("SELECT name FROM entries")].map(({ name }) => name),
   );
   expect(left).toEqual(["connection pipichat 1"]);
 
-  pass(2 * DAY);
+  advanceClock(2 * DAY);
   expect(await runDurableObjectAlarm(one)).toBe(true);
   const tables = await within(one, (_, { storage }) =>
     storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'entries'").toArray(),
   );
   expect(tables).toEqual([]);
-  expect(await ask(one, { command: "listConnections" })).toEqual({
+  expect(await runVaultCommand(one, { command: "listConnections" })).toEqual({
     answer: "connections",
     stored: [],
   });
@@ -101,25 +101,27 @@ test("a command that fails leaves nothing behind", async () => {
   // From inside of the object: what it throws is ours to catch there.
   await within(one, async (inside) => {
     // The flow is kept by then, and the code has its name.
-    await expect(ask(inside, claim("a", "flow a"))).rejects.toMatchObject({
+    await expect(runVaultCommand(inside, claim("a", "flow a"))).rejects.toMatchObject({
       code: "unavailable",
       retryable: true,
     });
-    await expect(ask(inside, { command: "explode" })).rejects.toMatchObject({
+    await expect(runVaultCommand(inside, { command: "explode" })).rejects.toMatchObject({
       code: "unavailable",
     });
   });
-  expect(await ask(one, claim("a", "1"))).toMatchObject({ claim: "granted" });
+  expect(await runVaultCommand(one, claim("a", "1"))).toMatchObject({ claim: "granted" });
 });
 
 test("what is kept for ever outlives every sweep", async () => {
   const one = vault();
-  await ask(one, claim("a", "1"));
+  await runVaultCommand(one, claim("a", "1"));
   const stored = { instance: "sendpulse", account: "1", sealed: "v1", connectedAt: Date.now() };
-  await ask(one, { command: "putConnection", ...stored });
-  pass(3 * DAY);
+  await runVaultCommand(one, { command: "putConnection", ...stored });
+  advanceClock(3 * DAY);
   expect(await runDurableObjectAlarm(one)).toBe(true);
-  expect(await ask(one, { command: "getConnection", instance: "sendpulse" })).toMatchObject({
+  expect(
+    await runVaultCommand(one, { command: "getConnection", instance: "sendpulse" }),
+  ).toMatchObject({
     stored,
   });
 });
@@ -131,21 +133,26 @@ test("accounts are told apart, whatever they are called", async () => {
     accounts.map((account) => ({ instance, account })),
   );
   for (const of of all) {
-    await ask(one, { command: "putConnection", ...of, sealed: JSON.stringify(of), connectedAt: 0 });
+    await runVaultCommand(one, {
+      command: "putConnection",
+      ...of,
+      sealed: JSON.stringify(of),
+      connectedAt: 0,
+    });
   }
   for (const of of all) {
-    const got = await ask(one, { command: "getConnection", ...of });
+    const got = await runVaultCommand(one, { command: "getConnection", ...of });
     expect(got).toMatchObject({ stored: { ...of, sealed: JSON.stringify(of) } });
   }
   const names = async () => {
-    const { stored } = await ask(one, { command: "listConnections" });
+    const { stored } = await runVaultCommand(one, { command: "listConnections" });
     return stored.map((/** @type {any} */ { instance, account }) => ({ instance, account }));
   };
   expect(await names()).toHaveLength(all.length);
-  await ask(one, { command: "deleteConnections", instance: "jetchat", account: "7" });
+  await runVaultCommand(one, { command: "deleteConnections", instance: "jetchat", account: "7" });
   expect(await names()).not.toContainEqual({ instance: "jetchat", account: "7" });
   expect(await names()).toHaveLength(all.length - 1);
-  await ask(one, { command: "deleteConnections", instance: "jetchat" });
+  await runVaultCommand(one, { command: "deleteConnections", instance: "jetchat" });
   expect(await names()).toHaveLength(accounts.length);
 });
 
@@ -154,14 +161,14 @@ test("a token is asked for by one, and had by all who wait", async () => {
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
   /** @param {number} [stale] */
-  const lease = (stale) => ask(one, { command: "leaseToken", ...of, stale });
+  const lease = (stale) => runVaultCommand(one, { command: "leaseToken", ...of, stale });
   expect(await lease()).toMatchObject({ answer: "connection" });
   const stored = { ...of, sealed: "v1", connectedAt: 0 };
-  await ask(one, { command: "putConnection", ...stored });
+  await runVaultCommand(one, { command: "putConnection", ...stored });
   expect(await lease()).toMatchObject({ answer: "lease", generation: 1, stored });
   const waiting = Promise.all([lease(), lease(), lease()]);
   const put = (/** @type {number} */ generation) =>
-    ask(one, {
+    runVaultCommand(one, {
       command: "putToken",
       ...of,
       generation,
@@ -176,42 +183,48 @@ test("a token is asked for by one, and had by all who wait", async () => {
   await put(2);
   expect(await lease(1)).toMatchObject({ answer: "token", generation: 2 });
   await put(2); // too late: it is known
-  pass(60);
+  advanceClock(60);
   expect(await lease()).toMatchObject({ answer: "lease", generation: 3 });
 });
 
 test("a token that could not be had is told to all who wait, and a refusal is remembered", async () => {
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
-  const lease = () => ask(one, { command: "leaseToken", ...of });
+  const lease = () => runVaultCommand(one, { command: "leaseToken", ...of });
   const stored = { ...of, sealed: "v1", connectedAt: 0 };
-  await ask(one, { command: "putConnection", ...stored });
+  await runVaultCommand(one, { command: "putConnection", ...stored });
   for (const refused of [false, true]) {
     expect(await lease()).toMatchObject({ answer: "lease", generation: 1 });
     const waiting = Promise.all([lease(), lease()]);
     const error = { code: "network", message: "Down.", retryable: true };
-    await ask(one, { command: "failToken", ...of, generation: 1, refused, error });
+    await runVaultCommand(one, { command: "failToken", ...of, generation: 1, refused, error });
     const failed = { answer: "tokenFailed", error };
     expect(await waiting).toMatchObject([failed, failed]);
   }
   expect(await lease()).toEqual({ answer: "refused" });
-  await ask(one, { command: "putConnection", ...stored });
+  await runVaultCommand(one, { command: "putConnection", ...stored });
   expect(await lease()).toMatchObject({ answer: "lease" });
 });
 
 test("what is said of one account's token is not for those who wait for another's", async () => {
   const one = vault();
   const [mine, other] = ["1", "2"].map((account) => ({ instance: "bangwo8", account }));
-  const lease = (/** @type {any} */ of) => ask(one, { command: "leaseToken", ...of });
+  const lease = (/** @type {any} */ of) => runVaultCommand(one, { command: "leaseToken", ...of });
   for (const of of [mine, other]) {
-    await ask(one, { command: "putConnection", ...of, sealed: "v1", connectedAt: 0 });
+    await runVaultCommand(one, { command: "putConnection", ...of, sealed: "v1", connectedAt: 0 });
     expect(await lease(of)).toMatchObject({ answer: "lease" });
   }
   const waiting = [lease(mine), lease(mine), lease(other), lease(other)];
   const put = { command: "putToken", generation: 1, useUntil: later(60) };
   const error = { code: "network", message: "Down.", retryable: true };
-  await ask(one, { command: "failToken", ...mine, generation: 1, refused: false, error });
-  await ask(one, { ...put, ...other, sealed: "o" });
+  await runVaultCommand(one, {
+    command: "failToken",
+    ...mine,
+    generation: 1,
+    refused: false,
+    error,
+  });
+  await runVaultCommand(one, { ...put, ...other, sealed: "o" });
   const failed = { answer: "tokenFailed", error };
   const token = { answer: "token", generation: 1, sealed: "o", useUntil: later(60) };
   expect(await Promise.all(waiting)).toEqual([failed, failed, token, token]);
@@ -220,12 +233,12 @@ test("what is said of one account's token is not for those who wait for another'
 test("a token that is past its time when it comes is not handed on", async () => {
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
-  const lease = () => ask(one, { command: "leaseToken", ...of });
-  await ask(one, { command: "putConnection", ...of, sealed: "v1", connectedAt: 0 });
+  const lease = () => runVaultCommand(one, { command: "leaseToken", ...of });
+  await runVaultCommand(one, { command: "putConnection", ...of, sealed: "v1", connectedAt: 0 });
   await lease();
   const waiting = lease();
   const put = { command: "putToken", ...of, generation: 1, sealed: "t" };
-  await ask(one, { ...put, useUntil: later(0) });
+  await runVaultCommand(one, { ...put, useUntil: later(0) });
   expect(await waiting).toMatchObject({ answer: "lease", generation: 2 });
 });
 
@@ -233,16 +246,18 @@ test("who asks for a token and never comes back is followed by another after a w
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
   const stored = { ...of, sealed: "v1", connectedAt: 0 };
-  await ask(one, { command: "putConnection", ...stored });
-  await ask(one, { command: "leaseToken", ...of });
-  pass(15);
-  expect(await ask(one, { command: "leaseToken", ...of })).toMatchObject({ answer: "lease" });
+  await runVaultCommand(one, { command: "putConnection", ...stored });
+  await runVaultCommand(one, { command: "leaseToken", ...of });
+  advanceClock(15);
+  expect(await runVaultCommand(one, { command: "leaseToken", ...of })).toMatchObject({
+    answer: "lease",
+  });
 });
 
 test("who asks for a token and goes down with the Vault is followed by another at once", async () => {
   const name = `test-${vaults++}`;
   const one = () => env.VAULT.get(env.VAULT.idFromName(name));
-  const run = (/** @type {object} */ command) => ask(one(), command);
+  const run = (/** @type {object} */ command) => runVaultCommand(one(), command);
   const of = { instance: "sendpulse", account: "1" };
   const put = { ...of, command: "putToken", sealed: "t", useUntil: later(3600) };
   await run({ command: "putConnection", ...of, sealed: "v1", connectedAt: 0 });
@@ -261,15 +276,15 @@ test("a token that was asked for with former keys is not kept for new ones", asy
   for (const isForgotten of [false, true]) {
     const one = vault();
     const connect = (/** @type {string} */ sealed) =>
-      ask(one, { command: "putConnection", ...of, sealed, connectedAt: Date.now() });
+      runVaultCommand(one, { command: "putConnection", ...of, sealed, connectedAt: Date.now() });
     await connect("former keys");
-    const { generation } = await ask(one, { command: "leaseToken", ...of });
-    if (isForgotten) await ask(one, { command: "deleteConnections", ...of });
-    pass(1);
+    const { generation } = await runVaultCommand(one, { command: "leaseToken", ...of });
+    if (isForgotten) await runVaultCommand(one, { command: "deleteConnections", ...of });
+    advanceClock(1);
     await connect("new keys");
     const late = { sealed: "of former keys", useUntil: later(3600) };
-    await ask(one, { command: "putToken", ...of, generation, ...late });
-    const next = await ask(one, { command: "leaseToken", ...of });
+    await runVaultCommand(one, { command: "putToken", ...of, generation, ...late });
+    const next = await runVaultCommand(one, { command: "leaseToken", ...of });
     expect(next, "asked for with the new ones").toMatchObject({
       answer: "lease",
       stored: { sealed: "new keys" },

@@ -1,6 +1,7 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { sandboxWorker } from "../sandbox/miniflare.js";
+import { ORIGIN, PIPICHAT_APP, SEALING_KEY, SENDPULSE_APP, SOMEE_APP } from "./worker-settings.js";
 
 // The Worker as it is deployed, in workerd; whatever it fetches is answered by the sandbox.
 export default defineConfig({
@@ -12,8 +13,8 @@ export default defineConfig({
         outboundService: "portaria-sandbox",
         serviceBindings: { SANDBOX: "portaria-sandbox" },
         bindings: {
-          PORTARIA_ORIGIN: "https://desk.example.com",
-          PORTARIA_KEY: "dGVzdHMgb25seTogbm90IGEgcmVhbCBrZXkgYXQgYWw=",
+          PORTARIA_ORIGIN: ORIGIN,
+          PORTARIA_KEY: SEALING_KEY,
           PORTARIA_RETURN_TO: "https://app.example.com",
           PORTARIA_INSTANCES: {
             bangwo8: {
@@ -27,32 +28,35 @@ export default defineConfig({
             },
             "bare-desk": { provider: "bangwo8", base_url: "https://bw.example/bangwo8" },
             jetchat: { base_url: "https://jet.example/jetchat/api" },
-            pipichat: { base_url: "https://community.example/pipichat", app_id: "176300000012345" },
+            pipichat: {
+              base_url: "https://community.example/pipichat",
+              app_id: PIPICHAT_APP.app_id,
+            },
             sendpulse: {
               base_url: "https://api.example/sendpulse",
-              app_id: "5e9d0000-0000-4000-8000-0000000000a1",
+              app_id: SENDPULSE_APP.app_id,
             },
             trusting: {
               provider: "sendpulse",
               base_url: "https://api.example/sendpulse",
-              app_id: "5e9d0000-0000-4000-8000-0000000000a1",
+              app_id: SENDPULSE_APP.app_id,
               confirm: false,
             },
             somee: {
               provider: "pipichat",
               base_url: "https://echo.example/pipichat",
-              app_id: "88150000002468",
+              app_id: SOMEE_APP.app_id,
               state_mode: "echo",
             },
           },
           BANGWO8_AUTHCODE: "bw8AuthcodeSandboxOnly1",
-          PIPICHAT_APP_SECRET: "0123456789abcdef0123456789abcdef",
-          SENDPULSE_APP_SECRET: "5ec0e70123456789abcdef0123456789",
-          TRUSTING_APP_SECRET: "5ec0e70123456789abcdef0123456789",
-          SOMEE_APP_SECRET: "13579bdf02468ace13579bdf02468ace",
+          PIPICHAT_APP_SECRET: PIPICHAT_APP.app_secret,
+          SENDPULSE_APP_SECRET: SENDPULSE_APP.app_secret,
+          TRUSTING_APP_SECRET: SENDPULSE_APP.app_secret,
+          SOMEE_APP_SECRET: SOMEE_APP.app_secret,
         },
       },
     }),
   ],
-  test: { name: "worker", include: ["*.test.js"], fileParallelism: false },
+  test: { name: "worker", include: ["**/*.test.js"], fileParallelism: false },
 });

@@ -3,14 +3,16 @@ import { createExecutionContext, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 import { createAccounts, createPortaria } from "../../pkg/worker.js";
-import { DESK, freshSandbox, jetchatKey, said } from "./person.js";
+import { output } from "./output.js";
+import { jetchatKey, resetSandbox } from "./sandbox.js";
+import { ORIGIN } from "./worker-settings.js";
 
 const OLD = "b2xkIGtleSBvZiB0aGUgdGVzdHMsIG5vdCByZWFsISE=";
 const NEW = "bmV3IGtleSBvZiB0aGUgdGVzdHMsIG5vdCByZWFsISE=";
 
 beforeEach(async () => {
-  await freshSandbox();
-  said.reset();
+  await resetSandbox();
+  output.record();
 });
 
 /** @param {string} keys @param {string} user */
@@ -22,7 +24,7 @@ function worker(keys, user) {
     accounts: new Accounts(createExecutionContext(), variables),
     ask: (/** @type {string} */ path, /** @type {RequestInit} */ init = {}) =>
       portaria.fetch(
-        new Request(new URL(path, DESK), init),
+        new Request(new URL(path, ORIGIN), init),
         /** @type {any} */ (variables),
         createExecutionContext(),
       ),

@@ -3,18 +3,20 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createPortaria } from "../../pkg/worker.js";
-import { DESK, expectNoSecretSaid, freshSandbox, said, sandbox, seen } from "./person.js";
+import { expectNoSecretInOutput, output } from "./output.js";
+import { control, platformRequests, resetSandbox } from "./sandbox.js";
+import { ORIGIN } from "./worker-settings.js";
 
 const SESSION = "__Host-Http-portaria";
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
-  await freshSandbox();
-  said.reset();
+  await resetSandbox();
+  output.record();
 });
 
 afterEach(async () => {
-  await expectNoSecretSaid();
+  await expectNoSecretInOutput();
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
@@ -37,7 +39,7 @@ async function linked(before) {
   let cookie = "";
   const ask = async (/** @type {string} */ path) => {
     const ctx = createExecutionContext();
-    const request = new Request(new URL(path, DESK), {
+    const request = new Request(new URL(path, ORIGIN), {
       redirect: "manual",
       headers: { cookie, "x-portaria": "1" },
     });
@@ -45,7 +47,7 @@ async function linked(before) {
     await waitOnExecutionContext(ctx);
     const session = response.headers.getSetCookie().find((line) => line.startsWith(SESSION));
     if (session) cookie = session.split(";")[0] ?? "";
-    said.texts.push(await response.clone().text());
+    output.texts.push(await response.clone().text());
     return response;
   };
   const consent = await env.SANDBOX.fetch("https://api.example/sendpulse/dashboard/consent", {
@@ -64,14 +66,14 @@ async function linked(before) {
   return ask;
 }
 
-const tokens = () => seen("oauth/access_token");
+const tokens = () => platformRequests("oauth/access_token");
 
 describe("row 30: a token", () => {
   test("is asked for once by a hundred calls that find it ended", async () => {
     const ask = await linked(() => {});
     expect((await ask("/api/trusting/senders")).status).toBe(200);
     vi.setSystemTime(Date.now() + 7200_000);
-    await sandbox("__clock", { advance_s: 7200 });
+    await control("clock", { advance_s: 7200 });
     const calls = Array.from({ length: 100 }, () => ask("/api/trusting/senders"));
     const statuses = (await Promise.all(calls)).map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set([200]));
@@ -84,7 +86,7 @@ describe("row 30: a token", () => {
       if (broken && command === "putToken") throw new Error("the storage is down");
     });
     expect((await ask("/api/trusting/senders")).status).toBe(200);
-    expect(said.lines()).toContainEqual({
+    expect(output.logLines()).toContainEqual({
       portaria: "note",
       message: "a token could not be stored",
     });

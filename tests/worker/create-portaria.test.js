@@ -1,28 +1,30 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { worker } from "./own.js";
-import { freshSandbox, Person, said } from "./person.js";
+import { createWorker } from "./create-worker.js";
+import { output } from "./output.js";
+import { resetSandbox } from "./sandbox.js";
+import { TestBrowser } from "./test-browser.js";
 
 beforeEach(async () => {
-  await freshSandbox();
-  said.reset();
+  await resetSandbox();
+  output.record();
 });
 
 /** @param {Response} response */
 const cookie = (response) => (response.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
 
 /**
- * @param {ReturnType<typeof worker>} ask
+ * @param {ReturnType<typeof createWorker>} ask
  * @param {Record<string, string>} headers
  */
 async function logIn(ask, headers) {
   const start = await ask("/connect/pipichat", { headers });
-  const callback = await new Person().approve(start.headers.get("location") ?? "");
+  const callback = await new TestBrowser().approveLogin(start.headers.get("location") ?? "");
   return ask(callback, { headers: { ...headers, cookie: cookie(start) } });
 }
 
 describe("createPortaria", () => {
   test("binds connections to the app's own users", async () => {
-    const ask = worker({ identify: (request) => request.headers.get("x-user") });
+    const ask = createWorker({ identify: (request) => request.headers.get("x-user") });
     const ana = { "x-user": "ana" };
     const start = await ask("/connect/pipichat", { headers: ana });
     expect(start.headers.getSetCookie()).toHaveLength(1); // no session of ours
@@ -33,9 +35,9 @@ describe("createPortaria", () => {
   });
 
   test("does not let one user finish what another has started", async () => {
-    const ask = worker({ identify: (request) => request.headers.get("x-user") });
+    const ask = createWorker({ identify: (request) => request.headers.get("x-user") });
     const start = await ask("/connect/pipichat", { headers: { "x-user": "ana" } });
-    const callback = await new Person().approve(start.headers.get("location") ?? "");
+    const callback = await new TestBrowser().approveLogin(start.headers.get("location") ?? "");
     const answer = await ask(callback, { headers: { "x-user": "bia", cookie: cookie(start) } });
     expect(answer.headers.get("x-portaria-error")).toBe("flow_mismatch");
   });
@@ -43,7 +45,7 @@ describe("createPortaria", () => {
   test("tells the app of a connection, without what is secret, and survives its failure", async () => {
     /** @type {any[]} */
     const told = [];
-    const ask = worker({
+    const ask = createWorker({
       onConnect: (connection) => {
         told.push(connection);
         throw new Error("the app's own mistake");
@@ -54,7 +56,7 @@ describe("createPortaria", () => {
       { instance: "pipichat", account: { id: "1" }, profile: { id: "1" } },
     ]);
     expect(JSON.stringify(told)).not.toMatch(/token/i);
-    expect(said.lines()).toContainEqual({
+    expect(output.logLines()).toContainEqual({
       portaria: "problem",
       code: "unavailable",
       message: "The onConnect function failed.",
@@ -62,7 +64,7 @@ describe("createPortaria", () => {
   });
 
   test("takes its instances from code", async () => {
-    const ask = worker(
+    const ask = createWorker(
       { instances: { "my-net": { provider: "pipichat", app_id: "42" } } },
       { MY_NET_APP_SECRET: "made-up" },
     );
@@ -81,7 +83,7 @@ describe("a Worker that is not set up", () => {
     ["PIPICHAT_APP_SECRET", undefined],
     ["VAULT", undefined],
   ])("names %s at /health, in every answer and in the log", async (variable, value) => {
-    const ask = worker({}, { [variable]: value });
+    const ask = createWorker({}, { [variable]: value });
     const health = await ask("/health");
     expect(health.status).toBe(503);
     expect(await health.json()).toMatchObject({
@@ -91,7 +93,7 @@ describe("a Worker that is not set up", () => {
     const answer = await ask("/connect/pipichat");
     expect(answer.headers.get("x-portaria-error")).toBe("configuration");
     expect(await answer.text()).toContain(variable);
-    expect(said.lines()[0]).toMatchObject({
+    expect(output.logLines()[0]).toMatchObject({
       portaria: "problem",
       message: expect.stringContaining(variable),
     });
@@ -99,15 +101,15 @@ describe("a Worker that is not set up", () => {
 });
 
 test("the log has one line a request, with nothing of the person's", async () => {
-  const person = new Person();
-  await person.logIn();
-  await person.ask("/connect/%3Cscript%3E");
-  expect(said.lines()).toMatchObject([
+  const browser = new TestBrowser();
+  await browser.logIn();
+  await browser.ask("/connect/%3Cscript%3E");
+  expect(output.logLines()).toMatchObject([
     { portaria: "request", route: "connect", instance: "pipichat", status: 303, code: null },
     { portaria: "request", route: "callback", instance: "pipichat", status: 303, code: null },
     { portaria: "request", route: "connect", instance: null, status: 404, code: "not_found" },
   ]);
-  for (const line of said.lines())
+  for (const line of output.logLines())
     expect(Object.keys(line).sort()).toEqual([
       "calls",
       "code",

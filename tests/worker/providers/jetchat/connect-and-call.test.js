@@ -1,36 +1,26 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  expectNoSecretSaid,
-  failure,
-  freshSandbox,
-  jetchatKey,
-  Person,
-  said,
-  sandbox,
-  seen,
-} from "./person.js";
+// JetChat at the Worker: a key that is connected, and calls with it.
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { browser, useFixtures } from "../../fixtures.js";
+import { output } from "../../output.js";
+import { control, jetchatKey, platformRequests } from "../../sandbox.js";
+import { failure } from "../../test-browser.js";
 
-/** @type {Person} */
-let person;
-/** @type {string} */
-let key;
 const OURS = { "x-portaria": "1", "content-type": "application/json" };
 
+/** @type {string} */
+let key;
+
+useFixtures();
 beforeEach(async () => {
-  await freshSandbox();
-  said.reset();
-  person = new Person();
   key = await jetchatKey();
-  return async () => {
-    await expectNoSecretSaid();
-    for (const text of said.texts) expect(text).not.toContain(key);
-    vi.restoreAllMocks();
-  };
+});
+afterEach(() => {
+  for (const text of output.texts) expect(text).not.toContain(key);
 });
 
 /** @param {object} [body] @param {object} [headers] */
 const connect = (body = { apiKey: key }, headers = {}) =>
-  person.ask("/connect/jetchat", {
+  browser.ask("/connect/jetchat", {
     method: "POST",
     body: JSON.stringify(body),
     headers: { ...OURS, ...headers },
@@ -41,14 +31,14 @@ const connect = (body = { apiKey: key }, headers = {}) =>
  * @param {string} method @param {string} path @param {object} [body]
  */
 const call = (method, path, body) =>
-  person.ask(`/api/jetchat${path}`, {
+  browser.ask(`/api/jetchat${path}`, {
     method,
     headers: OURS,
     ...(body && { body: JSON.stringify(body) }),
   });
 
-describe("a key", () => {
-  test("is proved with a cheap call, stored sealed, and never shown", async () => {
+describe("a JetChat key", () => {
+  test("connects a key that one call of /me proves, and shows the key nowhere", async () => {
     const response = await connect();
     expect(response.status, await response.clone().text()).toBe(201);
     expect(await response.json()).toMatchObject({
@@ -57,19 +47,19 @@ describe("a key", () => {
       binding: "cookie",
       expiresAt: null,
     });
-    expect((await seen("/")).map(({ method, path }) => `${method} ${path}`)).toEqual([
+    expect((await platformRequests("/")).map(({ method, path }) => `${method} ${path}`)).toEqual([
       "GET /jetchat/api/me",
     ]);
-    const [connection] = await person.connections();
+    const [connection] = await browser.connections();
     expect(connection.profile.raw).toMatchObject({ id: Number(connection.account.id) });
   });
 
   test.each([
-    ["that is wrong", { apiKey: "wrong" }, {}, 401, "unauthorized", 1],
-    ["with a line break", { apiKey: "a\nb" }, {}, 400, "invalid_argument", 0],
-    ["that is missing", { key: "a" }, {}, 400, "invalid_argument", 0],
+    ["a key that JetChat refuses", { apiKey: "wrong" }, {}, 401, "unauthorized", 1],
+    ["a line break in the key", { apiKey: "a\nb" }, {}, 400, "invalid_argument", 0],
+    ["no apiKey", { key: "a" }, {}, 400, "invalid_argument", 0],
     [
-      "of a partner without a workspace",
+      "a flowNs without a workspaceId",
       { apiKey: "a", flowNs: "f1" },
       {},
       400,
@@ -77,7 +67,7 @@ describe("a key", () => {
       0,
     ],
     [
-      "from another origin",
+      "the Origin of another site",
       { apiKey: "a" },
       { origin: "https://evil.example" },
       403,
@@ -85,55 +75,58 @@ describe("a key", () => {
       0,
     ],
     [
-      "sent by a form of another site",
+      "Sec-Fetch-Site: cross-site",
       { apiKey: "a" },
       { "sec-fetch-site": "cross-site" },
       403,
       "forbidden",
       0,
     ],
-  ])("%s is refused", async (_, body, headers, status, code, asked) => {
-    const response = await connect(body, headers);
-    expect(await failure(response)).toMatchObject({ status, code });
-    expect(await seen("/")).toHaveLength(asked);
-    expect(await person.connections()).toEqual([]);
-  });
+  ])(
+    "refuses to connect with %s, and stores nothing",
+    async (_, body, headers, status, code, asked) => {
+      const response = await connect(body, headers);
+      expect(await failure(response)).toMatchObject({ status, code });
+      expect(await platformRequests("/")).toHaveLength(asked);
+      expect(await browser.connections()).toEqual([]);
+    },
+  );
 
-  test("without our header is refused: a form of another site could send it", async () => {
+  test("answers forbidden to a key without the x-portaria header, which a form of another site could send", async () => {
     const init = {
       method: "POST",
       body: JSON.stringify({ apiKey: key }),
       headers: { "content-type": "application/json" },
     };
-    expect(await failure(await person.ask("/connect/jetchat", init))).toMatchObject({
+    expect(await failure(await browser.ask("/connect/jetchat", init))).toMatchObject({
       status: 403,
       code: "forbidden",
     });
-    expect(await seen("/")).toEqual([]);
+    expect(await platformRequests("/")).toEqual([]);
   });
 
-  test("that is revoked later asks to be connected anew", async () => {
+  test("answers reconnect_required once the key was revoked", async () => {
     await connect();
-    await sandbox("__apps", { provider: "jetchat", api_key: key, options: { revoked: true } });
+    await control("apps", { provider: "jetchat", api_key: key, options: { revoked: true } });
     expect(await failure(await call("GET", "/flow/tags"))).toMatchObject({
       status: 401,
       code: "reconnect_required",
     });
   });
 
-  test("has no login page", async () => {
-    expect(await failure(await person.ask("/connect/jetchat"))).toMatchObject({
+  test("answers not_found to GET /connect/jetchat, because JetChat has no login page", async () => {
+    expect(await failure(await browser.ask("/connect/jetchat"))).toMatchObject({
       status: 404,
       code: "not_found",
     });
-    expect(await failure(await person.ask("/callback/jetchat?code=1"))).toMatchObject({
+    expect(await failure(await browser.ask("/callback/jetchat?code=1"))).toMatchObject({
       code: expect.stringMatching(/not_found|configuration/),
     });
   });
 });
 
 describe("a call to JetChat", () => {
-  test("is passed on whole, and its answer too", async () => {
+  test("passes on the body of a call and of its answer whole, and no field of the browser's", async () => {
     await connect();
     const created = await call("POST", "/flow/create-tag", { name: 'Vögel & "Co"' });
     expect(created.status, await created.clone().text()).toBe(200);
@@ -143,14 +136,14 @@ describe("a call to JetChat", () => {
     expect(listed.headers.get("x-ratelimit-remaining")).toMatch(/^\d+$/);
     const deleted = await call("DELETE", "/flow/delete-tag", { tag_ns: data.tag_ns });
     expect(await deleted.json()).toMatchObject({ status: "ok" });
-    const [sent] = (await seen("delete-tag")).slice(-1);
+    const [sent] = (await platformRequests("delete-tag")).slice(-1);
     expect(sent.body).toEqual({ tag_ns: data.tag_ns });
     expect(Object.keys(sent.headers)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/cookie|x-portaria|origin|sec-/)]),
     );
   });
 
-  test("that JetChat refuses comes back as JetChat worded it", async () => {
+  test("passes on an error of JetChat in its own words, without x-portaria-error", async () => {
     await connect();
     const response = await call("POST", "/flow/create-tag", {});
     expect(response.status).toBe(422);
@@ -164,15 +157,15 @@ describe("a call to JetChat", () => {
     ["PUT", "/flow/tags", 404],
     ["GET", "/shop/orders/../../me/get-info", 404],
     ["GET", "/shop/orders/1%2f2/get-info", 404],
-  ])("%s %s goes nowhere", async (method, path, status) => {
+  ])("does not pass on %s %s", async (method, path, status) => {
     await connect();
     expect((await call(method, path)).status).toBe(status);
-    expect(await seen("/")).toHaveLength(1);
+    expect(await platformRequests("/")).toHaveLength(1);
   });
 
-  test("passes on no cookie, and no redirect", async () => {
+  test("drops a cookie that JetChat sets, and answers bad_response to its redirect", async () => {
     await connect();
-    await sandbox("__fault", {
+    await control("fault", {
       path: "flow/tags",
       n: 1,
       status: 200,
@@ -180,7 +173,7 @@ describe("a call to JetChat", () => {
       headers: { "set-cookie": "a=b" },
     });
     expect((await call("GET", "/flow/tags")).headers.getSetCookie()).toEqual([]);
-    await sandbox("__fault", {
+    await control("fault", {
       path: "flow/tags",
       n: 1,
       status: 302,
@@ -192,7 +185,7 @@ describe("a call to JetChat", () => {
     });
   });
 
-  test("of somebody who has connected nothing says so", async () => {
+  test("answers login_required to a call without a connection", async () => {
     const response = await call("GET", "/flow/tags");
     expect(await failure(response)).toMatchObject({ status: 401, code: "login_required" });
   });

@@ -2,23 +2,25 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { jetchatKey, Person, pass } from "./person.js";
-import { ask } from "./vault.js";
-import { person, visits } from "./visit.js";
+import { advanceClock } from "./clock.js";
+import { browser, useFixtures } from "./fixtures.js";
+import { jetchatKey } from "./sandbox.js";
+import { TestBrowser } from "./test-browser.js";
+import { runVaultCommand } from "./vault-command.js";
 
-visits();
+useFixtures();
 
-/** @param {Person} [who] @returns {Promise<any[]>} */
-const flows = async (who = person) => (await (await who.ask("/flows")).json()).flows;
+/** @param {TestBrowser} [who] @returns {Promise<any[]>} */
+const flows = async (who = browser) => (await (await who.ask("/flows")).json()).flows;
 
 /** @param {any} flow */
 const names = (flow) => flow.steps.map((/** @type {any} */ { step }) => step);
 
 test("a login is told from its start to its end, without a secret", async () => {
-  const start = await person.start();
+  const start = await browser.startLogin();
   expect(await flows()).toMatchObject([{ instance: "pipichat", outcome: "waiting" }]);
-  const back = await person.approve(start);
-  await person.comeBack(back);
+  const back = await browser.approveLogin(start);
+  await browser.openCallback(back);
   const [flow, ...others] = await flows();
   expect(others).toEqual([]);
   expect(flow.outcome).toBe("done");
@@ -32,8 +34,10 @@ test("a login is told from its start to its end, without a secret", async () => 
 });
 
 test("a login that fails says why", async () => {
-  await person.start();
-  await person.comeBack(`https://desk.example.com/callback/pipichat?auth_key=${"0".repeat(32)}`);
+  await browser.startLogin();
+  await browser.openCallback(
+    `https://desk.example.com/callback/pipichat?auth_key=${"0".repeat(32)}`,
+  );
   const [flow] = await flows();
   expect(flow.outcome).toBe("failed");
   expect(names(flow)).toEqual(["started", "returned", "claimed", "failed"]);
@@ -44,9 +48,11 @@ test("a login that fails says why", async () => {
 });
 
 test("a login that takes too long says so", async () => {
-  await person.start();
-  pass(601);
-  await person.comeBack(`https://desk.example.com/callback/pipichat?auth_key=${"1".repeat(32)}`);
+  await browser.startLogin();
+  advanceClock(601);
+  await browser.openCallback(
+    `https://desk.example.com/callback/pipichat?auth_key=${"1".repeat(32)}`,
+  );
   const [flow] = await flows();
   expect(names(flow)).toEqual(["started", "returned", "failed"]);
   expect(flow.steps[2].error.code).toBe("flow_expired");
@@ -55,7 +61,7 @@ test("a login that takes too long says so", async () => {
 describe("a key that is given is told of like a login", () => {
   /** @param {string} apiKey */
   const give = (apiKey) =>
-    person.ask("/connect/jetchat", {
+    browser.ask("/connect/jetchat", {
       method: "POST",
       headers: { "x-portaria": "1", "content-type": "application/json" },
       body: JSON.stringify({ apiKey }),
@@ -80,21 +86,21 @@ describe("a key that is given is told of like a login", () => {
     expect(names(flow)).toEqual(["given", "failed"]);
     expect(flow.steps[1].error.code).toBe("unauthorized");
     expect(JSON.stringify(flow)).not.toContain(key);
-    expect(await flows(new Person())).toEqual([]);
+    expect(await flows(new TestBrowser())).toEqual([]);
   });
 });
 
 test("nobody sees another one's logins, and other sites see none", async () => {
-  await person.logIn();
+  await browser.logIn();
   expect(await flows()).toHaveLength(1);
-  expect(await flows(new Person())).toEqual([]);
-  const answer = await person.ask("/flows", { headers: { "sec-fetch-site": "cross-site" } });
+  expect(await flows(new TestBrowser())).toEqual([]);
+  const answer = await browser.ask("/flows", { headers: { "sec-fetch-site": "cross-site" } });
   expect(answer.headers.get("x-portaria-error")).toBe("forbidden");
 });
 
 test("a day later nothing is told", async () => {
-  await person.logIn();
-  pass(24 * 60 * 60);
+  await browser.logIn();
+  advanceClock(24 * 60 * 60);
   expect(await flows()).toEqual([]);
 });
 
@@ -102,9 +108,9 @@ test("of very many notes the oldest are forgotten", async () => {
   /** @type {any} */
   const vault = env.VAULT.get(env.VAULT.idFromName("notes"));
   for (let n = 0; n < 70; n += 1) {
-    await ask(vault, { command: "note", flow: `flow-${n}`, sealed: "…" });
+    await runVaultCommand(vault, { command: "note", flow: `flow-${n}`, sealed: "…" });
   }
-  const { notes } = await ask(vault, { command: "listNotes" });
+  const { notes } = await runVaultCommand(vault, { command: "listNotes" });
   expect(notes).toHaveLength(60);
   expect(notes[0].flow).toBe("flow-10");
 });
