@@ -87,9 +87,9 @@ function api(call, state, now) {
 function perform({ method, path, query, body, base, headers }, state, account, now) {
   const { options } = account;
   try {
-    const route = findRoute(method, path);
-    if (!route) throw noResource();
-    const { rule, values } = route;
+    const found = findRoute(method, path);
+    if (!found) throw noResource();
+    const { route: rule, values } = found;
     if (rule.administrators && options.role === "agent") throw general(403, "No permission");
     const given = body.json;
     if ((method === "POST" || method === "PUT") && !isObject(given)) {
