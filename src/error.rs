@@ -237,11 +237,11 @@ mod tests {
     #[test]
     fn an_error_survives_json() {
         let error = Error::new(Code::LoginRequired, "Log in again.")
-            .provider("pipichat")
+            .provider("sample")
             .operation("users.me")
             .status(200)
             .provider_code("token_expired")
-            .login_url("/connect/pipichat");
+            .login_url("/connect/sample");
         let json = serde_json::to_string(&error).unwrap();
         assert!(json.contains(r#""providerCode":"token_expired""#), "{json}");
         assert_eq!(serde_json::from_str::<Error>(&json).unwrap(), error);

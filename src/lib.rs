@@ -2,7 +2,7 @@
 //!
 //! The house, from the ground up; each floor knows only the ones below it:
 //!
-//! - [`providers`]: one room per platform: what it offers, how it authorises, how it words errors.
+//! - [`providers`]: one room per platform: what it offers, how it authorizes, how it words errors.
 //! - [`api`]: a call: from an operation and its parameters to a request, from an answer to a result.
 //! - [`oauth`]: a redirect: start, callback, exchange, and the sealed flow that ties them together.
 //! - [`edge`]: the Worker: routes, sessions, the Vault that stores, the proxy, the pages people see.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serializer};
+use serde_json::Value;
 use zeroize::Zeroize;
 
 /// What a secret looks like wherever it must not be seen.
@@ -92,6 +93,20 @@ pub fn mask(text: &str, secrets: &[&Secret]) -> String {
         }
     }
     clean
+}
+
+/// Masks a secret wherever an answer repeats it: what a platform says of an account is shown to its owner's pages.
+pub fn mask_all(value: &mut Value, secret: &Secret) {
+    match value {
+        _ if secret.expose().is_empty() => {}
+        Value::String(text) if text.contains(secret.expose()) => *text = mask(text, &[secret]),
+        Value::Array(items) => items.iter_mut().for_each(|item| mask_all(item, secret)),
+        Value::Object(members) => {
+            members.retain(|name, _| !name.contains(secret.expose()));
+            members.values_mut().for_each(|member| mask_all(member, secret));
+        }
+        _ => {}
+    }
 }
 
 #[cfg(test)]

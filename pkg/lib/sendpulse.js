@@ -32,11 +32,11 @@ export class SendPulse extends Client {
     const { appId = "" } = this.#options;
     const wasm = await serverCore();
     const body = (await request.text()).slice(0, LONGEST);
-    const account = wasm.uninstalledAccount(body, appId);
+    const account = wasm.uninstalledAccount("sendpulse", body, appId);
     const keys = account === undefined ? undefined : await find(account);
     if (!keys || account === undefined) return undefined;
     const { clientId, clientSecret } = keys;
-    return wasm.uninstallKnows(body, appId, clientId, clientSecret) ? account : undefined;
+    return wasm.uninstallKnows("sendpulse", body, appId, clientId, clientSecret) ? account : undefined;
   }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, NotJson};
+use crate::providers::Provider;
 use crate::providers::status::by_status;
-use crate::providers::{Provider, bangwo8, jetchat, pipichat, sendpulse};
 use crate::secret::Secret;
 use crate::text::{number, text};
 
@@ -24,13 +24,9 @@ pub fn check_response<J: Json>(
     check_redirect(status).map_err(|error| error.provider(provider.name()))?;
     let title = provider.title();
     let checked = match body {
-        Ok(json) => match provider {
-            Provider::Bangwo8 => bangwo8::answer::check(title, status, &json, secrets),
-            Provider::JetChat => jetchat::answer::check(title, status, &json, secrets),
-            Provider::PipiChat => pipichat::answer::check(&json, secrets),
-            Provider::SendPulse => sendpulse::answer::check(title, status, &json, secrets),
-        }
-        .and_then(|()| if status < 400 { Ok(json) } else { Err(by_status(title, status)) }),
+        Ok(json) => provider
+            .check(status, &json, secrets)
+            .and_then(|()| if status < 400 { Ok(json) } else { Err(by_status(title, status)) }),
         Err(not_json) => Err(unreadable(title, status, not_json)),
     };
     checked.map_err(|error| error.provider(provider.name()).status(status))
@@ -47,33 +43,10 @@ pub fn check_result<J: Json>(
     secrets: &[&Secret],
 ) -> Result<J> {
     let answer = check_response(provider, status, body, secrets)?;
-    match provider {
-        Provider::Bangwo8 | Provider::JetChat | Provider::SendPulse => Ok(()),
-        Provider::PipiChat => pipichat::answer::user_info(&answer, secrets).map(drop),
-    }
-    .map_err(|error| error.provider(provider.name()).status(status))?;
+    provider
+        .check_result(&answer, secrets)
+        .map_err(|error| error.provider(provider.name()).status(status))?;
     Ok(answer)
-}
-
-/// The members of which an answer that refuses with a good status has one at least: one without them is good, and need not be
-/// checked. `None` where what is missing tells of an error, too.
-#[must_use]
-pub const fn error_members(provider: Provider) -> Option<&'static [&'static str]> {
-    match provider {
-        Provider::Bangwo8 => Some(bangwo8::answer::ERROR_MEMBERS),
-        Provider::JetChat => Some(jetchat::answer::ERROR_MEMBERS),
-        Provider::PipiChat => None,
-        Provider::SendPulse => Some(sendpulse::answer::ERROR_MEMBERS),
-    }
-}
-
-/// How long to wait before asking again, as the provider's own rules say, in milliseconds.
-#[must_use]
-pub fn pause_ms(provider: Provider, error: &Error) -> Option<u64> {
-    match provider {
-        Provider::SendPulse => sendpulse::answer::burst_ms(error),
-        Provider::Bangwo8 | Provider::JetChat | Provider::PipiChat => None,
-    }
 }
 
 /// The error of an answer that is a redirect: following it would carry the credential elsewhere.
@@ -142,7 +115,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn checked(status: u16, body: std::result::Result<Value, NotJson>) -> Error {
-        check_response(Provider::PipiChat, status, body, &[]).unwrap_err()
+        check_response(Provider::Sample, status, body, &[]).unwrap_err()
     }
 
     #[test]
@@ -158,74 +131,25 @@ mod tests {
             (404, Ok(json!({})), Code::NotFound, false),
             (302, Ok(json!({})), Code::BadResponse, false),
             (0, Err(NotJson::Empty), Code::BadResponse, false),
-            (
-                200,
-                Ok(json!({"error": true, "message": "Bad Request, expired access_token"})),
-                Code::LoginRequired,
-                false,
-            ),
-            (
-                500,
-                Ok(json!({"error": true, "message": "Bad Request, expired access_token"})),
-                Code::LoginRequired,
-                false,
-            ),
+            (200, Ok(json!({"error": "x"})), Code::Rejected, false),
+            (500, Ok(json!({"error": "x"})), Code::Rejected, false),
         ];
         for (status, body, code, retryable) in cases {
             let shown = format!("{status} {body:?}");
             let error = checked(status, body);
             assert_eq!((error.code(), error.details().retryable), (code, retryable), "{shown}");
             assert_eq!(error.details().status, Some(status), "{shown}");
-            assert_eq!(error.details().provider.as_deref(), Some("pipichat"), "{shown}");
+            assert_eq!(error.details().provider.as_deref(), Some("sample"), "{shown}");
         }
-        assert!(check_response(Provider::PipiChat, 200, Ok(json!({"user_info": {}})), &[]).is_ok());
-    }
-
-    #[test]
-    fn each_telling_member_tells_of_an_error() {
-        let cases = [
-            (Provider::Bangwo8, json!({"errcode": 40001})),
-            (Provider::Bangwo8, json!({"errorMsg": "x"})),
-            (Provider::Bangwo8, json!({"error": "x"})),
-            (Provider::Bangwo8, json!({"state": 403, "message": "x"})),
-            (Provider::Bangwo8, json!({"msg": "x"})),
-            (Provider::JetChat, json!({"message": "x"})),
-            (Provider::JetChat, json!({"error": "x"})),
-            (Provider::JetChat, json!({"errors": {"name": ["x"]}})),
-            (Provider::SendPulse, json!({"success": false})),
-            (Provider::SendPulse, json!({"failure": true})),
-            (Provider::SendPulse, json!({"is_error": true})),
-            (Provider::SendPulse, json!({"result": false, "code": 1})),
-            (Provider::SendPulse, json!({"error_code": 1})),
-        ];
-        let mut told = Vec::new();
-        for (provider, body) in cases {
-            assert!(check_result(provider, 200, Ok(body.clone()), &[]).is_err(), "{body}");
-            let tells = error_members(provider).unwrap();
-            told.extend(
-                tells.iter().filter(|name| body.get(name).is_some()).map(|name| (provider, *name)),
-            );
-        }
-        let all = Provider::ALL.iter().flat_map(|one| {
-            error_members(*one).unwrap_or_default().iter().map(|name| (*one, *name))
-        });
-        assert_eq!(told, all.collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn a_result_holds_what_was_promised() {
-        let outcome = |body| check_result(Provider::PipiChat, 200, Ok(body), &[]);
-        assert!(outcome(json!({"user_info": {"user_id": "1"}})).is_ok());
-        assert_eq!(outcome(json!([])).unwrap_err().code(), Code::NotFound);
-        assert_eq!(outcome(json!({})).unwrap_err().code(), Code::BadResponse);
+        assert!(check_response(Provider::Sample, 200, Ok(json!({})), &[]).is_ok());
     }
 
     #[test]
     fn an_error_of_the_worker_is_rebuilt_whole() {
         let sent = Error::new(Code::LoginRequired, "Log in again.")
-            .provider("pipichat")
+            .provider("sample")
             .provider_code("token_expired")
-            .login_url("/connect/pipichat")
+            .login_url("/connect/sample")
             .status(200);
         let body = json!({"error": sent});
         assert_eq!(worker_error(Some("login_required"), 401, Some(&body)).unwrap(), sent);

@@ -58,7 +58,7 @@ impl CallOptions {
     }
 }
 
-/// Adds a caller's header fields. What authorises a call cannot be set there.
+/// Adds a caller's header fields. What authorizes a call cannot be set there.
 ///
 /// # Errors
 /// `invalid_argument`, by name.
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_authorises_is_not_for_callers() {
+    fn what_authorizes_is_not_for_callers() {
         let add = |value| {
             let mut headers = Headers::default();
             add_headers(&encode(&json!({"headers": value})), &mut headers).map(|()| headers)

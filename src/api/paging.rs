@@ -312,7 +312,7 @@ mod tests {
             page.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             page
         };
-        let here = "https://www.bangwo8.com/api/v1/tickets.json";
+        let here = "https://www.example.com/api/v1/tickets.json";
         let told = |query: &str| json!({"next_page": format!("{here}{query}"), "count": 3});
         let bare = json!({});
         let cases = [
@@ -323,7 +323,7 @@ mod tests {
             (of(1, json!({"next_page": null, "count": "9"})), None, None, None),
             (of(0, told("?page=2")), None, None, None),
             (
-                of(1, json!({"next_page": "http://www.bangwo8.com/t?page=2"})),
+                of(1, json!({"next_page": "http://www.example.com/t?page=2"})),
                 None,
                 None,
                 Some(NextPage::Number(2.0)),
@@ -335,13 +335,13 @@ mod tests {
                 Some(NextPage::Elsewhere),
             ),
             (
-                of(1, json!({"next_page": "https://www.bangwo8.com.evil.example/?page=2"})),
+                of(1, json!({"next_page": "https://www.example.com.evil.example/?page=2"})),
                 None,
                 None,
                 Some(NextPage::Elsewhere),
             ),
             (
-                of(1, json!({"next_page": "https://www.bangwo8.com@evil.example/?page=2"})),
+                of(1, json!({"next_page": "https://www.example.com@evil.example/?page=2"})),
                 None,
                 None,
                 Some(NextPage::Elsewhere),
@@ -364,7 +364,7 @@ mod tests {
         let paging = paging("n", "tickets =10 #100");
         for (page, at, size, expected) in cases {
             let asked =
-                PageRequest { at, size, host: Some("www.bangwo8.com"), ..PageRequest::default() };
+                PageRequest { at, size, host: Some("www.example.com"), ..PageRequest::default() };
             assert_eq!(next(&paging, &page, asked), expected, "{page} {at:?} {size:?}");
         }
     }

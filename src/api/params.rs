@@ -122,7 +122,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::encoded_object::EncodedObject;
     use crate::encoded_object::tests::encode;
-    use crate::providers::jetchat::OPERATIONS;
+    use crate::providers::Provider;
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
@@ -160,7 +160,7 @@ pub(crate) mod tests {
             ("tickets.delete", json!({"listId": 3}), "listItemId is missing"),
         ];
         for (id, value, expected) in cases {
-            let operation = OPERATIONS.by_id(id).unwrap();
+            let operation = Provider::Sample.operations().by_id(id).unwrap();
             let error = check(&operation, &params(&value)).unwrap_err();
             assert_eq!(error.details().message, expected, "{id} {value}");
         }
@@ -172,10 +172,10 @@ pub(crate) mod tests {
             ("flowTags.list", json!({})),
             ("flowTags.list", json!({"page": 2, "limit": 100, "name": "v"})),
             ("subscribers.addTags", json!({"user_ns": "f1u2", "data": [{"tag_ns": "f1t1"}]})),
-            ("installedApps.updateApiKey", json!({"app_id": 3, "whatever": "x"})),
+            ("apps.update", json!({"app_id": 3, "whatever": "x"})),
         ];
         for (id, value) in cases {
-            let operation = OPERATIONS.by_id(id).unwrap();
+            let operation = Provider::Sample.operations().by_id(id).unwrap();
             assert!(check(&operation, &params(&value)).is_ok(), "{id} {value}");
         }
     }
@@ -196,7 +196,7 @@ pub(crate) mod tests {
     proptest! {
         #[test]
         fn any_name_is_answered(name in any::<String>()) {
-            let operation = OPERATIONS.by_id("flowTags.list").unwrap();
+            let operation = Provider::Sample.operations().by_id("flowTags.list").unwrap();
             let _ = check(&operation, &params(&json!({ name: 1 })));
         }
     }

@@ -1,11 +1,11 @@
 //! From an operation and its parameters to a request.
 
 use super::params::{self, Params};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::http::base_url::BaseUrl;
 use crate::http::{Method, Request, query};
 use crate::providers::operation::{BodyKind, placeholder};
-use crate::providers::{Credential, Operation, bangwo8};
+use crate::providers::{Credential, Operation, Provider};
 use crate::secret::Secret;
 use crate::text::text;
 
@@ -28,7 +28,7 @@ pub enum CallTarget {
     Direct {
         /// The provider's address.
         base_url: BaseUrl,
-        /// What authorises.
+        /// What authorizes.
         credential: Credential,
     },
 }
@@ -95,7 +95,7 @@ impl CallTarget {
         let mut plan = below(self.base(), operation, params)?;
         match self {
             Self::Via { .. } => plan.request.headers.add(CLIENT_HEADER, "1"),
-            Self::Direct { credential, .. } => credential.authorise(&mut plan.request),
+            Self::Direct { credential, .. } => credential.authorize(&mut plan.request),
         }?;
         Ok(plan)
     }
@@ -111,7 +111,7 @@ impl CallTarget {
                 common.headers.add(CLIENT_HEADER, "1")?;
                 Ok(common)
             }
-            Self::Direct { base_url, credential } => authorised(base_url.as_str(), credential),
+            Self::Direct { base_url, credential } => authorized(base_url.as_str(), credential),
         }
     }
 
@@ -136,9 +136,9 @@ impl CallTarget {
 ///
 /// # Errors
 /// `invalid_argument` when it cannot travel.
-pub fn authorised(base: &str, credential: &Credential) -> Result<Request> {
+pub fn authorized(base: &str, credential: &Credential) -> Result<Request> {
     let mut common = Request::new(Method::Get, base.to_owned());
-    credential.authorise(&mut common)?;
+    credential.authorize(&mut common)?;
     Ok(common)
 }
 
@@ -146,11 +146,28 @@ pub fn authorised(base: &str, credential: &Credential) -> Result<Request> {
 ///
 /// # Errors
 /// `invalid_argument` for a path that is none of the API's, or what cannot travel in a query.
-pub fn free(method: Method, path: &str, query: &impl Params, has_body: bool) -> Result<Plan> {
-    if !bangwo8::access::is_path(path) {
+pub fn undescribed(
+    provider: Provider,
+    method: Method,
+    path: &str,
+    query: &impl Params,
+    has_body: bool,
+) -> Result<Plan> {
+    let paths = provider.undescribed().ok_or_else(|| {
+        Error::new(
+            Code::NotFound,
+            text![provider.title(), " allows no calls but those that are described."],
+        )
+    })?;
+    if !(paths.is_path)(path) {
+        let example = paths.example;
         return Err(Error::invalid(
             "path",
-            "must be one of the API's, such as \"/api/v1/tags.json\", without the query, which goes apart",
+            text![
+                "must be one of the API's, such as \"",
+                example,
+                "\", without the query, which goes apart"
+            ],
         ));
     }
     let mut url = path.to_owned();
@@ -239,16 +256,15 @@ fn segment(name: &str, params: &impl Params) -> Result<String> {
 mod tests {
     use super::super::params::tests::params;
     use super::*;
-    use crate::Code;
     use crate::http::base_url::Reach;
-    use crate::providers::{jetchat, pipichat};
+    use crate::providers::Provider;
     use serde_json::{Value, json};
 
     fn direct(id: &str, value: &Value) -> Result<Plan> {
-        let base_url = BaseUrl::parse("https://jet.example.com/api", Reach::Public).unwrap();
-        let key: jetchat::Key = serde_json::from_value(json!({"apiKey": "canary"})).unwrap();
-        let route = CallTarget::Direct { base_url, credential: Credential::JetChat(key) };
-        route.plan(&jetchat::OPERATIONS.by_id(id).unwrap(), &params(value))
+        let base_url = BaseUrl::parse("https://sample.example.com/api", Reach::Public).unwrap();
+        let credential = Provider::Sample.credential_of_token(Secret::new("canary"));
+        let target = CallTarget::Direct { base_url, credential };
+        target.plan(&Provider::Sample.operations().by_id(id).unwrap(), &params(value))
     }
 
     #[test]
@@ -261,7 +277,7 @@ mod tests {
         assert_eq!(plan.request.method, Method::Put);
         assert_eq!(
             plan.request.url,
-            "https://jet.example.com/api/team/ticket-lists/3/update/a%2Fb"
+            "https://sample.example.com/api/team/ticket-lists/3/update/a%2Fb"
         );
         let mut body = plan.body.unwrap().names;
         body.sort();
@@ -273,7 +289,7 @@ mod tests {
         let plan = direct("flowTags.list", &json!({"name": "vip & co", "page": 2})).unwrap();
         assert_eq!(
             plan.request.url,
-            "https://jet.example.com/api/flow/tags?page=2&name=vip%20%26%20co"
+            "https://sample.example.com/api/flow/tags?page=2&name=vip%20%26%20co"
         );
         assert!(plan.body.is_none() && plan.request.headers.get("content-type").is_none());
 
@@ -283,10 +299,10 @@ mod tests {
             (Method::Delete, vec!["tag_ns".to_owned()])
         );
 
-        let plan = direct("whatsappTemplates.list", &json!({"limit": 5})).unwrap();
+        let plan = direct("templates.list", &json!({"limit": 5})).unwrap();
         assert_eq!(
             (plan.request.method, plan.request.url.as_str()),
-            (Method::Post, "https://jet.example.com/api/whatsapp-template/list?limit=5")
+            (Method::Post, "https://sample.example.com/api/template/list?limit=5")
         );
     }
 
@@ -309,22 +325,23 @@ mod tests {
         let escaped = direct("shop.orders.get", &json!({"orderId": "../../me?x#y"})).unwrap();
         assert_eq!(
             escaped.request.url,
-            "https://jet.example.com/api/shop/orders/..%2F..%2Fme%3Fx%23y/get-info"
+            "https://sample.example.com/api/shop/orders/..%2F..%2Fme%3Fx%23y/get-info"
         );
     }
 
     #[test]
     fn a_call_goes_through_the_worker_or_straight() {
-        let me = pipichat::OPERATIONS.by_id("users.me").unwrap();
+        let me = Provider::Sample.operations().by_id("me.get").unwrap();
         let via =
-            CallTarget::via("/api/", "somee").unwrap().plan(&me, &params(&json!({}))).unwrap();
-        assert_eq!(via.request.url, "/api/somee/api/get_user_info");
+            CallTarget::via("/api/", "other").unwrap().plan(&me, &params(&json!({}))).unwrap();
+        assert_eq!(via.request.url, "/api/other/me");
         assert_eq!(via.request.headers.get("X-Portaria"), Some("1"));
         let base_url = BaseUrl::parse("https://a.example", Reach::Public).unwrap();
-        let credential = Credential::PipiChat { access_token: Secret::new("t&") };
+        let credential = Provider::Sample.credential_of_token(Secret::new("t"));
         let direct =
             CallTarget::Direct { base_url, credential }.plan(&me, &params(&json!({}))).unwrap();
-        assert_eq!(direct.request.url, "https://a.example/api/get_user_info?access_token=t%26");
+        assert_eq!(direct.request.url, "https://a.example/me");
+        assert_eq!(direct.request.headers.get("authorization"), Some("Bearer t"));
     }
 
     #[test]
@@ -339,10 +356,10 @@ mod tests {
             "/\\evil",
             "https://u@a.example",
         ] {
-            assert!(CallTarget::via(prefix, "pipichat").is_err(), "{prefix}");
+            assert!(CallTarget::via(prefix, "sample").is_err(), "{prefix}");
         }
         for prefix in ["/", "/api", "https://desk.example.com/api", "http://127.0.0.1:8787/api"] {
-            assert!(CallTarget::via(prefix, "pipichat").is_ok(), "{prefix}");
+            assert!(CallTarget::via(prefix, "sample").is_ok(), "{prefix}");
         }
         assert!(CallTarget::via("/api", "../x").is_err());
     }

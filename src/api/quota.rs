@@ -2,7 +2,7 @@
 
 use crate::encoded_object::EncodedObject;
 use crate::error::{Code, Error, Result};
-use crate::providers::{Provider, jetchat, sendpulse};
+use crate::providers::{Provider, QuotaRules};
 use crate::text::{number, text};
 
 /// What is known of a quota. Times are in milliseconds since 1970.
@@ -57,27 +57,22 @@ impl Quota {
     /// # Errors
     /// `invalid_argument` for an option of another kind.
     pub fn documented(provider: Provider, options: &EncodedObject) -> Result<Option<Self>> {
-        let (limit, window_ms, pace) = match provider {
-            Provider::JetChat => (jetchat::HOURLY_LIMIT, 60 * 60 * 1000, None),
-            Provider::Bangwo8 | Provider::PipiChat => return Ok(None),
-            Provider::SendPulse => {
-                let plan = sendpulse::Plan::named(options.text("plan")?).ok_or_else(|| {
-                    Error::invalid("plan", "must be \"free\", \"standard\" or \"enterprise\"")
-                })?;
-                let must = "must be a whole number from 0 to 1000";
-                let per_second = options.whole("requestsPerSecond", 0, 1000, must)?;
-                let pace = Pace {
-                    per_second: per_second.unwrap_or(plan.per_second),
-                    spent_until: 0,
-                    wait_ms: 0,
-                    day_limit: plan.per_day,
-                    day_remaining: plan.per_day,
-                    day_resets_at: 0,
-                };
-                (plan.per_minute, 60 * 1000, Some(pace))
-            }
-        };
-        Ok(Some(Self { limit, remaining: limit, resets_at: 0, blocked_until: 0, window_ms, pace }))
+        Ok(provider.quota(options)?.map(Self::untouched))
+    }
+
+    /// As the rules say, before the first request.
+    #[must_use]
+    pub fn untouched(rules: QuotaRules) -> Self {
+        let QuotaRules { limit, window_ms, pace } = rules;
+        let pace = pace.map(|pace| Pace {
+            per_second: pace.per_second,
+            spent_until: 0,
+            wait_ms: 0,
+            day_limit: pace.per_day,
+            day_remaining: pace.per_day,
+            day_resets_at: 0,
+        });
+        Self { limit, remaining: limit, resets_at: 0, blocked_until: 0, window_ms, pace }
     }
 
     /// Takes over what a client knows: the limit, what remains, when the window ends, until when the provider refuses; and
@@ -184,19 +179,19 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoded_object::tests::encode;
-    use serde_json::json;
+    use crate::providers::PaceRules;
 
     const WINDOW_MS: u64 = 60 * 60 * 1000;
 
     fn quota() -> Quota {
-        Quota::documented(Provider::JetChat, &encode(&json!({}))).unwrap().unwrap()
+        Quota::untouched(QuotaRules { limit: 1000, window_ms: WINDOW_MS, pace: None })
     }
 
     #[test]
     fn a_second_and_a_day_are_kept_too() {
-        let of = |options| Quota::documented(Provider::SendPulse, &encode(&options));
-        let mut quota = of(json!({})).unwrap().unwrap();
+        let pace = PaceRules { per_second: 10, per_day: 500_000 };
+        let rules = QuotaRules { limit: 1000, window_ms: 60_000, pace: Some(pace) };
+        let mut quota = Quota::untouched(rules);
         let mut waits = Vec::new();
         let mut numbers = [f64::NAN; 8];
         for _ in 0..25 {
@@ -213,16 +208,12 @@ mod tests {
         quota.take(60_000 + DAY_MS).unwrap();
         assert_eq!(quota.pace.unwrap().day_remaining, 499_999);
 
-        let told = of(json!({"plan": "enterprise", "requestsPerSecond": 0})).unwrap().unwrap();
-        assert_eq!((told.limit, told.pace.unwrap().day_limit), (3000, 3_000_000));
-        let mut unpaced = told;
+        let unhurried = PaceRules { per_second: 0, per_day: 500_000 };
+        let mut unpaced = Quota::untouched(QuotaRules { pace: Some(unhurried), ..rules });
         for _ in 0..100 {
             unpaced.take(0).unwrap();
         }
         assert_eq!(unpaced.pace.unwrap().wait_ms, 0);
-        for wrong in [json!({"plan": "golden"}), json!({"requestsPerSecond": -1})] {
-            assert_eq!(of(wrong).unwrap_err().code(), Code::InvalidArgument);
-        }
     }
 
     #[test]

@@ -13,9 +13,9 @@ use super::{
 use crate::error::{Code, Error, Result};
 use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
-use crate::oauth::finish::{self, Arrival, Finished, LONGEST_CALLBACK, MOST_FLOWS};
+use crate::oauth::finish::{self, App, Arrival, Finished, LONGEST_CALLBACK, MOST_FLOWS};
 use crate::oauth::flow::{COOKIE_PREFIX, Flow};
-use crate::providers::{Credential, Instance, Settings};
+use crate::providers::{Connect, Instance};
 
 impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn callback(
@@ -25,8 +25,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         if self.method == Method::Head {
             return Ok(Reply::empty(204)); // link checkers look; they do not log in
         }
-        if let Settings::SendPulse(settings) = &instance.settings {
-            return self.opened(instance, settings).await;
+        if instance.provider().connect() == Connect::Marketplace {
+            return self.marketplace_callback(instance).await;
         }
         let fields = self.callback_fields().await?;
         let sealed: Vec<_> = self.flow_cookies().collect();
@@ -45,10 +45,10 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             login_log.add(self.host.now_ms(), "claimed", Value::Null);
             Ok(flow)
         };
+        let redirect_uri = self.config.callback_url(instance);
+        let app = App { instance, secret: &secret, redirect_uri: &redirect_uri };
         let arrival = Arrival { fields: &fields, sealed_flows: &sealed };
-        let finished =
-            finish::finish(self.host, self.config.ring(), (instance, &secret), &arrival, claim)
-                .await;
+        let finished = finish::finish(self.host, self.config.ring(), &app, &arrival, claim).await;
         let keep_until = owner.and_then(|owner| owner.keep_until);
         let stored = match finished {
             Ok(finished) => {
@@ -71,7 +71,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         Err(Failure {
             error: error.provider(&instance.name),
             restart: Some(restart(self.config, instance, claimed)),
-            reopen: false,
+            reopen_at: None,
         })
     }
 
@@ -148,13 +148,13 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         finished: Finished,
         login_log: &mut LoginLog,
     ) -> Result<Reply<H::Body>> {
-        let Finished { flow, binding, login } = finished;
+        let Finished { flow, binding, account } = finished;
         let record = Record {
-            access: Access::Credential(Credential::PipiChat {
-                access_token: login.tokens.access_token,
-            }),
-            expires_at: Some(login.tokens.expires_at),
-            profile: login.profile,
+            access: Access::Credential(
+                instance.provider().credential_of_token(account.tokens.access_token),
+            ),
+            expires_at: Some(account.tokens.expires_at),
+            profile: account.profile,
             binding,
             connected_at: self.host.now_ms(),
         };
@@ -172,11 +172,11 @@ impl<H: EdgeHost> RequestContext<'_, H> {
 
 /// What an exchange brought, as far as its owner may see it anyway.
 fn exchanged(finished: &Finished) -> Value {
-    let profile = &finished.login.profile;
+    let profile = &finished.account.profile;
     json!({
         "account": profile.id,
         "name": profile.name,
-        "expiresAt": finished.login.tokens.expires_at,
+        "expiresAt": finished.account.tokens.expires_at,
         "binding": finished.binding,
     })
 }

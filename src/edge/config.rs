@@ -14,7 +14,7 @@ use crate::error::{Code, Error};
 use crate::host::KeyHandle;
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::oauth::KeyRing;
-use crate::providers::{Instance, Settings};
+use crate::providers::{Instance, SharedCode};
 use crate::secret::Secret;
 
 /// The variables' names.
@@ -232,11 +232,16 @@ impl Config {
         instance.has_app().then(|| self.secret(&secret_name(&instance.name)))?
     }
 
-    /// The code that Bangwo8 and we share for the CRM extension; `None` where that is not used.
+    /// The code that the platform and the Worker share; `None` where that is not used.
     #[must_use]
-    pub fn authcode(&self, instance: &Instance) -> Option<Secret> {
-        let uses_one = matches!(instance.settings, Settings::Bangwo8(_));
-        uses_one.then(|| self.secret(&authcode_name(&instance.name)))?
+    pub fn shared_code(&self, instance: &Instance) -> Option<Secret> {
+        self.secret(&shared_code_name(instance.provider().shared_code()?, &instance.name))
+    }
+
+    /// The address of an instance's callback, which is registered with the provider.
+    #[must_use]
+    pub fn callback_url(&self, instance: &Instance) -> String {
+        format!("{}{}", self.origin(), self.at(&format!("/callback/{}", instance.name)))
     }
 
     /// The instances, in the order of their names.
@@ -362,7 +367,7 @@ impl Reader {
     }
 
     fn instances(&mut self, reach: Reach) -> BTreeMap<String, Instance> {
-        let example = "Set it to an object such as {\"pipichat\": {\"app_id\": \"…\"}}.";
+        let example = "Set it to an object such as {\"example\": {\"provider\": \"…\"}}.";
         let Some(text) = self.text(names::INSTANCES) else {
             self.problem(names::INSTANCES, format!("is missing. {example}"));
             return BTreeMap::new();
@@ -414,16 +419,20 @@ fn text_of(variable: &Variable, name: &str) -> Option<String> {
     variable(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-/// The variable that holds the code of Bangwo8's CRM extension: `BANGWO8_AUTHCODE`.
+/// The variable that holds the code which an instance's platform and the Worker share: `{INSTANCE}_{VARIABLE}`.
 #[must_use]
-pub fn authcode_name(instance: &str) -> String {
-    format!("{}_AUTHCODE", instance.to_ascii_uppercase().replace('-', "_"))
+pub fn shared_code_name(code: SharedCode, instance: &str) -> String {
+    variable_name(instance, code.variable)
 }
 
-/// The variable that holds the secret of an instance's app: `PIPICHAT_APP_SECRET`.
+/// The variable that holds the secret of an instance's app: `{INSTANCE}_APP_SECRET`.
 #[must_use]
 pub fn secret_name(instance: &str) -> String {
-    format!("{}_APP_SECRET", instance.to_ascii_uppercase().replace('-', "_"))
+    variable_name(instance, "APP_SECRET")
+}
+
+fn variable_name(instance: &str, end: &str) -> String {
+    format!("{}_{end}", instance.to_ascii_uppercase().replace('-', "_"))
 }
 
 fn origin_of(text: &str, reach: Reach) -> Result<String, String> {
@@ -447,9 +456,9 @@ mod tests {
             (names::VAULT, "bound"),
             (
                 names::INSTANCES,
-                r#"{"pipichat": {"app_id": "1"}, "net-two": {"provider": "pipichat", "app_id": "2"}}"#,
+                r#"{"sample": {"app_id": "1"}, "net-two": {"provider": "sample", "app_id": "2"}}"#,
             ),
-            ("PIPICHAT_APP_SECRET", "canary-1"),
+            ("SAMPLE_APP_SECRET", "canary-1"),
             ("NET_TWO_APP_SECRET", "canary-2"),
         ]);
         variables.extend(changes.iter().copied());
@@ -463,7 +472,7 @@ mod tests {
         let config =
             read(&[(names::RETURN_TO, "https://app.example.com, http://localhost:5173")]).unwrap();
         assert_eq!(config.origin(), "https://desk.example.com");
-        assert_eq!(config.names().collect::<Vec<_>>(), ["net-two", "pipichat"]);
+        assert_eq!(config.names().collect::<Vec<_>>(), ["net-two", "sample"]);
         assert_eq!(config.return_origins(), ["https://app.example.com", "http://localhost:5173"]);
         let instance = config.instance("net-two").unwrap();
         assert_eq!(config.app_secret(instance).unwrap().expose(), "canary-2");
@@ -476,11 +485,11 @@ mod tests {
         assert!(!format!("{kept:?}").contains("canary"));
         let secret = |name: &str| match name {
             names::KEY => Some(KEY.to_owned()),
-            "PIPICHAT_APP_SECRET" | "NET_TWO_APP_SECRET" => Some(format!(" canary of {name}\n")),
+            "SAMPLE_APP_SECRET" | "NET_TWO_APP_SECRET" => Some(format!(" canary of {name}\n")),
             _ => None,
         };
         let config = Config::from_cache(&kept, Rc::new(secret)).unwrap();
-        assert_eq!(config.names().collect::<Vec<_>>(), ["net-two", "pipichat"]);
+        assert_eq!(config.names().collect::<Vec<_>>(), ["net-two", "sample"]);
         let secret_of = |name| config.app_secret(config.instance(name).unwrap()).unwrap();
         assert_eq!(secret_of("net-two").expose(), "canary of NET_TWO_APP_SECRET");
         assert!(!format!("{config:?}").contains("canary"));
@@ -499,19 +508,19 @@ mod tests {
             (names::INSTANCES, "[]", names::INSTANCES),
             (names::INSTANCES, "{", names::INSTANCES),
             (names::INSTANCES, "{}", names::INSTANCES),
-            (names::INSTANCES, r#"{"pipichat": 1}"#, names::INSTANCES),
-            (names::INSTANCES, r#"{"pipichat": {"app_id": ""}}"#, names::INSTANCES),
+            (names::INSTANCES, r#"{"sample": 1}"#, names::INSTANCES),
+            (names::INSTANCES, r#"{"sample": {"app_id": ""}}"#, names::INSTANCES),
             (
                 names::INSTANCES,
-                r#"{"pipichat": {"app_id": "1", "app_secret": "canary"}}"#,
+                r#"{"sample": {"app_id": "1", "app_secret": "canary"}}"#,
                 names::INSTANCES,
             ),
             (
                 names::INSTANCES,
-                r#"{"pipichat": {"app_id": "1", "base_url": "http://127.0.0.1:8788"}}"#,
+                r#"{"sample": {"app_id": "1", "base_url": "http://127.0.0.1:8788"}}"#,
                 names::INSTANCES,
             ),
-            ("PIPICHAT_APP_SECRET", " ", "PIPICHAT_APP_SECRET"),
+            ("SAMPLE_APP_SECRET", " ", "SAMPLE_APP_SECRET"),
             (names::RETURN_TO, "https://app.example.com/x", names::RETURN_TO),
             (names::VAULT, "", names::VAULT),
             (names::ALLOW_ORIGINS, "app.example.com", names::ALLOW_ORIGINS),
@@ -540,10 +549,10 @@ mod tests {
     #[test]
     fn a_secret_among_the_settings_is_told_where_it_belongs() {
         for name in ["app_secret", "appSecret"] {
-            let json = format!(r#"{{"pipichat": {{"app_id": "1", "{name}": "canary"}}}}"#);
+            let json = format!(r#"{{"sample": {{"app_id": "1", "{name}": "canary"}}}}"#);
             let problems = read(&[(names::INSTANCES, &json)]).expect_err(name);
             let said = &problems[0].message;
-            assert!(said.contains("wrangler secret put PIPICHAT_APP_SECRET"), "{said}");
+            assert!(said.contains("wrangler secret put SAMPLE_APP_SECRET"), "{said}");
             assert!(!said.contains("canary"), "{said}");
         }
     }
@@ -559,7 +568,7 @@ mod tests {
     fn loopback_providers_belong_to_a_loopback_worker() {
         let instances = (
             names::INSTANCES,
-            r#"{"pipichat": {"app_id": "1", "base_url": "http://127.0.0.1:8788/pipichat"}}"#,
+            r#"{"sample": {"app_id": "1", "base_url": "http://127.0.0.1:8788/sample"}}"#,
         );
         assert!(read(&[instances]).is_err());
         assert!(read(&[instances, (names::ORIGIN, "http://127.0.0.1:8787")]).is_ok());

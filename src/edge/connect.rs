@@ -45,7 +45,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         popup: bool,
     ) -> Result<Reply<H::Body>> {
         let owner = self.owner_or_new().await?;
-        let request = Start { owner: owner.key.clone(), return_to, popup };
+        let redirect_uri = self.config.callback_url(instance);
+        let request = Start { owner: owner.key.clone(), return_to, popup, redirect_uri };
         let started = start(self.host, self.config.ring(), instance, request).await?;
         // Nothing is stored yet: the cookie says all, and most who begin and never come back leave nothing behind.
         let flow_cookie =

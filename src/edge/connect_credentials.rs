@@ -1,7 +1,8 @@
-//! `POST /connect/{instance}`: an account is connected with a key, where the provider has no login.
+//! `POST /connect/{instance}`: an account is connected by credentials that somebody typed in, where the provider has no login.
 
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 
 use super::connection::{Access, Record};
 use super::connections::with_cookie;
@@ -13,47 +14,44 @@ use crate::api::params::Params;
 use crate::api::plan::CallTarget;
 use crate::error::{Code, Error, Result};
 use crate::http::query;
-use crate::oauth::exchange::{ask, mask_all};
+use crate::oauth::fetch_json::fetch_json;
 use crate::oauth::seal::random_id;
 use crate::oauth::{Binding, finish};
-use crate::providers::token::{self, ClientCredentials, KeyOwner};
-use crate::providers::{Credential, Instance, Profile, Provider, Settings, bangwo8, jetchat};
-use crate::secret::Secret;
+use crate::providers::client_credentials;
+use crate::providers::{
+    ClientCredentials, Connect, Credential, CredentialSet, Fields, Instance, KeyOwner, Profile,
+};
+use crate::secret::{Secret, mask_all, scrub};
 
-/// The longest key, with all that goes with it, in bytes.
+/// The longest credentials, with all that goes with them, in bytes.
 const LONGEST: usize = 4096;
 
 impl<H: EdgeHost> RequestContext<'_, H> {
-    /// Takes the key, proves it with a cheap call, and stores it sealed. What became of it is noted, as a login's steps are.
+    /// Takes the credentials, proves them with a cheap call, and stores them sealed. What became of them is noted, as a login's steps are.
     pub(super) async fn connect_credentials(
         &mut self,
         instance: &Instance,
     ) -> Result<Reply<H::Body>> {
         origin_policy::same_origin(self.config, self.method, &self.request.headers)?;
-        let mut login_log = LoginLog::of(&instance.name);
-        login_log.add(
-            self.host.now_ms(),
-            "given",
-            json!({ "address": instance.base_url().as_str() }),
-        );
-        let brought = match &instance.settings {
-            Settings::Bangwo8(_) => self.bangwo8(instance).await,
-            Settings::JetChat(settings) => self.jetchat(instance, settings).await,
-            Settings::PipiChat(_) | Settings::SendPulse(_) => {
-                let link = format!("GET /connect/{}", instance.name);
-                return Err(Error::invalid(
-                    "the method",
-                    format!("must be that of a link: people log in here, by {link}"),
-                ));
-            }
+        let Connect::Credentials(sets) = instance.provider().connect() else {
+            let link = format!("GET /connect/{}", instance.name);
+            return Err(Error::invalid(
+                "the method",
+                format!("must be that of a link: people log in here, by {link}"),
+            ));
         };
+        let mut login_log = LoginLog::of(&instance.name);
+        let address = json!({ "address": instance.base_url().as_str() });
+        login_log.add(self.host.now_ms(), "given", address);
+        let proved = self.prove_given(instance, sets).await;
         let owner = self.owner_or_new().await?;
         let id = random_id(self.host)?;
-        let kept = match brought {
+        let kept = match proved {
             Ok((access, profile)) => {
                 let seen = json!({ "account": profile.id, "name": profile.name });
                 login_log.add(self.host.now_ms(), "proved", seen);
-                self.keep_key(instance, &owner, access, profile, (&id, &mut login_log)).await
+                self.keep_credentials(instance, &owner, access, profile, (&id, &mut login_log))
+                    .await
             }
             Err(error) => Err(error),
         };
@@ -65,11 +63,11 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             Ok(connection) => Reply::json(201, &connection),
             Err(error) => Reply::error(&error.provider(&instance.name)),
         };
-        // Also where the key was refused: the session is what the note of it is read by.
+        // Also where they were refused: the note of it is read by the session.
         Ok(with_cookie(reply, Some(owner)))
     }
 
-    async fn keep_key(
+    async fn keep_credentials(
         &self,
         instance: &Instance,
         owner: &Owner,
@@ -81,148 +79,147 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             access,
             expires_at: None,
             profile,
-            // The page that sent the key is the person's own session's, by its cookie and its origin.
+            // The page that sent them is the person's own session's, by its cookie and its origin.
             binding: Binding::Cookie,
             connected_at: self.host.now_ms(),
         };
         self.keep_noted(instance, &owner.key, owner.keep_until, record, noted).await
     }
 
-    async fn jetchat(
+    /// Client credentials are exchanged for a token first, which is then proved.
+    async fn prove_given(
         &mut self,
         instance: &Instance,
-        settings: &jetchat::Settings,
+        sets: &[CredentialSet],
     ) -> Result<(Access, Profile)> {
-        let hint = "apiKey, and may hold teamId, workspaceId and flowNs";
-        let key = parse::<jetchat::Key>(self.fields().await?, hint)?.check()?;
-        let credential = Credential::JetChat(key);
-        let mut answer = self.prove(instance, &credential, jetchat::PROOF, Some(settings)).await?;
-        if !answer.is_object() {
-            let reason = "The answer says nothing of whose key it is, so it proves nothing.";
-            return Err(Error::new(Code::BadResponse, reason).operation(jetchat::PROOF));
-        }
-        mask_all(&mut answer, &Secret::new(credential.secret().expose()));
-        Ok((Access::Credential(credential), profile(answer)))
-    }
-
-    /// A name and a password are proved by a call; a key is exchanged for a token first, which is then proved.
-    async fn bangwo8(&mut self, instance: &Instance) -> Result<(Access, Profile)> {
-        let hint = "account and password, or secretId and secret";
-        let fields = self.fields().await?;
-        let text = |name: &str| {
-            fields.get(name).and_then(Value::as_str).map(str::to_owned).filter(|it| !it.is_empty())
+        let provider = instance.provider();
+        let given = self.given().await?;
+        given.check(sets)?;
+        let client_credentials = match provider.client_credentials() {
+            Some(names) => names.read(&given)?,
+            None => None,
         };
-        if let Some(surplus) = fields
-            .keys()
-            .find(|name| !["account", "password", "secretId", "secret"].contains(&name.as_str()))
-        {
-            let name = crate::secret::scrub(surplus, &[]);
-            return Err(Error::invalid(&name, format!("is not known here; the body holds {hint}")));
-        }
-        let (access, credential, id) =
-            match (text("account"), text("password"), text("secretId"), text("secret")) {
-                (Some(account), Some(password), None, None) => {
-                    let basic = bangwo8::Access::Basic {
-                        account: account.clone(),
-                        password: Secret::new(password),
-                    };
-                    let credential = Credential::Bangwo8(basic.check()?);
-                    (Access::Credential(credential.clone()), credential, account)
-                }
-                (None, None, Some(client_id), Some(secret)) => {
-                    let client_secret = Secret::new(secret);
-                    let keys = ClientCredentials { client_id: client_id.clone(), client_secret };
-                    let keys = keys.check("secretId", "secret")?;
-                    let access_token = self.first_token(instance, &keys).await?;
-                    let access = bangwo8::Access::Token { access_token };
-                    (Access::ClientCredentials(keys), Credential::Bangwo8(access), client_id)
-                }
-                _ => return Err(Error::invalid("the body", format!("must hold {hint}"))),
-            };
-        self.prove(instance, &credential, bangwo8::PROOF, None).await?;
-        // Nothing that is documented tells whose account it is, so it is called what the person calls it.
-        let profile = Profile { name: Some(id.clone()), id, ..Profile::default() };
+        let credential = match &client_credentials {
+            Some(credentials) => {
+                let token = self.first_token(instance, credentials).await?;
+                provider.credential_of_token(token)
+            }
+            None => provider.credential(&given)?.ok_or_else(|| must_hold(sets))?,
+        };
+        let (operation, _) = provider.proof();
+        let mut answer = self.prove(instance, &credential).await?;
+        mask_all(&mut answer, credential.secret());
+        let profile = provider.profile(answer, &given);
+        let profile = profile.map_err(|error| error.operation(operation))?;
+        let access = match client_credentials {
+            Some(credentials) => Access::ClientCredentials(credentials),
+            None => Access::Credential(credential),
+        };
         Ok((access, profile))
     }
 
-    async fn first_token(&self, instance: &Instance, keys: &ClientCredentials) -> Result<Secret> {
+    async fn first_token(
+        &self,
+        instance: &Instance,
+        credentials: &ClientCredentials,
+    ) -> Result<Secret> {
         let provider = instance.provider();
-        let request = keys.token_request(provider, instance.base_url(), KeyOwner::Account)?;
+        let request =
+            provider.token_request(credentials, instance.base_url(), KeyOwner::Account)?;
         let asked_at = self.host.now_ms();
-        let (status, answer) = ask(self.host, &request).await?;
-        let answer =
-            check_response::check_response(provider, status, answer, &[&keys.client_secret])
-                .map_err(|error| error.operation("token"))?;
-        Ok(token::token(provider, &answer, asked_at)?.access_token)
+        let (status, answer) = fetch_json(self.host, &request).await?;
+        let secrets = [&credentials.client_secret];
+        let answer = check_response::check_response(provider, status, answer, &secrets)
+            .map_err(|error| error.operation("token"))?;
+        Ok(client_credentials::token(provider, &answer, asked_at)?.access_token)
     }
 
     /// What the body holds, as JSON or as a form.
-    async fn fields(&mut self) -> Result<Map<String, Value>> {
+    async fn given(&mut self) -> Result<Given> {
         let body =
             self.request.body.take().ok_or_else(|| Error::invalid("the body", "is missing"))?;
         let too_long = |_| Error::invalid("the body", "is too long");
         let text = self.host.read(body, LONGEST).await.map_err(too_long)?;
         let content_type = self.request.headers.get("content-type").unwrap_or_default();
         let fields = query::decode(&finish::form_fields(content_type, text)?)?;
-        Ok(fields.into_iter().map(|(name, value)| (name, value.into())).collect())
+        Ok(Given(fields.into_iter().filter(|(_, value)| !value.is_empty()).collect()))
     }
 
-    async fn prove(
-        &self,
-        instance: &Instance,
-        credential: &Credential,
-        operation: &'static str,
-        settings: Option<&jetchat::Settings>,
-    ) -> Result<Value> {
-        let secret = Secret::new(credential.secret().expose());
-        let base_url = instance.base_url().clone();
-        let route = CallTarget::Direct { base_url, credential: credential.clone() };
+    async fn prove(&self, instance: &Instance, credential: &Credential) -> Result<Value> {
         let provider = instance.provider();
-        let operation = provider.operations().by_id(operation).ok_or_else(|| {
+        let (id, query) = provider.proof();
+        let base_url = instance.base_url().clone();
+        let target = CallTarget::Direct { base_url, credential: credential.clone() };
+        let operation = provider.operations().by_id(id).ok_or_else(|| {
             Error::new(Code::NotFound, "The description lacks the operation that proves a key.")
         })?;
-        let mut plan = route.plan(&operation, &Least(provider))?;
-        if let Some(settings) = settings {
-            settings.add_headers(&mut plan.request)?;
+        let mut plan = target.plan(&operation, &ProofQuery(query))?;
+        instance.settings.prepare(&mut plan.request)?;
+        let (status, answer) = fetch_json(self.host, &plan.request).await?;
+        check_response::check_result(provider, status, answer, &[credential.secret()])
+            .map_err(|error| error.operation(id))
+    }
+}
+
+/// The fields that were given, by their names; those that are empty are not there.
+struct Given(BTreeMap<String, String>);
+
+impl Fields for Given {
+    fn text(&self, name: &str) -> Result<Option<&str>> {
+        Ok(self.0.get(name).map(String::as_str))
+    }
+}
+
+impl Given {
+    /// Checks that all fields are of one set, and none of those is missing that must be there.
+    fn check(&self, sets: &[CredentialSet]) -> Result<()> {
+        let is_known =
+            |name: &str| sets.iter().any(|set| set.fields.iter().any(|field| field.name == name));
+        if let Some(unknown) = self.0.keys().find(|name| !is_known(name)) {
+            let problem = format!("is not known here; the body holds {}", wanted(sets));
+            return Err(Error::invalid(&scrub(unknown, &[]), problem));
         }
-        let (status, answer) = ask(self.host, &plan.request).await?;
-        check_response::check_result(provider, status, answer, &[&secret])
-            .map_err(|error| error.operation(&operation.id()))
+        let fits = |set: &CredentialSet| {
+            set.fields.iter().all(|field| !field.required || self.0.contains_key(field.name))
+                && self.0.keys().all(|name| set.fields.iter().any(|field| field.name == name))
+        };
+        if sets.iter().any(fits) { Ok(()) } else { Err(must_hold(sets)) }
     }
 }
 
-fn parse<T: DeserializeOwned>(fields: Map<String, Value>, hint: &str) -> Result<T> {
-    serde_json::from_value(Value::Object(fields))
-        .map_err(|_| Error::invalid("the body", format!("must hold {hint}")))
+fn must_hold(sets: &[CredentialSet]) -> Error {
+    Error::invalid("the body", format!("must hold {}", wanted(sets)))
 }
 
-/// Who the key belongs to. Documented bare; some installations wrap it.
-fn profile(answer: Value) -> Profile {
-    let raw = answer.get("data").filter(|data| data.is_object()).cloned().unwrap_or(answer);
-    let text = |name: &str| match raw.get(name) {
-        Some(Value::String(text)) if !text.is_empty() => Some(text.clone()),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        _ => None,
+/// `account and password, or secretId and secret`; `apiKey, and may hold teamId, workspaceId and flowNs`.
+fn wanted(sets: &[CredentialSet]) -> String {
+    let names = |set: &CredentialSet, required: bool| {
+        let fields = set.fields.iter().filter(|field| field.required == required);
+        let names: Vec<_> = fields.map(|field| field.name).collect();
+        match names.as_slice() {
+            [] => None,
+            [one] => Some((*one).to_owned()),
+            [others @ .., last] => Some(format!("{} and {last}", others.join(", "))),
+        }
     };
-    Profile {
-        id: text("id").unwrap_or_default(),
-        name: text("name"),
-        email: text("email"),
-        raw,
-        ..Profile::default()
-    }
+    let sets = sets.iter().map(|set| {
+        let required = names(set, true).unwrap_or_default();
+        let optional = names(set, false).map(|names| format!(", and may hold {names}"));
+        format!("{required}{}", optional.unwrap_or_default())
+    });
+    sets.collect::<Vec<_>>().join(", or ")
 }
 
-/// What a call that only proves something takes: of a list, the shortest page.
-struct Least(Provider);
+/// The query of a proof, as parameters.
+struct ProofQuery(&'static [(&'static str, &'static str)]);
 
-impl Params for Least {
+impl Params for ProofQuery {
     fn names(&self) -> impl Iterator<Item = &str> {
-        (self.0 == Provider::Bangwo8).then_some("per_page").into_iter()
+        self.0.iter().map(|(name, _)| *name)
     }
 
-    fn scalar(&self, _: &str) -> Option<&str> {
-        Some("1")
+    fn scalar(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
     fn fields(&self, _: &str) -> Option<Vec<(String, &str)>> {
@@ -237,14 +234,30 @@ impl Params for Least {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::providers::Provider;
+
+    fn check(fields: &[(&str, &str)], sets: &'static [CredentialSet]) -> Result<()> {
+        Given(fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect())
+            .check(sets)
+    }
 
     #[test]
-    fn the_owner_of_a_key_is_read_bare_or_wrapped() {
-        let bare = json!({"id": 12, "name": "Ana", "email": "ana@example.com"});
-        for answer in [bare.clone(), json!({"data": bare, "status": "ok"})] {
-            let profile = profile(answer);
-            assert_eq!((profile.id.as_str(), profile.name.as_deref()), ("12", Some("Ana")));
-            assert_eq!(profile.raw, bare);
+    fn each_set_of_each_platform_is_accepted_whole_and_no_less() {
+        let all = Provider::ALL.iter().map(|provider| provider.connect().credentials());
+        for sets in all.filter(|sets| !sets.is_empty()) {
+            assert!(check(&[], sets).is_err());
+            for set in sets {
+                let whole: Vec<_> = set.fields.iter().map(|field| (field.name, "x")).collect();
+                assert!(check(&whole, sets).is_ok(), "{whole:?}");
+                for missing in set.fields.iter().filter(|field| field.required) {
+                    let rest: Vec<_> =
+                        whole.iter().filter(|(name, _)| *name != missing.name).copied().collect();
+                    assert!(check(&rest, sets).is_err(), "{rest:?}");
+                }
+                let more: Vec<_> = whole.iter().copied().chain([("surplus", "x")]).collect();
+                let error = check(&more, sets).unwrap_err();
+                assert!(error.details().message.starts_with("surplus is not known"), "{error}");
+            }
         }
     }
 }

@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::oauth::Binding;
-use crate::providers::token::ClientCredentials;
-use crate::providers::{Credential, Instance, Profile};
+use crate::providers::{ClientCredentials, Credential, Instance, Profile};
 
 /// A connection as its owner sees it. Nothing in it is secret.
 #[derive(Clone, Debug, Serialize)]
@@ -67,7 +66,7 @@ pub(super) struct AccountRef {
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Access {
-    /// It authorises calls as it is.
+    /// It authorizes calls as it is.
     Credential(Credential),
     /// Keys that are exchanged for tokens, again and again.
     ClientCredentials(ClientCredentials),

@@ -1,58 +1,53 @@
-//! `POST /crm/{instance}/companyinfo`: Bangwo8 asks what the embedding app knows of its customers, for its agents to see.
+//! `POST /crm/{instance}/{function}`: a platform asks what the embedding app knows of its customers, for its agents to see.
 //!
-//! The shared `authcode` in the query is all that tells the call from anybody's. What the answer looks like is not public:
-//! it is worded as the interfaces of the same family word theirs, and an app that knows better says it whole.
+//! The shared code in the query is all that tells the call from anybody's. How questions and answers are worded is the platform's.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{EdgeHost, Reply, RequestContext, log, method_not_allowed};
 use crate::api::check_response::ERROR_HEADER;
 use crate::error::{Code, Error, Result};
 use crate::http::Method;
-use crate::providers::bangwo8::crm;
-use crate::providers::{Instance, Settings};
+use crate::providers::{Crm, Instance};
 
 /// The longest question, in bytes.
 const LONGEST: usize = 64 * 1024;
 
 impl<H: EdgeHost> RequestContext<'_, H> {
-    pub(super) async fn crm(&mut self, instance: &Instance, function: &str) -> Reply<H::Body> {
-        match self.crm_answer(instance, function).await {
+    pub(super) async fn crm(
+        &mut self,
+        instance: &Instance,
+        function: &str,
+    ) -> Result<Reply<H::Body>> {
+        let crm = instance.provider().crm().filter(|crm| crm.function == function);
+        let crm = crm.ok_or_else(no_questions)?;
+        Ok(match self.crm_answer(instance, crm).await {
             Ok(answer) => Reply::json(200, &answer),
-            Err(error) => {
-                let texts = json!({
-                    "errcode": error.code().http_status(),
-                    "errmsg": error.details().message,
-                });
-                Reply::json(error.code().http_status(), &texts)
-                    .header(ERROR_HEADER, error.code().as_str())
-            }
-        }
+            Err(error) => Reply::json(error.code().http_status(), &(crm.refuse)(&error))
+                .header(ERROR_HEADER, error.code().as_str()),
+        })
     }
 
-    async fn crm_answer(&mut self, instance: &Instance, function: &str) -> Result<Value> {
+    async fn crm_answer(&mut self, instance: &Instance, crm: Crm) -> Result<Value> {
         if self.method != Method::Post {
             return Err(method_not_allowed("POST"));
         }
-        let authcode = match &instance.settings {
-            Settings::Bangwo8(_) if function == "companyinfo" => self.config.authcode(instance),
-            _ => None,
-        };
-        let authcode = authcode.ok_or_else(|| {
-            Error::new(Code::NotFound, "This instance answers no such questions.")
-        })?;
+        let code = self.config.shared_code(instance).ok_or_else(no_questions)?;
         let body =
             self.request.body.take().ok_or_else(|| Error::invalid("the body", "is missing"))?;
         let too_long = |_| Error::invalid("the body", "is too long");
         let text = self.host.read(body, LONGEST).await.map_err(too_long)?;
-        let query = crm::read(&self.request.query, &text, &authcode)?;
-        // Bangwo8 shows the error to nobody; who runs the Worker must find it.
+        let query = (crm.read)(&self.request.query, &text, &code)?;
+        // The platform shows the error to nobody; the operator of the Worker must find it.
         let found = self.host.crm_query(&instance.name, &query).await;
         let found = found.inspect_err(|error| self.host.log(&log::problem_line(error)))?;
         match found {
             None => Err(Error::new(Code::NotFound, "This app answers no such questions.")),
-            Some(whole) if whole.get("errcode").is_some() => Ok(whole),
-            Some(found) => Ok(json!({"errcode": 0, "errmsg": "ok", "data": found})),
+            Some(found) => Ok((crm.answer)(found)),
         }
     }
+}
+
+fn no_questions() -> Error {
+    Error::new(Code::NotFound, "This instance answers no such questions.")
 }

@@ -4,7 +4,6 @@ use serde_json::json;
 
 use super::config::{Config, Problem};
 use super::reply::Reply;
-use crate::providers::Settings;
 
 /// All is well.
 pub(super) fn ok<B>(config: &Config) -> Reply<B> {
@@ -16,20 +15,13 @@ pub(super) fn ok<B>(config: &Config) -> Reply<B> {
                 "name": instance.name,
                 "provider": provider,
                 "title": provider.title(),
-                "connect": way(&instance.settings),
+                "connect": provider.connect().name(),
+                "credentials": provider.connect().credentials(),
+                "account": provider.account(),
             })
         })
         .collect();
     Reply::json(200, &json!({"status": "ok", "version": crate::VERSION, "instances": instances}))
-}
-
-/// How an account is connected: by a login that starts here, by opening the app at the provider, or with a key.
-const fn way(settings: &Settings) -> &'static str {
-    match settings {
-        Settings::PipiChat(_) => "login",
-        Settings::SendPulse(_) => "opened",
-        _ => "key",
-    }
 }
 
 /// These variables are wrong.

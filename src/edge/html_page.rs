@@ -7,7 +7,8 @@ use super::page_texts::{Language, PageTexts, fill};
 use super::{Config, Failure, Reply, Restart};
 use crate::digest::sha256;
 use crate::error::Code;
-use crate::providers::{Instance, Settings};
+use crate::oauth::flow::FLOW_TTL_S;
+use crate::providers::{Connect, Instance};
 
 const STYLE: &str = ":root{color-scheme:light dark}\
     body{font:1.05rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto 0;padding:0 1.5rem}\
@@ -75,17 +76,23 @@ pub(super) fn failure<B>(config: &Config, failure: &Failure, language: Language)
     let texts = language.texts();
     let again = way_on(config, failure.restart.as_ref(), texts);
     let (heading, sentence) = match error.code() {
-        Code::FlowReplayed | Code::InvalidArgument | Code::LoginRequired if failure.reopen => {
+        Code::FlowReplayed | Code::InvalidArgument | Code::LoginRequired
+            if failure.reopen_at.is_some() =>
+        {
             (texts.reopen_heading, texts.reopen)
         }
         code => texts.of_failure(code),
     };
-    // In English, the error's own words are there, which say more.
+    // In English, the error's own message is there, which says more.
     let sentence = match language {
-        Language::En => &error.details().message,
-        _ => sentence,
+        Language::En => escape(&error.details().message),
+        _ => {
+            let minutes = (FLOW_TTL_S / 60).to_string();
+            let provider = escape(failure.reopen_at.unwrap_or_default());
+            fill(&escape(sentence), &[("minutes", &minutes), ("provider", &provider)])
+        }
     };
-    let body = format!("<p>{}</p>{again}<p><code>{}</code></p>", escape(sentence), error.code());
+    let body = format!("<p>{sentence}</p>{again}<p><code>{}</code></p>", error.code());
     let status = error.code().http_status();
     let page = HtmlPage { status, title: heading, body, language, ..HtmlPage::default() };
     render(config, page).header(crate::api::check_response::ERROR_HEADER, error.code().as_str())
@@ -113,19 +120,22 @@ pub(super) fn broken<B>(
 ) -> Reply<B> {
     let texts = language.texts();
     let starts_elsewhere =
-        |instance: &&Instance| matches!(instance.settings, Settings::SendPulse(_));
+        |instance: &&Instance| instance.provider().connect() == Connect::Marketplace;
     let restart = instance.filter(|instance| !starts_elsewhere(instance)).map(|instance| Restart {
         link: restart_link(config, &instance.name, "/", false),
         back: Some("/".into()),
     });
     let next = match instance.filter(starts_elsewhere) {
-        Some(_) => texts.reopen,
-        None => texts.replayed,
+        Some(instance) => {
+            let provider = escape(instance.provider().title());
+            fill(&escape(texts.reopen), &[("provider", &provider)])
+        }
+        None => escape(texts.replayed),
     };
     let body = format!(
         "<p>{}</p><p>{}</p>{}<p><code>{}</code></p>",
         escape(texts.broken),
-        escape(next),
+        next,
         way_on(config, restart.as_ref(), texts),
         Code::Unavailable,
     );

@@ -92,7 +92,11 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         ticket.filter(|ticket| self.host.now_ms() < ticket.expires_at).ok_or_else(|| {
             Error::new(
                 Code::FlowExpired,
-                "This question was asked more than ten minutes ago. Open the app again from SendPulse.",
+                format!(
+                    "This question was asked more than {} minutes ago. Open the app again from {}.",
+                    TICKET_MS / 60_000,
+                    instance.provider().title()
+                ),
             )
             .provider(&instance.name)
         })
@@ -119,7 +123,12 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             yes = escape(texts.link_confirm),
             no = escape(texts.link_decline),
         );
-        let page = HtmlPage { title: texts.link_heading, body, form: true, ..HtmlPage::default() };
+        let page = HtmlPage {
+            title: &fill(texts.link_heading, &[("provider", instance.provider().title())]),
+            body,
+            form: true,
+            ..HtmlPage::default()
+        };
         // So that the browser says with the answer where it comes from.
         self.page(page).header("referrer-policy", "same-origin")
     }

@@ -48,9 +48,8 @@ impl LoginLog {
 
     /// A login began with this flow. Nothing is stored until the browser comes back, so it is told only then.
     pub(super) fn started(&mut self, instance: &Instance, flow: &Flow) {
-        let url = instance.login().map(|login| login.login_url(None)).unwrap_or_default();
         let saw = [
-            ("address", url.split('?').next().into()),
+            ("address", instance.authorization_endpoint().into()),
             ("window", flow.popup.into()),
             ("state", flow.state.is_some().into()),
         ];
@@ -144,9 +143,9 @@ mod tests {
 
     #[test]
     fn what_came_back_is_masked_and_errors_are_told() {
-        let mut login_log = LoginLog::of("pipichat");
+        let mut login_log = LoginLog::of("sample");
         login_log.returned(1, "auth_key=0123456789abcdef0123456789abcdef&state=");
-        login_log.failed(2, &Error::new(Code::FlowExpired, "Too late.").provider("pipichat"));
+        login_log.failed(2, &Error::new(Code::FlowExpired, "Too late.").provider("sample"));
         assert_eq!(
             serde_json::to_value(&login_log.steps).unwrap(),
             json!([

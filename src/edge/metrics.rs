@@ -156,12 +156,12 @@ mod tests {
             "total;dur=45, vault;dur=2;desc=\"1\", upstream;dur=40;desc=\"2\""
         );
         for (outcome, ms) in [("ok", 45), ("ok", 3), ("rejected", 3000)] {
-            metrics.count(&Sample { route: "api", instance: "jetchat", outcome, ms }, &cost);
+            metrics.count(&Sample { route: "api", instance: "sample", outcome, ms }, &cost);
         }
         let text = metrics.text();
         for expected in [
-            "portaria_requests_total{route=\"api\",instance=\"jetchat\",outcome=\"ok\"} 2\n",
-            "portaria_requests_total{route=\"api\",instance=\"jetchat\",outcome=\"rejected\"} 1\n",
+            "portaria_requests_total{route=\"api\",instance=\"sample\",outcome=\"ok\"} 2\n",
+            "portaria_requests_total{route=\"api\",instance=\"sample\",outcome=\"rejected\"} 1\n",
             "_bucket{route=\"api\",le=\"0.005\"} 1\n",
             "_bucket{route=\"api\",le=\"0.05\"} 2\n",
             "_bucket{route=\"api\",le=\"2.5\"} 2\n",
@@ -169,7 +169,7 @@ mod tests {
             "_bucket{route=\"api\",le=\"+Inf\"} 3\n",
             "_sum{route=\"api\"} 3.048\n",
             "_count{route=\"api\"} 3\n",
-            "portaria_upstream_requests_total{instance=\"jetchat\",status=\"0\"} 6\n",
+            "portaria_upstream_requests_total{instance=\"sample\",status=\"0\"} 6\n",
             "portaria_vault_calls_total 3\n",
         ] {
             assert!(text.contains(expected), "{text}");

@@ -45,7 +45,7 @@ use crate::api::check_response::ERROR_HEADER;
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method};
-use crate::providers::{Instance, Settings, bangwo8};
+use crate::providers::{Connect, Instance};
 use crate::secret::Secret;
 use html_page::HtmlPage;
 use page_texts::{Language, PageTexts};
@@ -70,11 +70,11 @@ pub trait EdgeHost: Host {
     /// A file of the console's, where one is served with the Worker.
     async fn asset(&self, path: &str) -> Result<Option<String>>;
 
-    /// Has the embedding app answer what Bangwo8 asks of its customers; `None` where it does not answer such questions.
+    /// Has the embedding app answer what a platform asks about its customers; `None` where it does not answer such questions.
     async fn crm_query(
         &self,
         instance: &str,
-        query: &bangwo8::crm::Query,
+        query: &serde_json::Value,
     ) -> Result<Option<serde_json::Value>>;
 
     /// Writes one line to the log.
@@ -204,7 +204,7 @@ fn with_login_url(config: &Config, error: Error) -> Error {
 ///
 /// # Errors
 /// `not_found` where the instance has no such accounts; `reconnect_required` where the account is not connected, or its
-/// keys no longer work; what SendPulse reports.
+/// keys no longer work; what the platform reports.
 pub async fn access_token<H: EdgeHost>(
     host: &H,
     config: &Config,
@@ -333,8 +333,8 @@ pub fn misconfigured<H: EdgeHost>(
 struct Failure {
     error: Error,
     restart: Option<Restart>,
-    /// Whether it is begun again at the provider, where it began.
-    reopen: bool,
+    /// The provider, for people, where it is begun again in the provider's dashboard, where it began.
+    reopen_at: Option<&'static str>,
 }
 
 /// How a person gets out of a login that failed.
@@ -348,7 +348,7 @@ struct Restart {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { error, restart: None, reopen: false }
+        Self { error, restart: None, reopen_at: None }
     }
 }
 
@@ -403,7 +403,7 @@ fn answering<'a, H: EdgeHost>(
         }),
         Route::Crm(name, function) => Box::pin(async move {
             let instance = context.instance(name)?;
-            Ok(context.crm(instance, function).await)
+            Ok(context.crm(instance, function).await?)
         }),
         Route::Uninstall(name) => Box::pin(async move {
             let instance = context.instance(name)?;
@@ -444,14 +444,14 @@ impl<'a, H: EdgeHost> RequestContext<'a, H> {
     /// An instance whose accounts have Vaults of their own.
     fn app(&self, name: &str) -> Result<&'a Instance> {
         let instance = self.instance(name)?;
-        match &instance.settings {
-            Settings::SendPulse(_) => Ok(instance),
-            _ => Err(Error::new(
-                Code::NotFound,
-                "Only accounts of SendPulse are kept apart from the people who connected them.",
-            )
-            .provider(&instance.name)),
+        if instance.provider().connect() == Connect::Marketplace {
+            return Ok(instance);
         }
+        Err(Error::new(
+            Code::NotFound,
+            "Only accounts that opened an app at their platform are kept apart from the people who connected them.",
+        )
+        .provider(&instance.name))
     }
 }
 

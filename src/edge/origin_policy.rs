@@ -2,9 +2,10 @@
 
 use super::route::Route;
 use super::{Config, Reply};
-use crate::api::plan::CLIENT_HEADER;
+use crate::api::plan::{ACCOUNT_HEADER, CLIENT_HEADER};
 use crate::error::{Code, Error, Result};
 use crate::http::{Headers, Method};
+use crate::providers::Provider;
 
 /// Refuses a browser's guess at what a person may click next: following a link must be the person's
 /// own act where it starts or finishes a login. Browsers drop the answer and ask again when it is.
@@ -60,8 +61,16 @@ pub(super) fn allowed_origin<'a>(config: &Config, headers: &'a Headers) -> Optio
     config.allowed_origins().iter().any(|allowed| allowed == origin).then_some(origin)
 }
 
-/// What a page of another origin may send along, and read.
-const SENT: &str = "authorization, content-type, requestid, x-portaria, x-portaria-account";
+/// What a page of another origin may send along.
+fn sent() -> String {
+    let platforms = Provider::ALL.iter().filter_map(|provider| provider.idempotency_header());
+    let mut names = vec!["authorization", "content-type", CLIENT_HEADER, ACCOUNT_HEADER];
+    names.extend(platforms);
+    names.sort_unstable();
+    names.join(", ")
+}
+
+/// What it may read.
 const READ: &str =
     "retry-after, server-timing, x-portaria-error, x-ratelimit-limit, x-ratelimit-remaining";
 
@@ -78,7 +87,7 @@ pub(super) fn preflight<B>(config: &Config, method: Method, headers: &Headers) -
     Some(
         reply
             .header("access-control-allow-methods", methods)
-            .header("access-control-allow-headers", SENT)
+            .header("access-control-allow-headers", &sent())
             .header("access-control-max-age", "600"),
     )
 }

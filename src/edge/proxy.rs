@@ -9,11 +9,11 @@ use crate::api::check_response;
 use crate::error::{Code, Error, Result};
 use crate::http::{ANSWER_FIELDS, Method, Request, Response, query};
 use crate::json;
-use crate::oauth::exchange::ANSWER_LIMIT;
+use crate::oauth::fetch_json::ANSWER_LIMIT;
 use crate::oauth::seal::random_id;
 use crate::providers::operation::{BodyKind, Parameter};
 use crate::providers::paths;
-use crate::providers::{Credential, Instance, Operation, Provider, Settings, bangwo8};
+use crate::providers::{Instance, Operation, SharedCode};
 use crate::secret::Secret;
 
 /// The longest body that is kept, in bytes, to be sent again should the token be refused.
@@ -54,11 +54,15 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     fn operation(&self, instance: &Instance, path: &str) -> Result<Operation> {
         let operations = instance.provider().operations();
         let also = || {
-            let Settings::Bangwo8(settings) = &instance.settings else { return None };
             let is_meant = |(method, template): &(Method, String)| {
                 *method == self.method && paths::fits(template, path)
             };
-            settings.also.iter().any(is_meant).then(|| operations.by_id(free(self.method)))?
+            instance
+                .settings
+                .also()
+                .iter()
+                .any(is_meant)
+                .then(|| operations.by_id(undescribed(self.method)))?
         };
         operations.by_path(self.method, path).or_else(also).ok_or_else(|| {
             Error::new(
@@ -88,7 +92,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let mut request = self.upstream(instance, operation, path)?;
         let (response, secret) = match &record.access {
             Access::Credential(credential) => {
-                credential.authorise(&mut request)?;
+                credential.authorize(&mut request)?;
                 let body =
                     if operation.body_kind().is_some() { self.request.body.take() } else { None };
                 (self.host.send(&request, body).await?, Secret::new(credential.secret().expose()))
@@ -102,12 +106,13 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             }
         };
         check_response::check_redirect(response.status)?;
-        let reply = match instance.provider() {
-            Provider::PipiChat => {
-                self.judged(instance, &secret, response.status, response.body).await
-            }
-            provider if response.status == 401 => Err(token::reconnect(provider).status(401)),
-            Provider::Bangwo8 | Provider::JetChat | Provider::SendPulse => Ok(pass_on(response)),
+        let provider = instance.provider();
+        let reply = if provider.is_checked_by_worker() {
+            self.checked(instance, &secret, response.status, response.body).await
+        } else if response.status == 401 {
+            Err(token::reconnect(provider).status(401))
+        } else {
+            Ok(pass_on(response))
         }?;
         Ok(match cookie {
             Some(cookie) => reply.header("set-cookie", &cookie),
@@ -154,25 +159,20 @@ impl<H: EdgeHost> RequestContext<'_, H> {
 
     /// The request as the provider gets it: of the caller's, the path, the query and the body only.
     fn upstream(&self, instance: &Instance, operation: &Operation, path: &str) -> Result<Request> {
-        let path = match &instance.settings {
-            Settings::PipiChat(settings) => settings.paths.user_info.as_str(),
-            Settings::Bangwo8(_) | Settings::JetChat(_) | Settings::SendPulse(_) => path,
-        };
-        let mut url = instance.base_url().join(path);
+        let settings = &instance.settings;
+        let mut url = instance.base_url().join(settings.upstream_path(path));
         if !self.request.query.is_empty() {
             url = query::append(&url, &self.request.query);
         }
-        if let Some(authcode) = self.authcode(instance, operation)? {
-            url = query::append(&url, &query::encode(&[("authcode", authcode.expose())]));
+        if let Some((name, code)) = self.shared_code(instance, operation)? {
+            url = query::append(&url, &query::encode(&[(name, code.expose())]));
         }
         let mut request = Request::new(self.method, url);
-        match &instance.settings {
-            Settings::Bangwo8(_) if !self.method.is_safe() => {
-                request.headers.add(bangwo8::REQUEST_ID, self.request_id()?)?;
-            }
-            Settings::JetChat(settings) => settings.add_headers(&mut request)?,
-            _ => {}
+        let idempotency = instance.provider().idempotency_header();
+        if let Some(name) = idempotency.filter(|_| !self.method.is_safe()) {
+            request.headers.add(name, self.idempotency_key(name)?)?;
         }
+        settings.prepare(&mut request)?;
         if operation.body_kind().is_some() {
             if self.length().is_some_and(|length| length > LONGEST) {
                 return Err(Error::invalid(
@@ -189,31 +189,37 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         Ok(request)
     }
 
-    /// The code that the CRM extension wants in the query, where the caller does not have it, as a browser should not.
-    fn authcode(&self, instance: &Instance, operation: &Operation) -> Result<Option<Secret>> {
-        let wants = operation.in_query().any(|parameter| parameter.name == "authcode");
+    /// The code that an operation takes in the query, where the caller does not have it, as a browser should not.
+    fn shared_code(
+        &self,
+        instance: &Instance,
+        operation: &Operation,
+    ) -> Result<Option<(&'static str, Secret)>> {
+        let Some(SharedCode { parameter: name, .. }) = instance.provider().shared_code() else {
+            return Ok(None);
+        };
+        let takes = operation.in_query().any(|parameter| parameter.name == name);
         let given = || query::decode(&self.request.query);
-        if !wants || given()?.iter().any(|(name, _)| name == "authcode") {
+        if !takes || given()?.iter().any(|(given, _)| given == name) {
             return Ok(None);
         }
-        self.config.authcode(instance).map(Some).ok_or_else(|| {
-            Error::invalid("authcode", "is missing, and the Worker has none for this instance")
-        })
+        let missing =
+            || Error::invalid(name, "is missing, and the Worker has none for this instance");
+        self.config.shared_code(instance).map(|code| Some((name, code))).ok_or_else(missing)
     }
 
-    /// What keeps a write from being done twice: the caller's, so that his own repeats count as one.
-    fn request_id(&self) -> Result<String> {
+    /// What keeps a write from being done twice: the caller's, so that a caller's own repeats count as one.
+    fn idempotency_key(&self, header: &str) -> Result<String> {
         let is_plain = |id: &&str| {
             (1..=64).contains(&id.len())
                 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         };
-        let given = self.request.headers.get(bangwo8::REQUEST_ID).filter(is_plain);
+        let given = self.request.headers.get(header).filter(is_plain);
         given.map_or_else(|| random_id(self.host), |id| Ok(id.to_owned()))
     }
 
-    /// Sngine reports errors inside of successful answers, so the answer, which is small, is read and
-    /// judged before it is passed on; as the text that it was.
-    async fn judged(
+    /// Reads and checks an answer, which is small, before it is passed on as the text that it was.
+    async fn checked(
         &self,
         instance: &Instance,
         secret: &Secret,
@@ -232,7 +238,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
 }
 
 /// The operation that stands for those which are allowed beside the document.
-const fn free(method: Method) -> &'static str {
+const fn undescribed(method: Method) -> &'static str {
     match method {
         Method::Get => "request.get",
         Method::Post | Method::Patch => "request.post",
@@ -242,7 +248,7 @@ const fn free(method: Method) -> &'static str {
 
 /// The query may hold what the operation takes there, and nothing else.
 fn check_query(operation: &Operation, written: &str) -> Result<()> {
-    if operation.id() == free(operation.method) {
+    if operation.id() == undescribed(operation.method) {
         return Ok(());
     }
     for (name, _) in query::decode(written)? {
@@ -276,11 +282,8 @@ fn bearing(account: &Account<'_>, request: &Request, access_token: Secret) -> Re
         body: request.body.clone(),
         timeout_ms: request.timeout_ms,
     };
-    let credential = match account.instance.provider() {
-        Provider::Bangwo8 => Credential::Bangwo8(bangwo8::Access::Token { access_token }),
-        _ => Credential::SendPulse { access_token },
-    };
-    credential.authorise(&mut bearing)?;
+    let credential = account.instance.provider().credential_of_token(access_token);
+    credential.authorize(&mut bearing)?;
     Ok(bearing)
 }
 

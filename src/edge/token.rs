@@ -8,10 +8,10 @@ use super::{EdgeHost, RequestContext};
 use crate::api::check_response;
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
-use crate::oauth::exchange::ask;
+use crate::oauth::fetch_json::fetch_json;
 use crate::oauth::seal::hex;
-use crate::providers::token::{self, ClientCredentials, KeyOwner, Token};
-use crate::providers::{Instance, Provider};
+use crate::providers::client_credentials::{self, ClientCredentials, KeyOwner, Token};
+use crate::providers::{Connect, Instance, Provider};
 use crate::secret::Secret;
 
 /// A token, and which one of the account's it is.
@@ -100,15 +100,15 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     async fn exchange_keys(&self, of: &Account<'_>, keys: &ClientCredentials) -> Result<Token> {
         let asked_at = self.host.now_ms();
         let provider = of.instance.provider();
-        let request = keys.token_request(provider, of.instance.base_url(), KeyOwner::AppUser)?;
-        let (status, answer) = ask(self.host, &request).await?;
+        let request = provider.token_request(keys, of.instance.base_url(), KeyOwner::AppUser)?;
+        let (status, answer) = fetch_json(self.host, &request).await?;
         let judged =
             check_response::check_response(provider, status, answer, &[&keys.client_secret]);
         let answer = judged.map_err(|error| match error.code() {
             Code::Unauthorized => reconnect(provider),
             _ => error,
         })?;
-        token::token(provider, &answer, asked_at)
+        client_credentials::token(provider, &answer, asked_at)
     }
 }
 
@@ -125,11 +125,11 @@ fn purpose(of: &Account<'_>, generation: u64) -> String {
 
 /// The error where an account's keys are gone, or no longer work.
 pub(super) fn reconnect(provider: Provider) -> Error {
-    let what = match provider {
-        Provider::SendPulse => "Open the app again from SendPulse.",
-        _ => "Connect the account again.",
-    };
     let title = provider.title();
+    let what = match provider.connect() {
+        Connect::Marketplace => format!("Open the app again from {title}."),
+        Connect::Credentials(_) | Connect::Login => "Connect the account again.".into(),
+    };
     Error::new(
         Code::ReconnectRequired,
         format!("{title} no longer accepts the keys of this account. {what}"),

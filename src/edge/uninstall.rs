@@ -1,4 +1,4 @@
-//! `POST /uninstall/{instance}`: SendPulse says that a user has removed the app.
+//! `POST /uninstall/{instance}`: a marketplace says that a user has removed the app.
 //!
 //! The call carries no signature, but the user's keys. Whoever knows them may as well remove them; whoever does not is
 //! answered alike, with 200, and nothing changes.
@@ -9,8 +9,7 @@ use super::vault::{Command, VaultReply};
 use super::{EdgeHost, Reply, RequestContext, method_not_allowed};
 use crate::error::Result;
 use crate::http::Method;
-use crate::providers::sendpulse::{Settings as App, market};
-use crate::providers::{Instance, Settings};
+use crate::providers::Instance;
 
 /// The longest body, in bytes.
 const LONGEST: usize = 16 * 1024;
@@ -20,22 +19,21 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         if self.method != Method::Post {
             return Err(method_not_allowed("POST"));
         }
-        if let (Settings::SendPulse(app), Some(body)) =
-            (&instance.settings, self.request.body.take())
+        if let Some(body) = self.request.body.take()
             && let Ok(text) = self.host.read(body, LONGEST).await
-            && self.remove(instance, app, &text).await.is_err()
+            && self.remove(instance, &text).await.is_err()
         {
             self.host.log(&super::log::note("an uninstall could not be carried out"));
         }
         Ok(Reply::empty(200))
     }
 
-    async fn remove(&self, instance: &Instance, app: &App, text: &str) -> Result<()> {
-        let Some(said) = market::uninstalled(text) else { return Ok(()) };
-        if said.app_id.as_ref().is_some_and(|id| *id != app.app_id) {
+    async fn remove(&self, instance: &Instance, text: &str) -> Result<()> {
+        let Some(uninstalled) = instance.provider().read_uninstall(text) else { return Ok(()) };
+        if uninstalled.app_id.as_ref().is_some_and(|id| *id != instance.settings.app_id()) {
             return Ok(());
         }
-        let vault = account_vault(&instance.name, &said.user_id);
+        let vault = account_vault(&instance.name, &uninstalled.account);
         let command = Command::GetConnection { instance: instance.name.clone(), account: None };
         let VaultReply::Connection { stored: Some(stored) } =
             self.host.vault(&vault, command).await?
@@ -46,7 +44,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             return Ok(());
         };
         match &record.access {
-            Access::ClientCredentials(keys) if said.speaks_of(keys) => {}
+            Access::ClientCredentials(keys) if uninstalled.has(keys) => {}
             _ => return Ok(()),
         }
         let command = Command::DeleteConnections { instance: instance.name.clone(), account: None };

@@ -6,16 +6,16 @@ use proptest::sample::select;
 use serde_json::{Map, Value};
 
 /// A secret that must not be seen again.
-pub(super) const CANARY: &str = "c4narySecret0123";
+pub(crate) const CANARY: &str = "c4narySecret0123";
 
 /// A one-time key as it should be.
-pub(super) const KEY: &str = "0123456789abcdef0123456789abcdef";
+pub(crate) const KEY: &str = "0123456789abcdef0123456789abcdef";
 
 const TEXTS: &[&str] =
     &["", CANARY, "Bad Request, expired access_token", "0", "a\nb\u{202e}", "<b>"];
 
 /// Pieces in any order, now and then something else.
-pub(super) fn made_of(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
+pub(crate) fn made_of(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         12 => select(pieces).prop_map(str::to_owned),
         2 => any::<char>().prop_map(String::from),
@@ -26,7 +26,7 @@ pub(super) fn made_of(pieces: &'static [&'static str]) -> impl Strategy<Value = 
 }
 
 /// JSON whose members have these names, and among whose values is a secret.
-pub(super) fn json(names: &'static [&'static str]) -> impl Strategy<Value = Value> {
+pub(crate) fn json(names: &'static [&'static str]) -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         4 => select(TEXTS).prop_map(Value::from),
         1 => any::<String>().prop_map(|text| format!("{text}{CANARY}{text}").into()),

@@ -3,13 +3,11 @@
 //! proptest-regressions/fuzz, and tried first.
 
 mod base_url;
-mod callback;
 mod cookies;
-mod crm;
 mod curl;
 mod encoded_object;
 mod forms;
-mod generators;
+pub(crate) mod generators;
 mod paging;
 mod paths;
 mod responses;
@@ -26,8 +24,11 @@ use proptest::test_runner::{Config, FileFailurePersistence, TestCaseResult, Test
 const SECONDS: &str = "PORTARIA_FUZZ_SECONDS";
 
 /// Has a property hold for what a strategy makes. `file` is the caller's own.
-fn holds<S: Strategy>(file: &'static str, inputs: S, property: impl Fn(S::Value) -> TestCaseResult)
-where
+pub(crate) fn holds<S: Strategy>(
+    file: &'static str,
+    inputs: S,
+    property: impl Fn(S::Value) -> TestCaseResult,
+) where
     S::Value: Debug,
 {
     let limit = std::env::var(SECONDS).ok().and_then(|seconds| seconds.parse().ok());

@@ -79,7 +79,7 @@ fn what_fits_leads_nowhere_else() {
         });
         let filled = filled.collect::<Vec<_>>().join("/");
         for path in [loose, filled] {
-            // What the Worker is asked for begins with a slash; Bangwo8's free request, which has no path, does not.
+            // What the Worker is asked for begins with a slash; an undescribed request, which has no path, does not.
             let Some(found) = table.by_path(method, &path).filter(|_| path.starts_with('/')) else {
                 continue;
             };

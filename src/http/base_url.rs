@@ -41,7 +41,7 @@ impl BaseUrl {
         &self.0
     }
 
-    /// Scheme, host and port: `https://pipichat.com`.
+    /// Scheme, host and port: `https://community.example.com`.
     #[must_use]
     pub fn origin(&self) -> &str {
         let host_at = self.0.find("://").map_or(0, |at| at + 3);
@@ -156,8 +156,8 @@ mod tests {
     #[test]
     fn public_addresses_pass_and_lose_their_last_slash() {
         let cases = [
-            ("https://pipichat.com", "https://pipichat.com", "https://pipichat.com"),
-            ("https://pipichat.com/", "https://pipichat.com", "https://pipichat.com"),
+            ("https://community.com", "https://community.com", "https://community.com"),
+            ("https://community.com/", "https://community.com", "https://community.com"),
             ("https://a.example/community/", "https://a.example/community", "https://a.example"),
             (
                 "https://xn--bcher-kva.example",
@@ -176,36 +176,36 @@ mod tests {
     fn addresses_that_lead_elsewhere_are_refused() {
         let bad = [
             "",
-            "pipichat.com",
-            "http://pipichat.com",
-            "HTTPS://pipichat.com",
-            "ftp://pipichat.com",
-            "https:pipichat.com",
-            "https:/pipichat.com",
-            "https:///pipichat.com",
-            "//pipichat.com",
+            "community.com",
+            "http://community.com",
+            "HTTPS://community.com",
+            "ftp://community.com",
+            "https:community.com",
+            "https:/community.com",
+            "https:///community.com",
+            "//community.com",
             "javascript:alert(1)",
             "data:text/html,x",
-            "https://user@pipichat.com",
-            "https://user:pw@pipichat.com",
-            "https://pipichat.com@evil.example",
-            "https://pipichat.com:8443",
-            "https://pipichat.com:443",
-            "https://pipichat.com?x=1",
-            "https://pipichat.com#x",
-            "https://pipichat.com\\@evil.example",
-            "https://pipichat.com/%2e%2e",
-            "https://pipichat.com/../x",
-            "https://pipichat.com/./x",
-            "https://pipichat.com//x",
-            " https://pipichat.com",
-            "https://pipichat.com ",
+            "https://user@community.com",
+            "https://user:pw@community.com",
+            "https://community.com@evil.example",
+            "https://community.com:8443",
+            "https://community.com:443",
+            "https://community.com?x=1",
+            "https://community.com#x",
+            "https://community.com\\@evil.example",
+            "https://community.com/%2e%2e",
+            "https://community.com/../x",
+            "https://community.com/./x",
+            "https://community.com//x",
+            " https://community.com",
+            "https://community.com ",
             "https://pipi chat.com",
-            "https://pipichat.com\n",
+            "https://community.com\n",
             "https://pipi\tchat.com",
-            "https://pipichat.com.",
-            "https://.pipichat.com",
-            "https://pipichat..com",
+            "https://community.com.",
+            "https://.community.com",
+            "https://community..com",
             "https://-a.example",
             "https://a-.example",
             "https://localhost",
@@ -245,12 +245,12 @@ mod tests {
             "https://nas.lan",
             "https://①②⑦.0.0.1",
             "https://127。0。0。1",
-            "https://pipichat.com%00.evil.example",
-            "https://pipichat.com%2f@evil.example",
+            "https://community.com%00.evil.example",
+            "https://community.com%2f@evil.example",
             "https://a.example/\u{2025}/x",
             "https://pipichаt.com",
             "https://ｐipichat.com",
-            "https://pipichat。com",
+            "https://community。com",
             "https://bücher.example",
             "http://127.0.0.1:8788",
             "http://localhost",
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn loopback_is_reached_only_where_it_is_allowed() {
         for text in [
-            "http://127.0.0.1:8788/pipichat",
+            "http://127.0.0.1:8788/community",
             "http://localhost:1",
             "http://[::1]:8788/a",
             "http://127.0.0.1",

@@ -18,7 +18,6 @@ use crate::encoded_object::EncodedObject;
 use crate::error::{Code, Error, Result};
 use crate::http::query::encode_component;
 use crate::http::{Headers, Method, Request, authority};
-use crate::providers::bangwo8::REQUEST_ID;
 use crate::providers::operation::BodyKind;
 use crate::providers::{Operation, Provider};
 use crate::secret::{Secret, mask};
@@ -107,11 +106,12 @@ pub(super) fn caller_parts(
     add_headers(options, &mut common.headers)?;
     let told = CallOptions::read(options)?;
     let counts = Quota::documented(provider, options)?.is_some();
-    let names = provider == Provider::Bangwo8 && common.headers.get(REQUEST_ID).is_none();
+    let header = provider.idempotency_header();
+    let names = header.is_some_and(|name| common.headers.get(name).is_none());
     let marks = [(counts, "q"), (names, "r"), (told.is_watched, "w")];
     let marks = marks.map(|(is, mark)| if is { mark } else { "" });
     let (lines, time) = (lines(&common.headers), number(told.timeout_ms));
-    let tells = join(check_response::error_members(provider).unwrap_or_default(), " ");
+    let tells = join(provider.error_members().unwrap_or_default(), " ");
     Ok(join(&[&common.url, &lines, &time, &join(&marks, ""), &tells], "\u{1e}"))
 }
 
@@ -146,12 +146,15 @@ pub fn plan_free(
     has_body: bool,
     instance: &str,
 ) -> std::result::Result<String, JsValue> {
-    let planned = found(operation).and_then(|(_, operation)| {
+    let planned = found(operation).and_then(|(provider, operation)| {
         let method = [Method::Get, Method::Post, Method::Put, Method::Delete]
             .into_iter()
             .find(|one| one.as_str() == method)
             .ok_or_else(|| Error::invalid("method", "must be GET, POST, PUT or DELETE"))?;
-        Ok(parts(&operation, &plan::free(method, path, &EncodedObject::params(query)?, has_body)?))
+        Ok(parts(
+            &operation,
+            &plan::undescribed(provider, method, path, &EncodedObject::params(query)?, has_body)?,
+        ))
     });
     Ok(planned.map_err(|error| named_by(error, operation, Some(instance)))?)
 }
@@ -165,7 +168,8 @@ pub fn mask_url(operation: u32, url: String, options: &str) -> String {
     let secrets = route.as_ref().map(CallTarget::secrets).unwrap_or_default();
     let encoded: Vec<_> =
         secrets.iter().map(|secret| Secret::new(encode_component(secret.expose()))).collect();
-    mask_fields(mask(&url, &encoded.iter().collect::<Vec<_>>()))
+    let masked = mask(&url, &encoded.iter().collect::<Vec<_>>());
+    provider_of(operation).map_or(masked.clone(), |provider| mask_parameters(provider, masked))
 }
 
 /// Counts a request against the quota.
@@ -222,7 +226,7 @@ pub fn judge_answer(
         let retry_after_ms = answer
             .retry_after()
             .and_then(|text| retry_after(&text))
-            .or_else(|| check_response::pause_ms(provider, &error));
+            .or_else(|| provider.pause_ms(&error));
         if answer.status() == Some(429) {
             learn(
                 provider,
@@ -282,8 +286,8 @@ fn judged(
             return Err(error);
         }
     }
-    let authcode = authcode(url).map(as_given);
-    let secrets: Vec<_> = route.secrets().into_iter().chain(&authcode).collect();
+    let parameters: Vec<_> = secret_parameters(provider, url).map(as_given).collect();
+    let secrets: Vec<_> = route.secrets().into_iter().chain(&parameters).collect();
     check_response::check_result(provider, status, body, &secrets).map(drop)
 }
 
@@ -378,17 +382,18 @@ pub(super) fn lines(headers: &Headers) -> String {
     lines
 }
 
-/// The parameter that is secret, as it stands in the URL.
-fn authcode(url: &str) -> Option<&str> {
-    url.split(['?', '&']).find_map(|field| field.strip_prefix("authcode="))
+/// The values of the parameters that are secret, as they stand in the URL.
+fn secret_parameters(provider: Provider, url: &str) -> impl Iterator<Item = &str> {
+    let names = provider.secret_parameters();
+    url.split(['?', '&']).filter_map(move |field| {
+        names.iter().find_map(|name| field.strip_prefix(name)?.strip_prefix('='))
+    })
 }
 
 /// The URL with the secrets masked that are parameters.
-fn mask_fields(url: String) -> String {
-    match authcode(&url).map(Secret::new) {
-        Some(value) => mask(&url, &[&value]),
-        None => url,
-    }
+fn mask_parameters(provider: Provider, url: String) -> String {
+    let secrets: Vec<_> = secret_parameters(provider, &url).map(Secret::new).collect();
+    if secrets.is_empty() { url } else { mask(&url, &secrets.iter().collect::<Vec<_>>()) }
 }
 
 #[inline(never)]

@@ -12,6 +12,7 @@ use crate::encoded_object::EncodedObject;
 use crate::error::Result;
 use crate::http::{Method, Request};
 use crate::providers::Provider;
+use crate::secret::{MASK, Secret};
 
 /// As [`super::call::plan_caller`], of calls that are only to be shown: to the provider itself, though they may go through a
 /// Worker, and with the secrets masked unless they are asked for.
@@ -56,12 +57,12 @@ pub fn curl_command(
 
 fn shown(provider: Provider, options: &EncodedObject) -> Result<Request> {
     if options.text("via")?.is_some() {
-        let (example, credential) = provider.example();
-        return plan::authorised(options.text("baseUrl")?.unwrap_or(example), &credential);
+        let base_url = options.text("baseUrl")?.unwrap_or(provider.example_url());
+        return plan::authorized(base_url, &provider.credential_of_token(Secret::new(MASK)));
     }
     match call_target::direct(provider, options)? {
         CallTarget::Direct { base_url, credential } if !options.flag("showSecrets") => {
-            plan::authorised(base_url.as_str(), &credential.masked())
+            plan::authorized(base_url.as_str(), &credential.masked())
         }
         route => route.common(),
     }

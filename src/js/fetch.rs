@@ -130,7 +130,7 @@ impl Sent {
         read_text(self.response.body(), limit, &self.watch.signal)
             .await
             .map_err(|_| self.watch.failure())?
-            .ok_or_else(|| crate::oauth::exchange::too_large(limit))
+            .ok_or_else(|| crate::oauth::fetch_json::too_large(limit))
     }
 }
 

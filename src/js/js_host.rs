@@ -142,7 +142,7 @@ impl<M: AsRef<Transport>> Host for M {
                 fetch::read_text(Some(stream), limit, &fetch::after_ms(http::TIMEOUT_MS))
                     .await
                     .map_err(broken)?
-                    .ok_or_else(|| crate::oauth::exchange::too_large(limit))
+                    .ok_or_else(|| crate::oauth::fetch_json::too_large(limit))
             }
         }
     }

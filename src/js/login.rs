@@ -15,7 +15,7 @@ use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::base_url::Reach;
 use crate::http::{cookie, split_url};
-use crate::oauth::finish::{self, Arrival, LONGEST_CALLBACK};
+use crate::oauth::finish::{self, App, Arrival, LONGEST_CALLBACK};
 use crate::oauth::flow::{COOKIE_PREFIX, FLOW_TTL_S, Flow};
 use crate::oauth::start::{Start, start};
 use crate::oauth::{Binding, KeyRing, Tokens, return_to};
@@ -60,7 +60,11 @@ pub async fn start_login(
     let (instance, ring) = (read_instance(settings, &options)?, read_ring(&options)?);
     let origins = options.texts("returnOrigins")?;
     let target = options.text("returnTo")?.unwrap_or_else(|| "/".into());
-    let request = Start { return_to: return_to::check(&target, &origins)?, ..Start::default() };
+    let request = Start {
+        return_to: return_to::check(&target, &origins)?,
+        redirect_uri: options.text("redirectUri")?.unwrap_or_default(),
+        ..Start::default()
+    };
     let started = start(&js_host, &ring, &instance, request).await?;
     let cookie = cookie::set(
         &started.flow.cookie_name(),
@@ -104,16 +108,18 @@ async fn handle(request: JsValue, instance: &Instance, options: &Options) -> Res
         None => arrived.flows,
     };
     let flows: Vec<_> = flows.iter().map(String::as_str).collect();
+    let redirect_uri = options.text("redirectUri")?.unwrap_or_default();
+    let app = App { instance, secret: &secret, redirect_uri: &redirect_uri };
     let arrival = Arrival { fields: &arrived.fields, sealed_flows: &flows };
     let claim_hook = options.function("claim")?;
     let claim = async |flows: &[Flow], _: &str| claim(claim_hook.as_ref(), flows).await;
-    let finished = finish::finish(&js_host, &ring, (instance, &secret), &arrival, claim).await?;
+    let finished = finish::finish(&js_host, &ring, &app, &arrival, claim).await?;
     Ok(Returned {
         instance: instance.name.clone(),
         provider: instance.provider().name(),
         clear_cookie: cookie::set(&finished.flow.cookie_name(), "", cookie::SameSite::Lax, 0),
-        tokens: finished.login.tokens,
-        profile: finished.login.profile,
+        tokens: finished.account.tokens,
+        profile: finished.account.profile,
         binding: finished.binding,
         return_to: finished.flow.return_to,
         flow_id: finished.flow.id,

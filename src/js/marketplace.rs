@@ -1,4 +1,4 @@
-//! SendPulse's marketplace for an app with a server of its own: the app is opened, and uninstalled.
+//! A platform's marketplace for an app with a server of its own: the app is opened, and uninstalled.
 
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -11,12 +11,11 @@ use super::login::{arrived, read_instance};
 use super::options::Options;
 use crate::error::{Error, Result};
 use crate::oauth::finish::LONGEST_CALLBACK;
-use crate::oauth::{Binding, market};
-use crate::providers::sendpulse::callback;
-use crate::providers::sendpulse::market::{Connect, uninstalled};
-use crate::providers::token::ClientCredentials;
-use crate::providers::{Profile, Settings};
+use crate::oauth::{Binding, installation};
+use crate::providers::client_credentials::ClientCredentials;
+use crate::providers::{Installation, Instance, Profile, Provider};
 use crate::secret::Secret;
+use crate::text::text;
 
 /// What `openApp` gives.
 #[derive(Serialize)]
@@ -42,55 +41,61 @@ pub async fn open_app(
     options: JsValue,
 ) -> std::result::Result<JsValue, JsValue> {
     let options = Options(options);
-    Ok(opened(request, settings, &options).await.map(|opened| to_js(&opened)).map_err(|error| {
-        let instance = options.text("instance").ok().flatten();
-        error.provider(instance.as_deref().unwrap_or("sendpulse"))
-    })?)
+    Ok(opened(request, settings, &options).await.map(|opened| to_js(&opened))?)
 }
 
 async fn opened(request: JsValue, settings: JsValue, options: &Options) -> Result<Opened> {
     let instance = read_instance(settings, options)?;
-    let Settings::SendPulse(settings) = &instance.settings else {
-        return Err(Error::invalid("provider", "must be \"sendpulse\""));
-    };
-    let js_host = JsHost { transport: Transport::from(options.function("fetch")?) };
+    let opened = open(request, &instance, options).await;
+    opened.map_err(|error| error.provider(&instance.name))
+}
+
+async fn open(request: JsValue, instance: &Instance, options: &Options) -> Result<Opened> {
+    let host = JsHost { transport: Transport::from(options.function("fetch")?) };
     let secret = Secret::new(options.required("appSecret")?);
-    let fields = arrived(&js_host, request).await?.fields;
+    let fields = arrived(&host, request).await?.fields;
+    let provider = instance.provider();
     if fields.len() > LONGEST_CALLBACK {
-        return Err(Error::invalid("the callback", "is longer than any that SendPulse sends"));
+        let problem = text!["is longer than any that ", provider.title(), " sends"];
+        return Err(Error::invalid("the callback", problem));
     }
-    let opened = callback::read(&fields)?;
-    let granted = market::exchange(&js_host, settings, &secret, &opened.code).await?;
+    let launch = provider.read_launch(&fields)?;
+    let granted = installation::exchange(&host, instance, &secret, &launch.code).await?;
     let profile = granted.profile();
     Ok(Opened {
         instance: instance.name.clone(),
-        provider: instance.provider().name(),
+        provider: provider.name(),
         account: profile.id.clone(),
-        keys: granted.keys,
-        lang: opened.lang,
+        keys: granted.credentials,
+        lang: launch.lang,
         profile,
         binding: Binding::None,
     })
 }
 
-/// The account that an uninstall speaks of; `undefined` where it is none, or another app's.
+/// The account that an uninstall is about; `undefined` where it is none, or another app's.
 #[wasm_bindgen(js_name = uninstalledAccount)]
 #[must_use]
-pub fn uninstalled_account(body: &str, app_id: &str) -> Option<String> {
-    said(body, app_id).map(|said| said.user_id)
+pub fn uninstalled_account(provider: &str, body: &str, app_id: &str) -> Option<String> {
+    uninstalled(provider, body, app_id).map(|uninstalled| uninstalled.account)
 }
 
 /// Whether an uninstall knows these keys, compared in constant time.
 #[wasm_bindgen(js_name = uninstallKnows)]
 #[must_use]
-pub fn uninstall_knows(body: &str, app_id: &str, client_id: &str, client_secret: &str) -> bool {
-    let keys = ClientCredentials {
-        client_id: client_id.into(),
-        client_secret: Secret::new(client_secret),
-    };
-    said(body, app_id).is_some_and(|said| said.speaks_of(&keys))
+pub fn uninstall_knows(
+    provider: &str,
+    body: &str,
+    app_id: &str,
+    client_id: &str,
+    client_secret: &str,
+) -> bool {
+    let client_secret = Secret::new(client_secret);
+    let credentials = ClientCredentials { client_id: client_id.into(), client_secret };
+    uninstalled(provider, body, app_id).is_some_and(|uninstalled| uninstalled.has(&credentials))
 }
 
-fn said(body: &str, app_id: &str) -> Option<Connect> {
-    uninstalled(body).filter(|said| said.app_id.as_deref().is_none_or(|id| id == app_id))
+fn uninstalled(provider: &str, body: &str, app_id: &str) -> Option<Installation> {
+    let uninstalled = Provider::from_name(provider)?.read_uninstall(body)?;
+    uninstalled.app_id.as_deref().is_none_or(|id| id == app_id).then_some(uninstalled)
 }

@@ -10,10 +10,10 @@ use crate::api::options::CallOptions;
 use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::providers::token::{self, ClientCredentials, KeyOwner};
-use crate::providers::{Provider, bangwo8, sendpulse};
+use crate::providers::Provider;
+use crate::providers::client_credentials::{self, ClientCredentials, KeyOwner};
 use crate::secret::Secret;
-use crate::text::{join, number, text};
+use crate::text::{join, number};
 
 /// Plans the request for a token, in parts: the method, the URL, the header fields in lines, the time, the body.
 /// `undefined` where the options hold no keys to ask with.
@@ -27,13 +27,10 @@ pub fn plan_token(provider: &str, options: &str) -> std::result::Result<Option<S
 }
 
 fn planned(provider: Provider, options: &EncodedObject) -> Result<Option<String>> {
-    let Some((keys, of)) = read_keys(provider, options)? else { return Ok(None) };
-    let known = match provider {
-        Provider::Bangwo8 => bangwo8::BASE_URL,
-        _ => sendpulse::BASE_URL,
-    };
-    let base_url = BaseUrl::parse(options.text("baseUrl")?.unwrap_or(known), Reach::Loopback)?;
-    let request = keys.token_request(provider, &base_url, of)?;
+    let Some((keys, owner)) = read_keys(provider, options)? else { return Ok(None) };
+    let known = options.text("baseUrl")?.or(provider.base_url()).unwrap_or_default();
+    let base_url = BaseUrl::parse(known, Reach::Loopback)?;
+    let request = provider.token_request(&keys, &base_url, owner)?;
     let time = number(CallOptions::read(options)?.timeout_ms);
     let lines = lines(&request.headers);
     let body = request.body.as_ref().map_or("", Secret::expose);
@@ -45,33 +42,22 @@ fn read_keys(
     provider: Provider,
     options: &EncodedObject,
 ) -> Result<Option<(ClientCredentials, KeyOwner)>> {
-    let (id_name, secret_name) = match provider {
-        Provider::Bangwo8 => ("secretId", "secret"),
-        _ => ("clientId", "clientSecret"),
-    };
-    let (id, secret) = (options.text(id_name)?, options.text(secret_name)?);
-    for other in ["via", "account", "apiKey", "accessToken"] {
-        if options.text(other)?.is_some() {
-            return Ok(None);
-        }
+    let Some(names) = provider.client_credentials() else { return Ok(None) };
+    // Who gives a credential that authorizes calls as it is, or goes through a Worker, needs no token.
+    if options.text("via")?.is_some() || has_credential(provider, options) {
+        return Ok(None);
     }
-    let of = match options.text("keysOf")? {
+    let owner = match options.text("keysOf")? {
         None | Some("account") => KeyOwner::Account,
         Some("app") => KeyOwner::AppUser,
         Some(_) => return Err(Error::invalid("keysOf", "must be \"account\" or \"app\"")),
     };
-    let missing =
-        |name: &str, beside: &str| Err(Error::invalid(name, text!["is missing beside ", beside]));
-    match (id, secret) {
-        (None, None) => Ok(None),
-        (Some(id), Some(secret)) => {
-            let keys =
-                ClientCredentials { client_id: id.into(), client_secret: Secret::new(secret) };
-            Ok(Some((keys.check(id_name, secret_name)?, of)))
-        }
-        (Some(_), None) => missing(secret_name, id_name),
-        (None, Some(_)) => missing(id_name, secret_name),
-    }
+    Ok(names.read(options)?.map(|keys| (keys, owner)))
+}
+
+/// One that is wrong is one, too: the call says what is wrong with it.
+fn has_credential(provider: Provider, options: &EncodedObject) -> bool {
+    provider.credential(options).map_or(true, |found| found.is_some())
 }
 
 /// The token in an answer, and until when it is used in milliseconds since 1970, separated.
@@ -86,7 +72,8 @@ pub fn read_token(
     answer: &AttemptOutcome,
     asked_at: f64,
 ) -> std::result::Result<String, JsValue> {
-    let provider = Provider::from_name(provider).unwrap_or(Provider::SendPulse);
+    let unknown = || Error::invalid("the provider", "is not known");
+    let provider = Provider::from_name(provider).ok_or_else(unknown)?;
     let read = read(provider, &EncodedObject::read(options), url, answer, asked_at);
     Ok(read.map_err(|error| named(error, provider))?)
 }
@@ -108,7 +95,7 @@ fn read(
     let secrets: Vec<_> = keys.iter().collect();
     let body = check_response::check_response(provider, status, body, &secrets)?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a time
-    let token = token::token(provider, &body, asked_at as u64)?;
+    let token = client_credentials::token(provider, &body, asked_at as u64)?;
     Ok(join(&[token.access_token.expose(), &number(token.use_until)], "\u{1e}"))
 }
 

@@ -17,7 +17,6 @@ use crate::edge::vault_cache::VaultCache;
 use crate::edge::{Config, Connection, EdgeHost, Metrics, RequestCost};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
-use crate::providers::bangwo8;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -37,7 +36,7 @@ export interface HostBindings {
   disconnected(connection: object): void;
   /** A file of the console's, or null. */
   asset(path: string): Promise<string | null>;
-  /** What Bangwo8 asks of the app's customers. */
+  /** What a platform asks about the embedding app's customers. */
   crmQuery(query: object): Promise<unknown>;
   /** Counts a request; undefined where the platform's limiter is not bound. */
   limiter(key: string): Promise<boolean> | undefined;
@@ -230,7 +229,7 @@ impl EdgeHost for WorkerHost {
     async fn crm_query(
         &self,
         instance: &str,
-        query: &bangwo8::crm::Query,
+        query: &serde_json::Value,
     ) -> Result<Option<serde_json::Value>> {
         let failed =
             |_| Error::new(Code::Unavailable, "The onCrmQuery function of this app failed.");

@@ -7,15 +7,16 @@
 #![allow(clippy::disallowed_macros)] // not part of a browser's build
 
 pub mod exchange;
+pub mod fetch_json;
 pub mod finish;
 pub mod flow;
-pub mod market;
+pub mod installation;
 pub mod return_to;
 pub mod seal;
 pub mod start;
 #[cfg(test)]
 pub(crate) mod test_host;
 
-pub use exchange::{Login, Tokens};
+pub use exchange::{AuthorizedAccount, Tokens};
 pub use flow::{Binding, Flow};
 pub use seal::KeyRing;

@@ -170,9 +170,9 @@ mod tests {
 
     #[test]
     fn a_sealed_text_opens_for_its_purpose_only() {
-        let sealed = seal(OLD, "flow/pipichat");
+        let sealed = seal(OLD, "flow/sample");
         assert!(!sealed.contains("text"));
-        assert_eq!(open(OLD, "flow/pipichat", &sealed).as_deref(), Some("a text ü"));
+        assert_eq!(open(OLD, "flow/sample", &sealed).as_deref(), Some("a text ü"));
         assert_eq!(open(OLD, "flow/somee", &sealed), None);
     }
 
@@ -271,7 +271,7 @@ mod tests {
         let known = "v1.4ce472db.AAECAwQFBgcICQoLOOp1VlcfQk5D-l-T8b7SG40YzR5FwXsRtHs_mTtnqJIopjfF4ThJuCjdx2SDFsYf8X7kt2uzyxF4knoGm93tdJCc8VGIQhCgXmOrWS1TYuKpHf0iQ7vnIQ";
         let text = r#"{"id":"known-answer","expires_at":4102444800000,"seen_at":4102444800000}"#;
         assert_eq!(open(ring, "portaria/session", known).as_deref(), Some(text));
-        assert_eq!(open(ring, "portaria/flow/pipichat", known), None);
+        assert_eq!(open(ring, "portaria/flow/sample", known), None);
         assert_eq!(open(OLD, "portaria/session", known), None);
     }
 

@@ -4,8 +4,8 @@ use super::flow::{FLOW_TTL_S, Flow};
 use super::seal::{KeyRing, random_id};
 use crate::error::Result;
 use crate::host::Host;
-use crate::providers::Instance;
-use crate::providers::settings::no_login;
+use crate::providers::instance::no_login;
+use crate::providers::{AuthorizationRequest, Connect, Instance};
 
 /// Whose login it is and where it ends.
 #[derive(Debug, Default)]
@@ -16,6 +16,8 @@ pub struct Start {
     pub return_to: String,
     /// Whether it runs in a window of its own.
     pub popup: bool,
+    /// Where the provider sends the browser back to: our callback; empty where that is not known here.
+    pub redirect_uri: String,
 }
 
 /// A login that has begun.
@@ -40,8 +42,10 @@ pub async fn start(
     request: Start,
 ) -> Result<Started> {
     let now = host.now_ms();
-    let login = instance.login().ok_or_else(|| no_login(instance))?;
-    let state = if instance.echoes_state() { Some(random_id(host)?) } else { None };
+    if instance.provider().connect() != Connect::Login {
+        return Err(no_login(instance));
+    }
+    let state = if instance.settings.echoes_state() { Some(random_id(host)?) } else { None };
     let flow = Flow {
         id: random_id(host)?,
         instance: instance.name.clone(),
@@ -52,8 +56,10 @@ pub async fn start(
         started_at: now,
         expires_at: now + FLOW_TTL_S * 1000,
     };
+    let asked =
+        AuthorizationRequest { state: flow.state.as_deref(), redirect_uri: &request.redirect_uri };
     Ok(Started {
-        url: login.login_url(flow.state.as_deref()),
+        url: instance.settings.authorize_url(&asked)?,
         sealed: flow.seal(host, ring).await?,
         flow,
     })

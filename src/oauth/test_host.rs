@@ -13,7 +13,7 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use crate::error::Result;
 use crate::host::{Host, Key};
 use crate::http::{Headers, Request, Response};
-use crate::oauth::exchange::too_large;
+use crate::oauth::fetch_json::too_large;
 
 /// A host whose network answers what it was told to, in order.
 pub(crate) struct TestHost {

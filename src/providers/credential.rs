@@ -1,76 +1,48 @@
-//! What authorises a call, whatever the provider.
+//! A bearer token, which is what most platforms authorize calls by (RFC 6750).
 
 use serde::{Deserialize, Serialize};
 
-use super::{bangwo8, jetchat};
-use crate::error::Result;
-use crate::http::{Request, query};
-use crate::secret::{self, MASK, Secret};
+use super::{Authorize, Fields};
+use crate::error::{Error, Result};
+use crate::http::Request;
+use crate::secret::{self, Secret};
 use crate::text::text;
 
-/// What authorises a call.
+/// A token that travels in the `Authorization` header (RFC 6750, section 2.1).
 #[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum Credential {
-    /// Bangwo8's name and password, or a token.
-    Bangwo8(bangwo8::Access),
-    /// A key of JetChat's.
-    JetChat(jetchat::Key),
-    /// A member's token of PipiChat's, which the engine takes in the query only.
-    #[serde(rename_all = "camelCase")]
-    PipiChat {
-        /// The token.
-        #[serde(serialize_with = "secret::expose")]
-        access_token: Secret,
-    },
-    /// A token, or an account's static key, of SendPulse's: both are sent alike (RFC 6750).
-    #[serde(rename_all = "camelCase")]
-    SendPulse {
-        /// It.
-        #[serde(serialize_with = "secret::expose")]
-        access_token: Secret,
-    },
+#[serde(rename_all = "camelCase")]
+pub struct BearerToken {
+    /// The token.
+    #[serde(serialize_with = "secret::expose")]
+    pub access_token: Secret,
 }
 
-impl Credential {
-    /// Authorises a request.
-    ///
-    /// # Errors
-    /// `invalid_argument` when it cannot travel.
-    pub fn authorise(&self, request: &mut Request) -> Result<()> {
-        match self {
-            Self::Bangwo8(access) => access.authorise(request),
-            Self::JetChat(key) => key.authorise(request),
-            Self::PipiChat { access_token } => {
-                let field = query::encode(&[("access_token", access_token.expose())]);
-                request.url = query::append(&request.url, &field);
-                Ok(())
-            }
-            Self::SendPulse { access_token } => {
-                request.headers.add("authorization", text!["Bearer ", access_token.expose()])
-            }
-        }
+impl Authorize for BearerToken {
+    fn authorize(&self, request: &mut Request) -> Result<()> {
+        request.headers.add("authorization", text!["Bearer ", self.access_token.expose()])
     }
 
-    /// The secret part: it may not show in an error.
-    #[must_use]
-    pub const fn secret(&self) -> &Secret {
-        match self {
-            Self::Bangwo8(access) => access.secret(),
-            Self::JetChat(key) => &key.api_key,
-            Self::PipiChat { access_token } | Self::SendPulse { access_token } => access_token,
-        }
+    fn secret(&self) -> &Secret {
+        &self.access_token
     }
 
-    /// The same with the secret masked, to be shown.
-    #[must_use]
-    pub fn masked(&self) -> Self {
-        let mask = Secret::new(MASK);
-        match self {
-            Self::Bangwo8(access) => Self::Bangwo8(access.with_secret(mask)),
-            Self::JetChat(key) => Self::JetChat(jetchat::Key { api_key: mask, ..key.clone() }),
-            Self::PipiChat { .. } => Self::PipiChat { access_token: mask },
-            Self::SendPulse { .. } => Self::SendPulse { access_token: mask },
-        }
+    fn with_secret(&self, secret: Secret) -> Self {
+        Self::of_token(secret)
     }
+
+    fn of_token(access_token: Secret) -> Self {
+        Self { access_token }
+    }
+}
+
+/// The token of this name among what was given.
+///
+/// # Errors
+/// `invalid_argument` when it cannot travel in a header.
+pub fn read_token(given: &dyn Fields, name: &str) -> Result<Option<Secret>> {
+    let Some(token) = given.text(name)? else { return Ok(None) };
+    if token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Error::invalid(name, "must be the token alone, without spaces or line breaks"));
+    }
+    Ok(Some(Secret::new(token)))
 }

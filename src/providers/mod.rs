@@ -1,102 +1,68 @@
-//! One room per platform: what it offers, how it authorises, how it words errors and pages.
+//! One folder a platform: what it offers, how it authorizes, how it words errors and pages.
 //!
-//! Nothing here knows of HTTP clients, of storage or of JavaScript. To add a platform, add its room and
-//! its line in [`Provider`] and [`Settings`].
+//! Nothing here knows of HTTP clients, of storage or of JavaScript. To add a platform, add its folder, with an implementation of
+//! [`Platform`], and its line in the list below.
 
-pub mod bangwo8;
+pub mod client_credentials;
+pub mod connect;
 pub mod credential;
-pub mod jetchat;
+pub mod instance;
 pub mod operation;
 pub mod paths;
-pub mod pipichat;
-pub mod sendpulse;
-pub mod settings;
+pub mod platform;
+mod registry;
 pub mod status;
-pub mod token;
 
-pub use credential::Credential;
+pub use client_credentials::{ClientCredentialNames, ClientCredentials, KeyOwner};
+pub use connect::{
+    AuthorizationRequest, ByCredentials, ByLogin, ByMarketplace, Connect, CredentialSet,
+    Credentials, Exchange, Field, GrantedToken, Installation, Launch, Login, Marketplace,
+};
+pub use credential::BearerToken;
+pub use instance::Instance;
 pub use operation::{Operation, Table};
-pub use settings::{Instance, Settings};
+pub use platform::{
+    Authorize, Crm, Fields, PaceRules, Platform, QuotaRules, SharedCode, UndescribedPaths,
+};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value};
 
+use crate::encoded_object::EncodedObject;
+use crate::error::{Code, Error, Result};
+use crate::http::base_url::{BaseUrl, Reach};
+use crate::http::{Method, Request};
+use crate::json::Json;
 use crate::secret::{MASK, Secret};
+use crate::text::text;
+use connect::ConnectKind;
 
-/// A platform that Portaria speaks to.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Provider {
-    /// Bangwo8 帮我吧.
-    Bangwo8,
-    /// JetChat and every other installation of its engine.
-    JetChat,
-    /// PipiChat and every other community that runs on Sngine.
-    PipiChat,
-    /// SendPulse.
-    SendPulse,
+registry::platforms! {
+    bangwo8::Bangwo8,
+    jetchat::JetChat,
+    pipichat::PipiChat,
+    #[cfg(test)]
+    sample::Sample,
+    sendpulse::SendPulse,
 }
 
 impl Provider {
-    /// Every provider.
-    pub const ALL: &[Self] = &[Self::Bangwo8, Self::JetChat, Self::PipiChat, Self::SendPulse];
-
-    /// The name in configuration, paths and errors.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Bangwo8 => "bangwo8",
-            Self::JetChat => "jetchat",
-            Self::PipiChat => "pipichat",
-            Self::SendPulse => "sendpulse",
-        }
-    }
-
     /// The provider with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|provider| provider.name() == name)
     }
+}
 
-    /// Its name for people.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Bangwo8 => "Bangwo8",
-            Self::JetChat => "JetChat",
-            Self::PipiChat => "PipiChat",
-            Self::SendPulse => "SendPulse",
-        }
-    }
-
-    /// An address and a credential that stand for those that are not known where a call is only shown.
-    #[must_use]
-    pub fn example(self) -> (&'static str, Credential) {
-        let mask = Secret::new(MASK);
-        match self {
-            Self::Bangwo8 => {
-                let token = bangwo8::Access::Token { access_token: mask };
-                (bangwo8::BASE_URL, Credential::Bangwo8(token))
-            }
-            Self::JetChat => {
-                ("https://jetchat.example.com/api", Credential::JetChat(jetchat::Key::new(mask)))
-            }
-            Self::PipiChat => ("https://pipichat.com", Credential::PipiChat { access_token: mask }),
-            Self::SendPulse => (sendpulse::BASE_URL, Credential::SendPulse { access_token: mask }),
-        }
-    }
-
-    /// What it offers.
-    #[must_use]
-    pub const fn operations(self) -> Table {
-        match self {
-            Self::Bangwo8 => bangwo8::OPERATIONS,
-            Self::JetChat => jetchat::OPERATIONS,
-            Self::PipiChat => pipichat::OPERATIONS,
-            Self::SendPulse => sendpulse::OPERATIONS,
-        }
+impl Serialize for Provider {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
+
+/// Makes a signed link of a kind, of what a caller gave for it, at a time in milliseconds since 1970, with a nonce.
+pub type LinkSigner =
+    fn(kind: &str, given: &Map<String, Value>, now_ms: u64, nonce: &str) -> Result<String>;
 
 /// What a browser brought back from the provider, read but not yet believed.
 #[derive(Debug)]
@@ -143,5 +109,5 @@ pub struct Profile {
     /// A web address.
     pub website: Option<String>,
     /// The provider's own answer, untouched.
-    pub raw: serde_json::Value,
+    pub raw: Value,
 }

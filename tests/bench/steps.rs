@@ -14,7 +14,7 @@ use portaria::encoded_object::EncodedObject;
 use portaria::http::base_url::{BaseUrl, Reach};
 use portaria::http::{Method, Request, cookie};
 use portaria::oauth::return_to;
-use portaria::providers::{Credential, Operation, Provider, jetchat, pipichat};
+use portaria::providers::{Operation, Provider};
 use portaria::secret::Secret;
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
 }
 
 fn steps() -> Option<Vec<Step>> {
-    let list = jetchat::OPERATIONS.by_id("subscribers.list")?;
+    let list = Provider::JetChat.operations().by_id("subscribers.list")?;
     let page = page_of(2);
     let paging = list.paging()?;
     let next = page.clone();
@@ -75,7 +75,7 @@ fn steps() -> Option<Vec<Step>> {
                     .is_some()
             }),
         ),
-        ("a callback read", Box::new(move || pipichat::callback::read(callback).is_ok())),
+        ("a callback read", Box::new(move || Provider::PipiChat.read_callback(callback).is_ok())),
         ("cookies read", Box::new(|| cookie::parse("a=1; __Host-flow-b=2; c=3").count() == 3)),
         (
             "a way back checked",
@@ -87,8 +87,8 @@ fn steps() -> Option<Vec<Step>> {
 
 fn target() -> Option<CallTarget> {
     let base_url = BaseUrl::parse("https://jetchat.example.com/api", Reach::Public).ok()?;
-    let key = jetchat::Key::new(Secret::new("made-up-key"));
-    Some(CallTarget::Direct { base_url, credential: Credential::JetChat(key) })
+    let key = Provider::JetChat.credential_of_token(Secret::new("made-up-key"));
+    Some(CallTarget::Direct { base_url, credential: key })
 }
 
 fn plan(operation: &Operation) -> bool {
@@ -96,7 +96,7 @@ fn plan(operation: &Operation) -> bool {
 }
 
 fn by_path(path: &str) -> bool {
-    jetchat::OPERATIONS.by_path(Method::Get, path).is_some()
+    Provider::JetChat.operations().by_path(Method::Get, path).is_some()
 }
 
 fn judged(provider: Provider, status: u16, body: &Value) -> bool {

@@ -5,7 +5,7 @@ use super::PageTexts;
 /// What the pages say in this language.
 pub(super) static TEXTS: PageTexts = PageTexts {
     expired_heading: "Diese Anmeldung hat zu lange gedauert",
-    expired: "Sie wurde nicht innerhalb von zehn Minuten abgeschlossen. Es wurde nichts verbunden. Bitte beginnen Sie noch einmal.",
+    expired: "Sie wurde nicht innerhalb von {minutes} Minuten abgeschlossen. Es wurde nichts verbunden. Bitte beginnen Sie noch einmal.",
     mismatch_heading: "Diese Anmeldung hat nicht hier begonnen",
     mismatch: "Sie wurde nicht in diesem Browser begonnen, oder der Browser hat das Cookie nicht behalten. Es wurde nichts verbunden. Bitte erlauben Sie Cookies und beginnen Sie in diesem Browser noch einmal.",
     replayed_heading: "Diese Anmeldung wurde schon verwendet",
@@ -41,9 +41,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     connected: "Ihr {provider}-Konto ist verbunden. Sie können dieses Fenster schließen.",
 
     reopen_heading: "Bitte öffnen Sie die App noch einmal",
-    reopen: "Diese Seite lässt sich nur einmal und nur für kurze Zeit öffnen. Gehen Sie zu SendPulse und öffnen Sie die App von dort aus erneut. Ein Konto, das schon verbunden ist, bleibt verbunden.",
+    reopen: "Diese Seite lässt sich nur einmal und nur für kurze Zeit öffnen. Gehen Sie zu {provider} und öffnen Sie die App von dort aus erneut. Ein Konto, das schon verbunden ist, bleibt verbunden.",
 
-    link_heading: "Dieses SendPulse-Konto verknüpfen?",
+    link_heading: "Dieses {provider}-Konto verknüpfen?",
     link: "Diese Seite wurde von {provider} aus mit dem Konto {account} geöffnet. Verknüpfen Sie dieses Konto nur dann mit Ihrem Zugang bei {origin}, wenn es Ihnen gehört und Sie die App selbst geöffnet haben.",
     link_confirm: "Konto verknüpfen",
     link_decline: "Nicht verknüpfen",

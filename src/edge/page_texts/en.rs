@@ -5,7 +5,7 @@ use super::PageTexts;
 /// What the pages say in this language.
 pub(super) static TEXTS: PageTexts = PageTexts {
     expired_heading: "This login took too long",
-    expired: "It was not finished within ten minutes. Nothing was connected. Please start again.",
+    expired: "It was not finished within {minutes} minutes. Nothing was connected. Please start again.",
     mismatch_heading: "This login did not start here",
     mismatch: "It was not started in this browser, or the browser did not keep its cookie. Nothing was connected. Please allow cookies and start again in this browser.",
     replayed_heading: "This login was already used",
@@ -41,9 +41,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     connected: "Your {provider} account is connected. You can close this window.",
 
     reopen_heading: "Please open the app again",
-    reopen: "This page can be opened only once, and only for a short time. Go to SendPulse and open the app again from there. An account that is already connected stays connected.",
+    reopen: "This page can be opened only once, and only for a short time. Go to {provider} and open the app again from there. An account that is already connected stays connected.",
 
-    link_heading: "Link this SendPulse account?",
+    link_heading: "Link this {provider} account?",
     link: "This page was opened from {provider} with the account {account}. Link this account to your login at {origin} only if it is yours and you opened the app yourself.",
     link_confirm: "Link the account",
     link_decline: "Do not link",

@@ -5,7 +5,7 @@ use super::PageTexts;
 /// What the pages say in this language.
 pub(super) static TEXTS: PageTexts = PageTexts {
     expired_heading: "Este inicio de sesión tardó demasiado",
-    expired: "No se completó en diez minutos. No se conectó nada. Por favor, empiece de nuevo.",
+    expired: "No se completó en {minutes} minutos. No se conectó nada. Por favor, empiece de nuevo.",
     mismatch_heading: "Este inicio de sesión no empezó aquí",
     mismatch: "No se inició en este navegador, o el navegador no guardó la cookie. No se conectó nada. Por favor, permita las cookies y empiece de nuevo en este navegador.",
     replayed_heading: "Este inicio de sesión ya se utilizó",
@@ -41,9 +41,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     connected: "Su cuenta de {provider} está conectada. Puede cerrar esta ventana.",
 
     reopen_heading: "Por favor, abra la aplicación de nuevo",
-    reopen: "Esta página solo se puede abrir una vez y durante poco tiempo. Vaya a SendPulse y abra desde allí la aplicación de nuevo. Una cuenta que ya estaba conectada sigue conectada.",
+    reopen: "Esta página solo se puede abrir una vez y durante poco tiempo. Vaya a {provider} y abra desde allí la aplicación de nuevo. Una cuenta que ya estaba conectada sigue conectada.",
 
-    link_heading: "¿Vincular esta cuenta de SendPulse?",
+    link_heading: "¿Vincular esta cuenta de {provider}?",
     link: "Esta página se abrió desde {provider} con la cuenta {account}. Vincule esta cuenta con su usuario en {origin} solo si es suya y si fue usted quien abrió la aplicación.",
     link_confirm: "Vincular la cuenta",
     link_decline: "No vincular",

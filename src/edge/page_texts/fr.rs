@@ -5,7 +5,7 @@ use super::PageTexts;
 /// What the pages say in this language.
 pub(super) static TEXTS: PageTexts = PageTexts {
     expired_heading: "Cette connexion a pris trop de temps",
-    expired: "Elle n’a pas été terminée en dix minutes. Aucun compte n’a été connecté. Veuillez recommencer.",
+    expired: "Elle n’a pas été terminée en {minutes} minutes. Aucun compte n’a été connecté. Veuillez recommencer.",
     mismatch_heading: "Cette connexion n’a pas commencé ici",
     mismatch: "Elle n’a pas été lancée dans ce navigateur, ou celui-ci n’a pas gardé le cookie. Aucun compte n’a été connecté. Veuillez autoriser les cookies et recommencer dans ce navigateur.",
     replayed_heading: "Cette connexion a déjà été utilisée",
@@ -41,9 +41,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     connected: "Votre compte {provider} est connecté. Vous pouvez fermer cette fenêtre.",
 
     reopen_heading: "Veuillez rouvrir l’application",
-    reopen: "Cette page ne peut être ouverte qu’une seule fois, et pendant peu de temps. Allez sur SendPulse et ouvrez de nouveau l’application à partir de là. Un compte déjà connecté le reste.",
+    reopen: "Cette page ne peut être ouverte qu’une seule fois, et pendant peu de temps. Allez sur {provider} et ouvrez de nouveau l’application à partir de là. Un compte déjà connecté le reste.",
 
-    link_heading: "Associer ce compte SendPulse\u{202f}?",
+    link_heading: "Associer ce compte {provider}\u{202f}?",
     link: "Cette page a été ouverte depuis {provider} avec le compte {account}. Associez ce compte à votre profil sur {origin} seulement s’il vous appartient et si vous avez ouvert l’application vous-même.",
     link_confirm: "Associer le compte",
     link_decline: "Ne pas associer",

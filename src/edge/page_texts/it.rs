@@ -5,7 +5,7 @@ use super::PageTexts;
 /// What the pages say in this language.
 pub(super) static TEXTS: PageTexts = PageTexts {
     expired_heading: "Questo accesso ha richiesto troppo tempo",
-    expired: "Non è stato completato entro dieci minuti. Non è stato collegato nulla. La preghiamo di ricominciare.",
+    expired: "Non è stato completato entro {minutes} minuti. Non è stato collegato nulla. La preghiamo di ricominciare.",
     mismatch_heading: "Questo accesso non è iniziato qui",
     mismatch: "Non è stato avviato in questo browser, oppure il browser non ha conservato il cookie. Non è stato collegato nulla. La preghiamo di consentire i cookie e di ricominciare in questo browser.",
     replayed_heading: "Questo accesso è già stato usato",
@@ -41,9 +41,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     connected: "Il Suo account {provider} è collegato. Può chiudere questa finestra.",
 
     reopen_heading: "Apra di nuovo l’app, per favore",
-    reopen: "Questa pagina si può aprire una sola volta e per poco tempo. Vada su SendPulse e apra di nuovo l’app da lì. Un account già collegato resta collegato.",
+    reopen: "Questa pagina si può aprire una sola volta e per poco tempo. Vada su {provider} e apra di nuovo l’app da lì. Un account già collegato resta collegato.",
 
-    link_heading: "Associare questo account SendPulse?",
+    link_heading: "Associare questo account {provider}?",
     link: "Questa pagina è stata aperta da {provider} con l’account {account}. Associ questo account al Suo utente su {origin} solo se è Suo e se ha aperto Lei l’app.",
     link_confirm: "Associa l’account",
     link_decline: "Non associare",

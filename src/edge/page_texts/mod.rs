@@ -184,7 +184,7 @@ macro_rules! words {
 words! {
     /// The login took too long.
     expired_heading,
-    /// That nothing was connected, and to start again.
+    /// That nothing was connected, and to start again. `{minutes}`.
     expired,
     /// The login did not start in this browser.
     mismatch_heading,
@@ -250,12 +250,12 @@ words! {
     /// That the window can be closed. `{provider}`.
     connected,
 
-    /// SendPulse's code was used before, or came too late: a page that was loaded again.
+    /// The code with which the app was opened was used before, or came too late: a page that was loaded again.
     reopen_heading,
-    /// To open the app from SendPulse again, and that what is connected stays so.
+    /// To open the app from its dashboard again, and that what is connected stays so. `{provider}`.
     reopen,
 
-    /// Whether to link an account to the person who is logged in here.
+    /// Whether to link an account to the person who is logged in here. `{provider}`.
     link_heading,
     /// Which account, with what, and when not to. `{provider}`, `{account}`, `{origin}`.
     link,
@@ -426,8 +426,11 @@ mod tests {
     #[test]
     fn every_language_has_the_same_names_to_fill_in() {
         let expected = [
+            ("expired", vec!["minutes"]),
             ("ask", vec!["instance", "origin", "provider"]),
             ("connected", vec!["provider"]),
+            ("reopen", vec!["provider"]),
+            ("link_heading", vec!["provider"]),
             ("link", vec!["account", "origin", "provider"]),
         ];
         for language in Language::ALL {
@@ -459,12 +462,13 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_from_sendpulse_names_it() {
+    fn a_text_names_the_provider_and_the_time_where_it_is_told_them() {
         for language in Language::ALL {
             let texts = language.texts();
-            for text in [texts.reopen, texts.link_heading] {
-                assert!(text.contains("SendPulse"), "{language:?}: {text}");
+            for text in [texts.ask, texts.connected, texts.link, texts.link_heading, texts.reopen] {
+                assert_eq!(text.matches("{provider}").count(), 1, "{language:?}: {text}");
             }
+            assert_eq!(texts.expired.matches("{minutes}").count(), 1, "{language:?}");
         }
     }
 
@@ -510,10 +514,10 @@ mod tests {
         for (template, expected) in cases {
             assert_eq!(fill(template, &values), expected, "{template}");
         }
-        let sentence = fill(Language::De.texts().connected, &[("provider", "PipiChat")]);
+        let sentence = fill(Language::De.texts().connected, &[("provider", "Sample")]);
         assert_eq!(
             sentence,
-            "Ihr PipiChat-Konto ist verbunden. Sie können dieses Fenster schließen."
+            "Ihr Sample-Konto ist verbunden. Sie können dieses Fenster schließen."
         );
     }
 }

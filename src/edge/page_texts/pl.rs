@@ -5,7 +5,7 @@ use super::PageTexts;
 /// What the pages say in this language.
 pub(super) static TEXTS: PageTexts = PageTexts {
     expired_heading: "To logowanie trwało zbyt długo",
-    expired: "Nie zakończyło się w ciągu dziesięciu minut. Nic nie zostało połączone. Prosimy zacząć od nowa.",
+    expired: "Nie zakończyło się w ciągu {minutes} minut. Nic nie zostało połączone. Prosimy zacząć od nowa.",
     mismatch_heading: "To logowanie nie zaczęło się tutaj",
     mismatch: "Nie rozpoczęto go w tej przeglądarce albo przeglądarka nie zachowała pliku cookie. Nic nie zostało połączone. Prosimy zezwolić na pliki cookie i zacząć od nowa w tej przeglądarce.",
     replayed_heading: "To logowanie zostało już wykorzystane",
@@ -41,9 +41,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     connected: "Państwa konto {provider} jest połączone. Można zamknąć to okno.",
 
     reopen_heading: "Prosimy otworzyć aplikację ponownie",
-    reopen: "Tę stronę można otworzyć tylko raz i tylko przez krótki czas. Prosimy przejść do SendPulse i stamtąd ponownie otworzyć aplikację. Konto połączone wcześniej pozostaje połączone.",
+    reopen: "Tę stronę można otworzyć tylko raz i tylko przez krótki czas. Prosimy przejść do {provider} i stamtąd ponownie otworzyć aplikację. Konto połączone wcześniej pozostaje połączone.",
 
-    link_heading: "Powiązać to konto SendPulse?",
+    link_heading: "Powiązać to konto {provider}?",
     link: "Tę stronę otwarto z {provider} dla konta {account}. Prosimy powiązać to konto ze swoim profilem w {origin} tylko wtedy, gdy należy ono do Państwa i sami otworzyli Państwo aplikację.",
     link_confirm: "Powiąż konto",
     link_decline: "Nie powiązuj",

@@ -5,7 +5,7 @@ use super::PageTexts;
 /// What the pages say in this language.
 pub(super) static TEXTS: PageTexts = PageTexts {
     expired_heading: "Este login demorou demais",
-    expired: "Ele não foi concluído em dez minutos. Nada foi conectado. Por favor, comece de novo.",
+    expired: "Ele não foi concluído em {minutes} minutos. Nada foi conectado. Por favor, comece de novo.",
     mismatch_heading: "Este login não começou aqui",
     mismatch: "Ele não foi iniciado neste navegador, ou o navegador não guardou o cookie. Nada foi conectado. Por favor, permita os cookies e comece de novo neste navegador.",
     replayed_heading: "Este login já foi usado",
@@ -41,9 +41,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     connected: "A sua conta {provider} está conectada. Você pode fechar esta janela.",
 
     reopen_heading: "Por favor, abra o aplicativo de novo",
-    reopen: "Esta página só pode ser aberta uma vez, e por pouco tempo. Vá ao SendPulse e abra o aplicativo de novo a partir de lá. Uma conta que já estava conectada continua conectada.",
+    reopen: "Esta página só pode ser aberta uma vez, e por pouco tempo. Vá ao {provider} e abra o aplicativo de novo a partir de lá. Uma conta que já estava conectada continua conectada.",
 
-    link_heading: "Vincular esta conta SendPulse?",
+    link_heading: "Vincular esta conta {provider}?",
     link: "Esta página foi aberta a partir do {provider} com a conta {account}. Vincule esta conta ao seu usuário em {origin} somente se ela for sua e se foi você quem abriu o aplicativo.",
     link_confirm: "Vincular a conta",
     link_decline: "Não vincular",

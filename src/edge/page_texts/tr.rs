@@ -5,7 +5,7 @@ use super::PageTexts;
 /// What the pages say in this language.
 pub(super) static TEXTS: PageTexts = PageTexts {
     expired_heading: "Bu giriş çok uzun sürdü",
-    expired: "On dakika içinde tamamlanmadı. Hiçbir hesap bağlanmadı. Lütfen yeniden başlayın.",
+    expired: "{minutes} dakika içinde tamamlanmadı. Hiçbir hesap bağlanmadı. Lütfen yeniden başlayın.",
     mismatch_heading: "Bu giriş burada başlamadı",
     mismatch: "Giriş bu tarayıcıda başlatılmadı veya tarayıcı çerezi saklamadı. Hiçbir hesap bağlanmadı. Lütfen çerezlere izin verin ve bu tarayıcıda yeniden başlayın.",
     replayed_heading: "Bu giriş daha önce kullanıldı",
@@ -41,9 +41,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     connected: "{provider} hesabınız bağlandı. Bu pencereyi kapatabilirsiniz.",
 
     reopen_heading: "Lütfen uygulamayı yeniden açın",
-    reopen: "Bu sayfa yalnızca bir kez ve yalnızca kısa bir süre içinde açılabilir. SendPulse sitesine gidin ve uygulamayı oradan yeniden açın. Önceden bağlanmış bir hesap bağlı kalır.",
+    reopen: "Bu sayfa yalnızca bir kez ve yalnızca kısa bir süre içinde açılabilir. {provider} sitesine gidin ve uygulamayı oradan yeniden açın. Önceden bağlanmış bir hesap bağlı kalır.",
 
-    link_heading: "Bu SendPulse hesabı ilişkilendirilsin mi?",
+    link_heading: "Bu {provider} hesabı ilişkilendirilsin mi?",
     link: "Bu sayfa {provider} üzerinden {account} hesabıyla açıldı. Bu hesabı {origin} adresindeki kullanıcınızla yalnızca hesap sizinse ve uygulamayı siz açtıysanız ilişkilendirin.",
     link_confirm: "Hesabı ilişkilendir",
     link_decline: "İlişkilendirmek istemiyorum",

@@ -5,7 +5,7 @@ use super::PageTexts;
 /// What the pages say in this language.
 pub(super) static TEXTS: PageTexts = PageTexts {
     expired_heading: "本次登录用时过长",
-    expired: "登录未在十分钟内完成，没有连接任何账号。请您重新开始。",
+    expired: "登录未在{minutes} 分钟内完成，没有连接任何账号。请您重新开始。",
     mismatch_heading: "本次登录不是从这里开始的",
     mismatch: "登录不是在此浏览器中开始的，或者浏览器没有保留 Cookie。没有连接任何账号。请您允许使用 Cookie，并在此浏览器中重新开始。",
     replayed_heading: "本次登录已被使用",
@@ -41,9 +41,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     connected: "您的 {provider} 账号已连接。您可以关闭此窗口。",
 
     reopen_heading: "请您重新打开应用",
-    reopen: "此页面只能打开一次，而且只在短时间内有效。请您前往 SendPulse，从那里重新打开应用。已连接的账号会保持连接。",
+    reopen: "此页面只能打开一次，而且只在短时间内有效。请您前往 {provider}，从那里重新打开应用。已连接的账号会保持连接。",
 
-    link_heading: "要关联此 SendPulse 账号吗？",
+    link_heading: "要关联此 {provider} 账号吗？",
     link: "此页面是从 {provider} 以账号 {account} 打开的。只有当该账号属于您，而且是您自己打开了应用时，才请将它关联到您在 {origin} 的用户。",
     link_confirm: "关联账号",
     link_decline: "不关联",

@@ -1,7 +1,7 @@
 //! What a Vault keeps: values under names, as JSON, each until its time. One table, because making tables is what a login would
 //! otherwise wait for most.
 //!
-//! A name begins with its kind and a space: `connection pipichat 7`, `note 0000000001`, `used flow f1`.
+//! A name begins with its kind and a space: `connection desk 7`, `note 0000000001`, `used flow f1`.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -1,4 +1,4 @@
-//! How a call is authorised: with the account's name and password, or with a token.
+//! How a call is authorized: with the account's name and password, or with a token.
 
 #[cfg(any(test, feature = "server"))]
 use base64ct::{Base64, Encoding as _};
@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::http::{Method, Request};
-use crate::providers::token::ClientCredentials;
+use crate::providers::Authorize;
+use crate::providers::client_credentials::ClientCredentials;
 use crate::secret::{self, Secret};
 use crate::text::text;
 
@@ -64,7 +65,7 @@ pub fn is_path(path: &str) -> bool {
         && !path.split('/').skip(1).any(|part| part.is_empty() || part == "." || part == "..")
 }
 
-/// What authorises.
+/// What authorizes.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Access {
@@ -102,12 +103,10 @@ impl Access {
         }
         Ok(self)
     }
+}
 
-    /// Authorises a request.
-    ///
-    /// # Errors
-    /// None for what was checked.
-    pub fn authorise(&self, request: &mut Request) -> Result<()> {
+impl Authorize for Access {
+    fn authorize(&self, request: &mut Request) -> Result<()> {
         let value = match self {
             Self::Basic { account, password } => basic(account, password),
             Self::Token { access_token } => text!["Bearer ", access_token.expose()],
@@ -115,24 +114,24 @@ impl Access {
         request.headers.add("authorization", value)
     }
 
-    /// The secret part.
-    #[must_use]
-    pub const fn secret(&self) -> &Secret {
+    fn secret(&self) -> &Secret {
         match self {
             Self::Basic { password, .. } => password,
             Self::Token { access_token } => access_token,
         }
     }
 
-    /// The same with another secret.
-    #[must_use]
-    pub fn with_secret(&self, secret: Secret) -> Self {
+    fn with_secret(&self, secret: Secret) -> Self {
         match self {
             Self::Basic { account, .. } => {
                 Self::Basic { account: account.clone(), password: secret }
             }
             Self::Token { .. } => Self::Token { access_token: secret },
         }
+    }
+
+    fn of_token(access_token: Secret) -> Self {
+        Self::Token { access_token }
     }
 }
 
@@ -175,7 +174,7 @@ mod tests {
         ] {
             let access = Access::Basic { account: account.into(), password: Secret::new(password) };
             let mut request = Request::new(Method::Get, String::new());
-            access.check().unwrap().authorise(&mut request).unwrap();
+            access.check().unwrap().authorize(&mut request).unwrap();
             assert_eq!(request.headers.get("authorization"), Some(value));
         }
     }

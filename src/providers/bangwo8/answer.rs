@@ -261,4 +261,21 @@ mod tests {
             assert!(check("Bangwo8", 200, &answer, &[]).is_ok(), "{answer}");
         }
     }
+
+    #[test]
+    fn each_error_member_can_show_an_error() {
+        let cases = [
+            json!({"errcode": 40001}),
+            json!({"errorMsg": "x"}),
+            json!({"error": "x"}),
+            json!({"state": 403, "message": "x"}),
+            json!({"msg": "x"}),
+        ];
+        let mut shown: Vec<&&str> = Vec::new();
+        for answer in cases {
+            assert!(check("Bangwo8", 200, &answer, &[]).is_err(), "{answer}");
+            shown.extend(ERROR_MEMBERS.iter().filter(|name| answer.get(**name).is_some()));
+        }
+        assert_eq!(shown, ERROR_MEMBERS.iter().collect::<Vec<_>>());
+    }
 }

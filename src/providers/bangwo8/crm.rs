@@ -1,13 +1,25 @@
 //! What Bangwo8 asks an app whose customers it shows to its agents: `POST {callback}/companyinfo?supportname=&authcode=`.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
 
 use crate::error::{Code, Error, Result};
 use crate::http::query;
-use crate::json;
+use crate::providers::Crm;
 use crate::secret::Secret;
+
+/// How the questions come, and how they are answered. What an answer looks like is not public: it is worded as the interfaces of the
+/// same family word theirs, and an app that knows better gives a whole answer, with an `errcode`.
+pub const CRM: Crm = Crm {
+    function: "companyinfo",
+    read: |fields, body, authcode| Ok(json!(read(fields, body, authcode)?)),
+    answer: |found| match found.get("errcode") {
+        Some(_) => found,
+        None => json!({ "errcode": 0, "errmsg": "ok", "data": found }),
+    },
+    refuse: |error| json!({ "errcode": error.code().http_status(), "errmsg": error.details().message }),
+};
 
 /// A question, read and believed: the call knew the shared code.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -68,7 +80,7 @@ pub fn read(fields: &str, body: &str, authcode: &Secret) -> Result<Query> {
     if !knows || authcode.expose().is_empty() {
         return Err(Error::new(Code::Unauthorized, "The authcode is missing or wrong."));
     }
-    let body: Value = json::parse(body, |text| serde_json::from_str(text).ok())
+    let body: Value = crate::json::parse(body, |text| serde_json::from_str(text).ok())
         .map_err(|_| Error::invalid("the body", "must be JSON"))?;
     let asks = asks(&body).ok_or_else(|| {
         Error::invalid(

@@ -3,12 +3,46 @@
 //! The signature is the SHA-1 of the values, sorted as bytes and joined, the private key among them. Whoever has the key can
 //! enter as anybody: it stays on a server.
 
+use serde_json::{Map, Value};
 use sha1::{Digest as _, Sha1};
 
 use crate::error::{Error, Result};
 use crate::http::query;
 use crate::secret::Secret;
-use crate::text::hex;
+use crate::text::{hex, text};
+
+/// The signed link of a kind: to a `chat`, or to a `ticketTemplate`.
+///
+/// # Errors
+/// `invalid_argument` for what is missing, or is neither a text nor a number.
+pub fn signed(kind: &str, given: &Map<String, Value>, now_ms: u64, nonce: &str) -> Result<String> {
+    let text = |name: &str| given.get(name).and_then(Value::as_str);
+    let (address, names): (String, &[&str]) = match kind {
+        "chat" => {
+            let base = text("baseUrl").unwrap_or(super::BASE_URL);
+            let device = text("device").unwrap_or("pc");
+            (text![base, "/osp2016/chat/", device, "/index.php"], &["vendorID", "uid"])
+        }
+        _ => (text("url").unwrap_or_default().to_owned(), &["authaccount", "mobile"]),
+    };
+    let mut fields: Map<_, _> = names
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), given.get(*name)?.clone())))
+        .collect();
+    if let Some(Value::Object(params)) = given.get("params") {
+        fields.extend(params.clone());
+    }
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| match value {
+            Value::String(text) => Ok((name, text)),
+            Value::Number(number) => Ok((name, number.to_string())),
+            _ => Err(Error::invalid(&name, "must be a text or a number")),
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let private_key = Secret::new(text("privateKey").unwrap_or_default());
+    sign(&address, &fields, &private_key, now_ms, nonce)
+}
 
 /// The address with the fields, the time, the nonce and the signature in its query.
 ///

@@ -126,4 +126,16 @@ mod tests {
             assert!(check("JetChat", 200, &answer, &[]).is_ok(), "{answer}");
         }
     }
+
+    #[test]
+    fn each_error_member_can_show_an_error() {
+        let cases =
+            [json!({"message": "x"}), json!({"error": "x"}), json!({"errors": {"name": ["x"]}})];
+        let mut shown: Vec<&&str> = Vec::new();
+        for answer in cases {
+            assert!(check("JetChat", 200, &answer, &[]).is_err(), "{answer}");
+            shown.extend(ERROR_MEMBERS.iter().filter(|name| answer.get(**name).is_some()));
+        }
+        assert_eq!(shown, ERROR_MEMBERS.iter().collect::<Vec<_>>());
+    }
 }

@@ -1,4 +1,4 @@
-//! How a call is authorised: a key, and headers that some installations want beside it.
+//! How a call is authorized: a key, and headers that some installations want beside it.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::http::{Headers, Request};
+use crate::providers::Authorize;
 use crate::secret::{self, Secret};
 use crate::text::text;
 
@@ -64,23 +65,7 @@ pub struct Key {
     pub flow_ns: Option<String>,
 }
 
-impl Settings {
-    /// Adds the installation's own header fields to a request.
-    ///
-    /// # Errors
-    /// None that [`RawSettings::check`] has not found.
-    pub fn add_headers(&self, request: &mut Request) -> Result<()> {
-        self.headers.iter().try_for_each(|(name, value)| request.headers.add(name, value))
-    }
-}
-
 impl Key {
-    /// A key with nothing beside it.
-    #[must_use]
-    pub const fn new(api_key: Secret) -> Self {
-        Self { api_key, team_id: None, workspace_id: None, flow_ns: None }
-    }
-
     /// Checks that each part can travel in a header.
     ///
     /// # Errors
@@ -110,12 +95,10 @@ impl Key {
         }
         Ok(self)
     }
+}
 
-    /// Authorises a request.
-    ///
-    /// # Errors
-    /// `invalid_argument` when a part cannot travel in a header.
-    pub fn authorise(&self, request: &mut Request) -> Result<()> {
+impl Authorize for Key {
+    fn authorize(&self, request: &mut Request) -> Result<()> {
         let headers: &mut Headers = &mut request.headers;
         headers.add("authorization", text!["Bearer ", self.api_key.expose()])?;
         let further = [
@@ -130,23 +113,37 @@ impl Key {
         }
         Ok(())
     }
+
+    fn secret(&self) -> &Secret {
+        &self.api_key
+    }
+
+    fn with_secret(&self, api_key: Secret) -> Self {
+        Self { api_key, ..self.clone() }
+    }
+
+    fn of_token(api_key: Secret) -> Self {
+        Self { api_key, team_id: None, workspace_id: None, flow_ns: None }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::JetChat;
     use super::*;
     use crate::http::Method;
+    use crate::providers::Platform as _;
 
     fn key(json: &str) -> Result<Key> {
         serde_json::from_str::<Key>(json).unwrap().check()
     }
 
     #[test]
-    fn a_key_authorises_with_what_goes_with_it() {
+    fn a_key_authorizes_with_what_goes_with_it() {
         let mut request = Request::new(Method::Get, "https://a.example/api/me".into());
         key(r#"{"apiKey":"k","teamId":"7","workspaceId":"12","flowNs":"f3"}"#)
             .unwrap()
-            .authorise(&mut request)
+            .authorize(&mut request)
             .unwrap();
         assert_eq!(request.headers.get("authorization"), Some("Bearer k"));
         assert_eq!(request.headers.get("x-team-id"), Some("7"));
@@ -161,7 +158,7 @@ mod tests {
         let settings =
             read(r#"{"base_url":"https://a.example/api","headers":{"x-third":"3"}}"#).unwrap();
         let mut request = Request::new(Method::Get, "https://a.example/api/me".into());
-        settings.add_headers(&mut request).unwrap();
+        JetChat::prepare(&settings, &mut request).unwrap();
         assert_eq!(request.headers.get("x-third"), Some("3"));
         let error =
             read(r#"{"base_url":"https://a.example/api","headers":{"x third":"3"}}"#).unwrap_err();

@@ -150,6 +150,8 @@ pub fn user_info<J: Json>(answer: &J, secrets: &[&Secret]) -> Result<J> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::check_response::{check_response, check_result};
+    use crate::providers::Provider;
     use serde_json::{Value, json};
 
     fn error_of(answer: Value) -> Error {
@@ -278,5 +280,19 @@ mod tests {
             user_info(&json!({"user_info": {"user_id": "1"}}), &[]).unwrap()["user_id"],
             "1"
         );
+    }
+
+    #[test]
+    fn a_result_holds_a_member_and_a_refusal_keeps_its_code_whatever_the_status() {
+        let outcome = |answer| check_result(Provider::PipiChat, 200, Ok(answer), &[]);
+        assert!(outcome(json!({"user_info": {"user_id": "1"}})).is_ok());
+        assert_eq!(outcome(json!([])).unwrap_err().code(), Code::NotFound);
+        assert_eq!(outcome(json!({})).unwrap_err().code(), Code::BadResponse);
+        for status in [200, 500] {
+            let answer = json!({"error": true, "message": "Bad Request, expired access_token"});
+            let error = check_response(Provider::PipiChat, status, Ok(answer), &[]).unwrap_err();
+            assert_eq!(error.code(), Code::LoginRequired);
+            assert_eq!(error.details().provider.as_deref(), Some("pipichat"));
+        }
     }
 }

@@ -15,17 +15,152 @@
 pub mod answer;
 pub mod callback;
 pub mod entities;
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod login_tests;
 pub mod profile;
 pub mod settings;
 
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
 pub use settings::Settings;
 
+use self::settings::{AuthorizeMethod, StateMode};
+use super::instance::parse;
+use super::{
+    AuthorizationRequest, Authorize, ByLogin, Callback, Exchange, Fields, GrantedToken, Login,
+    Platform, Profile, Table, credential,
+};
+use crate::error::Result;
+use crate::http::base_url::{BaseUrl, Reach};
 use crate::http::{Method, Request, query};
-use crate::providers::Table;
-use crate::secret::Secret;
+use crate::json::Json;
+use crate::secret::{self, Secret};
 
-/// What a community offers to apps.
-pub const OPERATIONS: Table = Table::new(include_str!(concat!(env!("OUT_DIR"), "/pipichat.table")));
+/// PipiChat and every other community that runs on Sngine.
+#[derive(Debug)]
+pub struct PipiChat;
+
+impl Platform for PipiChat {
+    const NAME: &'static str = "pipichat";
+    const TITLE: &'static str = "PipiChat";
+    const OPERATIONS: Table = Table::new(include_str!(concat!(env!("OUT_DIR"), "/pipichat.table")));
+    const BASE_URL: Option<&'static str> = Some(settings::BASE_URL);
+    const EXAMPLE_URL: &'static str = settings::BASE_URL;
+    const CLIENT_OPTIONS: &'static str = "accessToken";
+    const ACCOUNT: Option<&'static str> = Some("users.me");
+    /// Errors come inside of successful answers, which are small.
+    const CHECKED_BY_WORKER: bool = true;
+
+    type Connect = ByLogin;
+    type Settings = Settings;
+    type Credential = MemberToken;
+
+    fn read_settings(written: Value, reach: Reach) -> Result<Settings> {
+        parse::<settings::RawSettings>(written)?.check(reach)
+    }
+
+    fn base_url(settings: &Settings) -> &BaseUrl {
+        &settings.base_url
+    }
+
+    fn credential(given: &dyn Fields) -> Result<Option<MemberToken>> {
+        Ok(credential::read_token(given, "accessToken")?.map(MemberToken::of_token))
+    }
+
+    fn check<J: Json>(_: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
+        answer::check(answer, secrets)
+    }
+
+    fn check_result<J: Json>(answer: &J, secrets: &[&Secret]) -> Result<()> {
+        answer::user_info(answer, secrets).map(drop)
+    }
+
+    /// The only operation is the one that a community may have elsewhere.
+    fn upstream_path<'a>(settings: &'a Settings, _: &'a str) -> &'a str {
+        &settings.paths.user_info
+    }
+}
+
+impl Login for PipiChat {
+    fn authorize_url(settings: &Settings, request: &AuthorizationRequest<'_>) -> String {
+        settings.login_url(request.state)
+    }
+
+    fn echoes_state(settings: &Settings) -> bool {
+        settings.state_mode == StateMode::Echo
+    }
+
+    fn read_callback(fields: &str) -> Result<Callback> {
+        callback::read(fields)
+    }
+
+    fn token_requests(settings: &Settings, exchange: &Exchange<'_>) -> Vec<Request> {
+        let methods: &[Method] = match settings.authorize_method {
+            AuthorizeMethod::Get => &[Method::Get],
+            AuthorizeMethod::Post => &[Method::Post],
+            AuthorizeMethod::Auto => &[Method::Post, Method::Get],
+        };
+        let request = |method: &Method| {
+            settings.exchange_request(exchange.app_secret, exchange.code, *method)
+        };
+        methods.iter().map(request).collect()
+    }
+
+    fn was_not_read(answer: &Value) -> bool {
+        answer::form_was_not_read(answer)
+    }
+
+    fn read_token(
+        settings: &Settings,
+        answer: &Value,
+        secrets: &[&Secret],
+    ) -> Result<GrantedToken> {
+        let access_token = answer::token(answer, secrets)?;
+        Ok(GrantedToken { access_token, lifetime_s: settings.token_ttl_s })
+    }
+
+    fn profile_request(settings: &Settings, token: &Secret) -> Request {
+        settings.profile_request(token)
+    }
+
+    fn read_profile(settings: &Settings, answer: Value, secrets: &[&Secret]) -> Result<Profile> {
+        let mut user = answer::user_info(&answer, secrets)?;
+        secrets.iter().for_each(|secret| secret::mask_all(&mut user, secret));
+        Ok(settings.profile(user))
+    }
+}
+
+/// A member's token, which the engine takes in the query only.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MemberToken {
+    /// The token.
+    #[serde(serialize_with = "secret::expose")]
+    pub access_token: Secret,
+}
+
+impl Authorize for MemberToken {
+    fn authorize(&self, request: &mut Request) -> Result<()> {
+        let field = query::encode(&[("access_token", self.access_token.expose())]);
+        request.url = query::append(&request.url, &field);
+        Ok(())
+    }
+
+    fn secret(&self) -> &Secret {
+        &self.access_token
+    }
+
+    fn with_secret(&self, secret: Secret) -> Self {
+        Self::of_token(secret)
+    }
+
+    fn of_token(access_token: Secret) -> Self {
+        Self { access_token }
+    }
+}
 
 impl Settings {
     /// Where the browser starts: the community's consent page.
@@ -118,5 +253,29 @@ mod tests {
         assert_eq!(post.url, "https://pipichat.com/api/authorize");
         assert_eq!(post.body.as_ref().unwrap().expose(), "app_id=1&app_secret=s%26&auth_key=k");
         assert_eq!(post.headers.get("content-type"), Some("application/x-www-form-urlencoded"));
+    }
+
+    #[test]
+    fn only_the_members_own_data_can_be_called() {
+        assert_eq!(PipiChat::OPERATIONS.iter().count(), 1);
+        let find = |method, path| PipiChat::OPERATIONS.by_path(method, path);
+        assert!(find(Method::Get, "/api/get_user_info").is_some());
+        for (method, path) in [
+            (Method::Post, "/api/get_user_info"),
+            (Method::Get, "/api/get_user_info/"),
+            (Method::Get, "/api/authorize"),
+            (Method::Get, "/api/../api/get_user_info"),
+            (Method::Get, "/api/get%5fuser_info"),
+            (Method::Get, "//api/get_user_info"),
+        ] {
+            assert!(find(method, path).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_token_travels_in_the_query() {
+        let mut request = Request::new(Method::Get, "https://a.example/api/get_user_info".into());
+        MemberToken::of_token(Secret::new("t&")).authorize(&mut request).unwrap();
+        assert_eq!(request.url, "https://a.example/api/get_user_info?access_token=t%26");
     }
 }

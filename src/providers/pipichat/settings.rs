@@ -93,8 +93,11 @@ pub struct RawSettings {
     paths: Paths,
 }
 
+/// PipiChat's own address.
+pub const BASE_URL: &str = "https://pipichat.com";
+
 fn pipichat() -> String {
-    "https://pipichat.com".into()
+    BASE_URL.into()
 }
 
 fn a_minute() -> u32 {

@@ -233,4 +233,21 @@ mod tests {
         assert_eq!((burst_ms(&burst), burst.details().retryable), (Some(1000), true));
         assert_eq!(burst_ms(&error(429, &json!({}))), None);
     }
+
+    #[test]
+    fn each_error_member_can_show_an_error() {
+        let cases = [
+            json!({"success": false}),
+            json!({"failure": true}),
+            json!({"is_error": true}),
+            json!({"result": false, "code": 1}),
+            json!({"error_code": 1}),
+        ];
+        let mut shown: Vec<&&str> = Vec::new();
+        for answer in cases {
+            assert!(check("SendPulse", 200, &answer, &[]).is_err(), "{answer}");
+            shown.extend(ERROR_MEMBERS.iter().filter(|name| answer.get(**name).is_some()));
+        }
+        assert_eq!(shown, ERROR_MEMBERS.iter().collect::<Vec<_>>());
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::http::base_url::BaseUrl;
 use crate::http::{Method, Request};
-use crate::providers::token::{ClientCredentials, KeyOwner};
+use crate::providers::client_credentials::{ClientCredentials, KeyOwner};
 
 /// The request for a token.
 #[must_use]

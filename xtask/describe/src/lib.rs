@@ -36,6 +36,12 @@ impl Document {
         sort(&mut operations)?;
         Ok(Self { value, operations })
     }
+
+    /// Whether callers may call what it does not describe.
+    #[must_use]
+    pub fn allows_undescribed(&self) -> bool {
+        self.value.get("x-portaria-undescribed").and_then(Value::as_bool) == Some(true)
+    }
 }
 
 /// Puts operations into the order of their ids.
@@ -52,6 +58,24 @@ pub fn sort(operations: &mut [Operation]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The lines of a table that stand for calls which no document describes: something read, a list, something written that is not to
+/// be repeated, and something that is. Their addresses are the caller's; no path holds a question mark.
+pub const UNDESCRIBED: &str =
+    "@request\t\nget\tG?\tie\nlist\tG?\tnie\t\t\titems\npost\tP?\tbe\nput\tU?\tibe\n";
+
+/// The providers, in the order of their names: the folders below the project's root that hold documents.
+///
+/// # Errors
+/// When the folders cannot be read.
+pub fn providers(root: &Path) -> Result<Vec<String>, String> {
+    let dir = root.join("src/providers");
+    let folders = fs::read_dir(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    let names = folders.filter_map(|folder| folder.ok()?.file_name().into_string().ok());
+    let mut names: Vec<_> = names.filter(|name| documents(root, name).is_ok()).collect();
+    names.sort();
+    Ok(names)
 }
 
 /// The documents of a provider, below the root of the project: each with the name of its service, which is none where

@@ -5,23 +5,9 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Callback, Provider, bangwo8, jetchat, pipichat, sendpulse};
+use super::{AuthorizationRequest, Connect, Provider, Settings};
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
-
-/// The settings of one provider.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Settings {
-    /// An account of Bangwo8.
-    Bangwo8(bangwo8::Settings),
-    /// A JetChat installation.
-    JetChat(jetchat::Settings),
-    /// A Sngine community.
-    PipiChat(pipichat::Settings),
-    /// An app of SendPulse's marketplace.
-    SendPulse(sendpulse::Settings),
-}
 
 /// A provider under a name of its own: two communities of one engine are two instances.
 #[derive(Clone, Debug)]
@@ -47,18 +33,7 @@ impl Instance {
         };
         let written = Value::Object(written);
         let settings = match Provider::from_name(&provider) {
-            Some(Provider::Bangwo8) => parse::<bangwo8::access::RawSettings>(written)
-                .and_then(|it| it.check(reach))
-                .map(Settings::Bangwo8),
-            Some(Provider::JetChat) => parse::<jetchat::key::RawSettings>(written)
-                .and_then(|it| it.check(reach))
-                .map(Settings::JetChat),
-            Some(Provider::PipiChat) => parse::<pipichat::settings::RawSettings>(written)
-                .and_then(|it| it.check(reach))
-                .map(Settings::PipiChat),
-            Some(Provider::SendPulse) => parse::<sendpulse::market::RawSettings>(written)
-                .and_then(|it| it.check(reach))
-                .map(Settings::SendPulse),
+            Some(provider) => provider.read_settings(written, reach),
             None => Err(no_provider(&provider)),
         };
         let settings = settings.map_err(|error| wrong(name, &error.details().message))?;
@@ -68,58 +43,26 @@ impl Instance {
     /// Which provider it is.
     #[must_use]
     pub const fn provider(&self) -> Provider {
-        match self.settings {
-            Settings::Bangwo8(_) => Provider::Bangwo8,
-            Settings::JetChat(_) => Provider::JetChat,
-            Settings::PipiChat(_) => Provider::PipiChat,
-            Settings::SendPulse(_) => Provider::SendPulse,
-        }
+        self.settings.provider()
     }
 
     /// The provider's address.
     #[must_use]
-    pub const fn base_url(&self) -> &BaseUrl {
-        match &self.settings {
-            Settings::Bangwo8(settings) => &settings.base_url,
-            Settings::JetChat(settings) => &settings.base_url,
-            Settings::PipiChat(settings) => &settings.base_url,
-            Settings::SendPulse(settings) => &settings.base_url,
-        }
-    }
-
-    /// The community and the app with which people log in; `None` where a key is typed in instead.
-    #[must_use]
-    pub const fn login(&self) -> Option<&pipichat::Settings> {
-        match &self.settings {
-            Settings::Bangwo8(_) | Settings::JetChat(_) | Settings::SendPulse(_) => None,
-            Settings::PipiChat(settings) => Some(settings),
-        }
+    pub fn base_url(&self) -> &BaseUrl {
+        self.settings.base_url()
     }
 
     /// Whether an app of ours is registered with the provider, which has a secret.
     #[must_use]
     pub const fn has_app(&self) -> bool {
-        matches!(self.settings, Settings::PipiChat(_) | Settings::SendPulse(_))
+        self.provider().connect().has_app()
     }
 
-    /// Whether `state` comes back with the callback.
+    /// The address of the consent page that a login begins at, without its query.
     #[must_use]
-    pub fn echoes_state(&self) -> bool {
-        self.login()
-            .is_some_and(|settings| settings.state_mode == pipichat::settings::StateMode::Echo)
-    }
-
-    /// Reads what the browser brought back: the query, or a form's body.
-    ///
-    /// # Errors
-    /// `invalid_argument` when it is not what the provider sends; `not_found` where there is no login.
-    pub fn read_callback(&self, fields: &str) -> Result<Callback> {
-        match &self.settings {
-            Settings::Bangwo8(_) | Settings::JetChat(_) | Settings::SendPulse(_) => {
-                Err(no_login(self))
-            }
-            Settings::PipiChat(_) => pipichat::callback::read(fields),
-        }
+    pub fn authorization_endpoint(&self) -> String {
+        let url = self.settings.authorize_url(&AuthorizationRequest::default()).unwrap_or_default();
+        url.split('?').next().unwrap_or_default().to_owned()
     }
 }
 
@@ -127,11 +70,11 @@ impl Instance {
 #[must_use]
 pub fn no_login(instance: &Instance) -> Error {
     let title = instance.provider().title();
-    let message = match instance.settings {
-        Settings::SendPulse(_) => {
+    let message = match instance.provider().connect() {
+        Connect::Marketplace => {
             format!("{title} has no login that starts here: open the app from {title}'s dashboard.")
         }
-        _ => format!(
+        Connect::Credentials(_) | Connect::Login => format!(
             "{title} has no login: connect it with a key, by POST /connect/{}.",
             instance.name
         ),
@@ -139,7 +82,11 @@ pub fn no_login(instance: &Instance) -> Error {
     Error::new(Code::NotFound, message)
 }
 
-fn parse<T: DeserializeOwned>(written: Value) -> Result<T> {
+/// Reads settings into the type that a platform declares for them.
+///
+/// # Errors
+/// `configuration`, saying which setting is wrong.
+pub fn parse<T: DeserializeOwned>(written: Value) -> Result<T> {
     serde_json::from_value(written)
         .map_err(|error| Error::new(Code::Configuration, error.to_string()))
 }
@@ -182,10 +129,9 @@ mod tests {
 
     #[test]
     fn an_instance_is_named_after_its_provider_or_names_it() {
-        assert_eq!(read("pipichat", r#"{"app_id":"1"}"#).unwrap().provider(), Provider::PipiChat);
-        let other =
-            read("somee", r#"{"provider":"pipichat","app_id":"1","state_mode":"echo"}"#).unwrap();
-        assert_eq!((other.name.as_str(), other.echoes_state()), ("somee", true));
+        assert_eq!(read("sample", r#"{"app_id":"1"}"#).unwrap().provider(), Provider::Sample);
+        let other = read("somee", r#"{"provider":"sample","app_id":"1"}"#).unwrap();
+        assert_eq!((other.name.as_str(), other.settings.echoes_state()), ("somee", true));
     }
 
     #[test]
@@ -193,11 +139,11 @@ mod tests {
         let cases = [
             ("somee", r#"{"app_id":"1"}"#, "there is no provider \"somee\""),
             ("somee", r#"{"provider":3}"#, "\"provider\" must be a text"),
-            ("Somee", r#"{"provider":"pipichat","app_id":"1"}"#, "lower-case"),
-            ("-a", r#"{"provider":"pipichat","app_id":"1"}"#, "lower-case"),
-            ("", r#"{"provider":"pipichat","app_id":"1"}"#, "1 to 32"),
-            ("pipichat", r#"{"app_id":"x"}"#, "app_id"),
-            ("pipichat", r#"{"app_id":"1","colour":"red"}"#, "unknown field `colour`"),
+            ("Somee", r#"{"provider":"sample","app_id":"1"}"#, "lower-case"),
+            ("-a", r#"{"provider":"sample","app_id":"1"}"#, "lower-case"),
+            ("", r#"{"provider":"sample","app_id":"1"}"#, "1 to 32"),
+            ("sample", r#"{"app_id":""}"#, "app_id"),
+            ("sample", r#"{"app_id":"1","colour":"red"}"#, "unknown field `colour`"),
         ];
         for (name, json, expected) in cases {
             let error = read(name, json).expect_err(json);

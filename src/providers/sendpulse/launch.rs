@@ -2,16 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::http::query;
+use crate::providers::Launch;
 use crate::secret::Secret;
-
-/// Somebody opened the app.
-#[derive(Debug)]
-pub struct Opened {
-    /// The one-time code.
-    pub code: Secret,
-    /// The account's language, as SendPulse writes it.
-    pub lang: Option<String>,
-}
 
 /// The code's length.
 const CODE: usize = 32;
@@ -22,7 +14,7 @@ const CODE: usize = 32;
 ///
 /// # Errors
 /// `invalid_argument` when the code is absent, repeated or not 32 hexadecimal digits. Nothing is sent for such a call.
-pub fn read(fields: &str) -> Result<Opened> {
+pub fn read(fields: &str) -> Result<Launch> {
     let fields = query::decode(fields)?;
     let written = query::single(&fields, "code")?.ok_or_else(|| {
         Error::invalid("code", "is missing from the address that SendPulse opened")
@@ -38,7 +30,7 @@ pub fn read(fields: &str) -> Result<Opened> {
         Some(lang) => Some(lang),
         None => query::single(&fields, "lang")?,
     };
-    Ok(Opened { code: Secret::new(code), lang: lang.map(Into::into) })
+    Ok(Launch { code: Secret::new(code), lang: lang.map(Into::into) })
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::generators::{CANARY, json, made_of};
-use super::holds;
+use super::crm::{Asks, read};
 use crate::Code;
+use crate::fuzz::generators::{CANARY, json, made_of};
+use crate::fuzz::holds;
 use crate::http::query;
-use crate::providers::bangwo8::crm::{Asks, read};
 use crate::secret::Secret;
 
 #[test]

@@ -1,17 +1,15 @@
-//! Keys that last, and the tokens of an hour or two that they are exchanged for (RFC 6749, section 4.4: client credentials).
-//! There are no refresh tokens: the keys are exchanged again.
+//! Client credentials, which last, and the tokens of an hour or two that they are exchanged for (RFC 6749, section 4.4).
+//! There are no refresh tokens: the credentials are exchanged again.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Provider, bangwo8, sendpulse};
+use super::{Fields, Provider};
 use crate::error::{Code, Error, Result};
-use crate::http::Request;
-use crate::http::base_url::BaseUrl;
 use crate::json::Json;
 use crate::secret::{self, Secret};
 use crate::text::text;
 
-/// The keys of an account: they last until they are revoked.
+/// The client credentials of an account: they last until they are revoked.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientCredentials {
@@ -53,23 +51,35 @@ impl ClientCredentials {
         }
         Ok(self)
     }
+}
 
-    /// The request for a token.
+/// The names under which a client is given client credentials.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ClientCredentialNames {
+    /// Of the id.
+    pub id: &'static str,
+    /// Of the secret.
+    pub secret: &'static str,
+}
+
+impl ClientCredentialNames {
+    /// The client credentials of these names; `None` where neither part is given.
     ///
     /// # Errors
-    /// `not_found` for a provider without such keys.
-    pub fn token_request(
-        &self,
-        provider: Provider,
-        base_url: &BaseUrl,
-        owner: KeyOwner,
-    ) -> Result<Request> {
-        match provider {
-            Provider::Bangwo8 => bangwo8::access::token_request(self, base_url),
-            Provider::SendPulse => Ok(sendpulse::keys::token_request(self, base_url, owner)),
-            Provider::JetChat | Provider::PipiChat => {
-                Err(Error::new(Code::NotFound, text![provider.title(), " has no such keys."]))
+    /// `invalid_argument` where one part is missing, or cannot be what it should be.
+    pub fn read(self, given: &dyn Fields) -> Result<Option<ClientCredentials>> {
+        let missing = |name: &str, beside: &str| {
+            Err(Error::invalid(name, text!["is missing beside ", beside]))
+        };
+        match (given.text(self.id)?, given.text(self.secret)?) {
+            (None, None) => Ok(None),
+            (Some(id), Some(secret)) => {
+                let credentials =
+                    ClientCredentials { client_id: id.into(), client_secret: Secret::new(secret) };
+                credentials.check(self.id, self.secret).map(Some)
             }
+            (Some(_), None) => missing(self.secret, self.id),
+            (None, Some(_)) => missing(self.id, self.secret),
         }
     }
 }
@@ -129,7 +139,7 @@ mod tests {
         ] {
             let answer =
                 json!({"token_type": "Bearer", "expires_in": expires_in, "access_token": "t.k"});
-            let token = token(Provider::SendPulse, &answer, 5000).unwrap();
+            let token = token(Provider::Sample, &answer, 5000).unwrap();
             assert_eq!(token.use_until, 5000 + used_s * 1000, "{expires_in}");
             assert_eq!(token.access_token.expose(), "t.k");
         }
@@ -137,7 +147,7 @@ mod tests {
             [json!({}), json!({"access_token": ""}), json!({"access_token": "a\nb"}), json!([])]
         {
             assert_eq!(
-                token(Provider::Bangwo8, &answer, 0).unwrap_err().code(),
+                token(Provider::Sample, &answer, 0).unwrap_err().code(),
                 Code::BadResponse,
                 "{answer}"
             );

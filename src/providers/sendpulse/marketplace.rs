@@ -2,13 +2,12 @@
 
 use serde::Deserialize;
 use serde_json::Value;
-use subtle::ConstantTimeEq;
 
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::http::{Method, Request, query};
-use crate::providers::Profile;
-use crate::providers::token::ClientCredentials;
+use crate::providers::Installation;
+use crate::providers::client_credentials::ClientCredentials;
 use crate::secret::Secret;
 
 /// An app, checked.
@@ -71,22 +70,9 @@ impl Settings {
     }
 }
 
-/// What an exchange grants, and what an uninstall names.
-#[derive(Debug)]
-pub struct Connect {
-    /// The user's account, as text.
-    pub user_id: String,
-    /// The app that was connected, as SendPulse says.
-    pub app_id: Option<String>,
-    /// The user's keys for this app.
-    pub keys: ClientCredentials,
-    /// Everything else, without the keys.
-    pub raw: Value,
-}
-
 /// Reads a connection: an exchange's `data`, or an uninstall's body.
 #[must_use]
-pub fn connect(record: &Value) -> Option<Connect> {
+pub fn installation(record: &Value) -> Option<Installation> {
     let text = |name: &str| match record.get(name)? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -101,50 +87,32 @@ pub fn connect(record: &Value) -> Option<Connect> {
         raw.remove("client_id");
         raw.remove("client_secret");
     }
-    Some(Connect {
-        user_id: text("user_id")?,
+    Some(Installation {
+        account: text("user_id")?,
         app_id: text("app_id"),
-        keys: keys.check("client_id", "client_secret").ok()?,
+        credentials: keys.check("client_id", "client_secret").ok()?,
         raw,
     })
 }
 
 /// Reads an uninstall's body: JSON, as it is documented, or a form; whatever else is nothing.
 #[must_use]
-pub fn uninstalled(body: &str) -> Option<Connect> {
+pub fn uninstalled(body: &str) -> Option<Installation> {
     let record = serde_json::from_str(body).unwrap_or_else(|_| {
         let fields = query::decode(body).unwrap_or_default();
         Value::Object(fields.into_iter().map(|(name, value)| (name, value.into())).collect())
     });
-    connect(&record)
+    installation(&record)
 }
 
 /// Reads an exchange's answer, which was judged to be no error.
 ///
 /// # Errors
 /// `bad_response` when the keys are not there.
-pub fn granted(answer: &Value) -> Result<Connect> {
-    answer.get("data").and_then(connect).ok_or_else(|| {
+pub fn granted(answer: &Value) -> Result<Installation> {
+    answer.get("data").and_then(installation).ok_or_else(|| {
         Error::new(Code::BadResponse, "SendPulse's answer to the code holds no keys.")
     })
-}
-
-impl Connect {
-    /// Who it is: SendPulse tells no more than the account's number.
-    #[must_use]
-    pub fn profile(&self) -> Profile {
-        Profile { id: self.user_id.clone(), raw: self.raw.clone(), ..Profile::default() }
-    }
-
-    /// Whether an uninstall speaks of these keys. In constant time: whoever can guess them byte by byte must not.
-    #[must_use]
-    pub fn speaks_of(&self, keys: &ClientCredentials) -> bool {
-        let same = |one: &str, other: &str| one.as_bytes().ct_eq(other.as_bytes());
-        bool::from(
-            same(&self.keys.client_id, &keys.client_id)
-                & same(self.keys.client_secret.expose(), keys.client_secret.expose()),
-        )
-    }
 }
 
 #[cfg(test)]
@@ -165,7 +133,7 @@ mod tests {
     fn an_exchange_grants_keys() {
         let granted = granted(&json!({"result": true, "data": record()})).unwrap();
         let profile = granted.profile();
-        assert_eq!((granted.user_id.as_str(), profile.id.as_str()), ("1000001", "1000001"));
+        assert_eq!((granted.account.as_str(), profile.id.as_str()), ("1000001", "1000001"));
         assert!(!profile.raw.to_string().contains("2222222"), "{}", profile.raw);
         assert!(!format!("{granted:?}").contains("222222222"));
         for answer in [json!({}), json!({"data": null}), json!({"data": {"user_id": 1}}), json!([])]
@@ -177,9 +145,9 @@ mod tests {
     #[test]
     fn an_uninstall_is_read_whatever_it_is() {
         let json = record().to_string();
-        assert_eq!(uninstalled(&json).unwrap().user_id, "1000001");
+        assert_eq!(uninstalled(&json).unwrap().account, "1000001");
         let form = "user_id=7&client_id=a&client_secret=b";
-        assert_eq!(uninstalled(form).unwrap().user_id, "7");
+        assert_eq!(uninstalled(form).unwrap().account, "7");
         for body in
             ["", "[]", "{}", "null", "x", "{\"user_id\":1}", "client_id=a&client_secret=%FF"]
         {
@@ -189,8 +157,8 @@ mod tests {
 
     #[test]
     fn an_uninstall_must_know_the_keys() {
-        let stored = connect(&record()).unwrap();
-        assert!(connect(&record()).unwrap().speaks_of(&stored.keys));
+        let stored = installation(&record()).unwrap();
+        assert!(installation(&record()).unwrap().has(&stored.credentials));
         for (name, value) in [
             ("client_secret", "32222222222222222222222222222222"),
             ("client_secret", "2"),
@@ -198,7 +166,7 @@ mod tests {
         ] {
             let mut forged = record();
             forged[name] = value.into();
-            assert!(!connect(&forged).unwrap().speaks_of(&stored.keys), "{name}");
+            assert!(!installation(&forged).unwrap().has(&stored.credentials), "{name}");
         }
     }
 

@@ -1,0 +1,35 @@
+//! A request whose answer is small, and read by the core itself.
+
+use serde_json::Value;
+
+use crate::api::check_response;
+use crate::error::{Code, Error, Result};
+use crate::host::Host;
+use crate::http::Request;
+use crate::json;
+
+/// The longest answer that is read, in bytes: to an exchange, or for a profile.
+pub const ANSWER_LIMIT: usize = 256 * 1024;
+
+/// Sends a request and parses the answer.
+///
+/// # Errors
+/// When no whole answer comes, or it is a redirect or too long.
+pub(crate) async fn fetch_json(
+    host: &impl Host,
+    request: &Request,
+) -> Result<(u16, std::result::Result<Value, json::NotJson>)> {
+    let response = host.send(request, None).await?;
+    check_response::check_redirect(response.status)?;
+    let text = host.read(response.body, ANSWER_LIMIT).await?;
+    Ok((response.status, json::parse(&text, |text| serde_json::from_str(text).ok())))
+}
+
+/// The error for an answer that goes on for too long.
+#[must_use]
+pub fn too_large(limit: usize) -> Error {
+    Error::new(
+        Code::BadResponse,
+        format!("The provider's answer is longer than {} KB, which it never is.", limit / 1024),
+    )
+}

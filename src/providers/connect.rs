@@ -1,0 +1,404 @@
+//! How an account is connected, as data, and what each way asks of its platform.
+
+use serde::Serialize;
+use serde_json::Value;
+use subtle::ConstantTimeEq as _;
+
+use super::client_credentials::ClientCredentials;
+use super::{Callback, Fields, Platform, Profile};
+use crate::error::{Code, Error, Result};
+use crate::http::Request;
+use crate::secret::Secret;
+use crate::text::text;
+
+/// How an account is connected.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Connect {
+    /// By credentials that somebody types in: one of several sets of fields.
+    Credentials(&'static [CredentialSet]),
+    /// By a login that starts here and comes back by a redirect (RFC 6749, section 4.1).
+    Login,
+    /// By an app that is opened in the platform's own dashboard, which brings a one-time code.
+    Marketplace,
+}
+
+/// Fields that together let the Worker act for an account.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct CredentialSet {
+    /// The fields, those that are required first.
+    pub fields: &'static [Field],
+    /// Where a person finds them.
+    pub place: &'static str,
+}
+
+/// One field of a [`CredentialSet`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct Field {
+    /// Its name in JavaScript and JSON.
+    pub name: &'static str,
+    /// What people call it.
+    pub label: &'static str,
+    /// What else there is to know; empty where nothing is.
+    pub hint: &'static str,
+    /// Whether it is hidden while it is typed.
+    pub secret: bool,
+    /// Whether it must be given.
+    pub required: bool,
+}
+
+impl Field {
+    /// A field that must be given, and shows what is typed.
+    #[must_use]
+    pub const fn new(name: &'static str, label: &'static str) -> Self {
+        Self { name, label, hint: "", secret: false, required: true }
+    }
+
+    /// The same, hidden while it is typed.
+    #[must_use]
+    pub const fn secret(self) -> Self {
+        Self { secret: true, ..self }
+    }
+
+    /// The same, which may be left out.
+    #[must_use]
+    pub const fn optional(self) -> Self {
+        Self { required: false, ..self }
+    }
+
+    /// The same, with a hint.
+    #[must_use]
+    pub const fn hint(self, hint: &'static str) -> Self {
+        Self { hint, ..self }
+    }
+}
+
+impl Connect {
+    /// The name of the way, in `/health` and the package's types.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Credentials(_) => "key",
+            Self::Login => "login",
+            Self::Marketplace => "opened",
+        }
+    }
+
+    /// The sets of fields that an account can be connected with.
+    #[must_use]
+    pub const fn credentials(self) -> &'static [CredentialSet] {
+        match self {
+            Self::Credentials(sets) => sets,
+            Self::Login | Self::Marketplace => &[],
+        }
+    }
+
+    /// Whether an app of ours is registered with the platform, which has a secret.
+    #[must_use]
+    pub const fn has_app(self) -> bool {
+        matches!(self, Self::Login | Self::Marketplace)
+    }
+}
+
+/// A platform whose accounts are connected by credentials that somebody types in.
+pub trait Credentials: Platform {
+    /// The sets of fields that an account can be connected with.
+    const SETS: &'static [CredentialSet];
+    /// The operation that proves them: one that changes nothing and costs little.
+    const PROOF: &'static str;
+    /// The query of that operation, such as the shortest page of a list.
+    const PROOF_QUERY: &'static [(&'static str, &'static str)] = &[];
+
+    /// Who is connected, by the proof's answer and the fields that were given.
+    ///
+    /// # Errors
+    /// `bad_response` where the answer proves nothing.
+    fn profile(answer: Value, given: &dyn Fields) -> Result<Profile>;
+}
+
+/// A platform with a login that starts here and comes back by a redirect.
+pub trait Login: Platform {
+    /// Where the browser is sent (RFC 6749, section 4.1.1).
+    fn authorize_url(settings: &Self::Settings, request: &AuthorizationRequest<'_>) -> String;
+
+    /// Whether the platform sends `state` back with the code.
+    fn echoes_state(settings: &Self::Settings) -> bool;
+
+    /// Reads what the browser brought back: the query, or a form's body (RFC 6749, section 4.1.2).
+    ///
+    /// # Errors
+    /// `invalid_argument` when it is not what the platform sends. Nothing is sent then.
+    fn read_callback(fields: &str) -> Result<Callback>;
+
+    /// The requests that exchange the code (RFC 6749, section 4.1.3). The second and later ones are sent only where
+    /// [`Self::was_not_read`] says that the code is still good.
+    fn token_requests(settings: &Self::Settings, exchange: &Exchange<'_>) -> Vec<Request>;
+
+    /// Whether an answer shows that the platform did not look at the code: only then may another request be sent with it.
+    fn was_not_read(_answer: &Value) -> bool {
+        false
+    }
+
+    /// Reads the exchange's answer, which [`Platform::check`] has found no error in.
+    ///
+    /// # Errors
+    /// `bad_response` when it holds no token.
+    fn read_token(
+        settings: &Self::Settings,
+        answer: &Value,
+        secrets: &[&Secret],
+    ) -> Result<GrantedToken>;
+
+    /// The request for who logged in.
+    fn profile_request(settings: &Self::Settings, token: &Secret) -> Request;
+
+    /// Reads who logged in.
+    ///
+    /// # Errors
+    /// `bad_response` or `not_found`.
+    fn read_profile(
+        settings: &Self::Settings,
+        answer: Value,
+        secrets: &[&Secret],
+    ) -> Result<Profile>;
+}
+
+/// A platform whose users open our app in its dashboard, which brings a one-time code (there is no redirect that we start).
+pub trait Marketplace: Platform {
+    /// Our app's id.
+    fn app_id(settings: &Self::Settings) -> &str;
+
+    /// Whether a person is asked before an account is linked to the browser that opened the app.
+    fn asks_before_linking(settings: &Self::Settings) -> bool;
+
+    /// Reads the query, or a form's body, with which the app was opened.
+    ///
+    /// # Errors
+    /// `invalid_argument` when it is not what the platform sends. Nothing is sent then.
+    fn read_launch(fields: &str) -> Result<Launch>;
+
+    /// The request that exchanges the code. It is sent once.
+    fn installation_request(
+        settings: &Self::Settings,
+        app_secret: &Secret,
+        code: &Secret,
+    ) -> Request;
+
+    /// Reads the exchange's answer, which [`Platform::check`] has found no error in.
+    ///
+    /// # Errors
+    /// `bad_response` when it holds no credentials.
+    fn read_installation(answer: &Value) -> Result<Installation>;
+
+    /// Reads the call that says that a user has removed the app; `None` for anything else.
+    fn read_uninstall(body: &str) -> Option<Installation>;
+}
+
+/// What a login asks for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AuthorizationRequest<'a> {
+    /// What the platform is to send back, where it does.
+    pub state: Option<&'a str>,
+    /// Where the browser is to come back; empty where that is not known here.
+    pub redirect_uri: &'a str,
+}
+
+/// What a code is exchanged with.
+#[derive(Clone, Copy, Debug)]
+pub struct Exchange<'a> {
+    /// The app's secret.
+    pub app_secret: &'a Secret,
+    /// The one-time code.
+    pub code: &'a Secret,
+    /// As in the [`AuthorizationRequest`].
+    pub redirect_uri: &'a str,
+}
+
+/// A token that was granted for a code.
+#[derive(Clone, Debug)]
+pub struct GrantedToken {
+    /// The token.
+    pub access_token: Secret,
+    /// How long it is to be trusted, in seconds. It may end earlier.
+    pub lifetime_s: u32,
+}
+
+/// Our app was opened in the platform's dashboard.
+#[derive(Debug)]
+pub struct Launch {
+    /// The one-time code.
+    pub code: Secret,
+    /// The account's language, as the platform writes it.
+    pub lang: Option<String>,
+}
+
+/// Our app as it is installed in an account.
+#[derive(Debug)]
+pub struct Installation {
+    /// The platform's id of the account, as text.
+    pub account: String,
+    /// The app, as the platform says.
+    pub app_id: Option<String>,
+    /// The account's credentials for this app.
+    pub credentials: ClientCredentials,
+    /// Everything else, without the credentials.
+    pub raw: Value,
+}
+
+impl Installation {
+    /// Who is connected: no more is known than the account's id.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        Profile { id: self.account.clone(), raw: self.raw.clone(), ..Profile::default() }
+    }
+
+    /// Whether it has these credentials. In constant time, so that nobody can guess them byte by byte.
+    #[must_use]
+    pub fn has(&self, credentials: &ClientCredentials) -> bool {
+        let same = |one: &str, other: &str| one.as_bytes().ct_eq(other.as_bytes());
+        let secret = self.credentials.client_secret.expose();
+        bool::from(
+            same(&self.credentials.client_id, &credentials.client_id)
+                & same(secret, credentials.client_secret.expose()),
+        )
+    }
+}
+
+/// Accounts are connected by [`Credentials`].
+#[derive(Debug)]
+pub struct ByCredentials;
+
+/// Accounts are connected by a [`Login`].
+#[derive(Debug)]
+pub struct ByLogin;
+
+/// Accounts are connected through a [`Marketplace`].
+#[derive(Debug)]
+pub struct ByMarketplace;
+
+/// One of the three ways, as the shared parts ask it: what a way does not have is an error, or nothing.
+#[allow(missing_docs)] // each is described at the trait that it hands on to
+pub trait ConnectKind<P: Platform> {
+    const CONNECT: Connect;
+    const PROOF: &'static str = "";
+    const PROOF_QUERY: &'static [(&'static str, &'static str)] = &[];
+
+    fn profile(_: Value, _: &dyn Fields) -> Result<Profile> {
+        Err(unsupported::<P>())
+    }
+    fn authorize_url(_: &P::Settings, _: &AuthorizationRequest<'_>) -> Result<String> {
+        Err(unsupported::<P>())
+    }
+    fn echoes_state(_: &P::Settings) -> bool {
+        false
+    }
+    fn read_callback(_: &str) -> Result<Callback> {
+        Err(unsupported::<P>())
+    }
+    fn token_requests(_: &P::Settings, _: &Exchange<'_>) -> Vec<Request> {
+        Vec::new()
+    }
+    fn was_not_read(_: &Value) -> bool {
+        false
+    }
+    fn read_token(_: &P::Settings, _: &Value, _: &[&Secret]) -> Result<GrantedToken> {
+        Err(unsupported::<P>())
+    }
+    fn profile_request(_: &P::Settings, _: &Secret) -> Result<Request> {
+        Err(unsupported::<P>())
+    }
+    fn read_profile(_: &P::Settings, _: Value, _: &[&Secret]) -> Result<Profile> {
+        Err(unsupported::<P>())
+    }
+    fn app_id(_: &P::Settings) -> &str {
+        ""
+    }
+    fn asks_before_linking(_: &P::Settings) -> bool {
+        true
+    }
+    fn read_launch(_: &str) -> Result<Launch> {
+        Err(unsupported::<P>())
+    }
+    fn installation_request(_: &P::Settings, _: &Secret, _: &Secret) -> Result<Request> {
+        Err(unsupported::<P>())
+    }
+    fn read_installation(_: &Value) -> Result<Installation> {
+        Err(unsupported::<P>())
+    }
+    fn read_uninstall(_: &str) -> Option<Installation> {
+        None
+    }
+}
+
+fn unsupported<P: Platform>() -> Error {
+    Error::new(Code::NotFound, text![P::TITLE, " does not connect accounts in this way."])
+}
+
+impl<P: Credentials> ConnectKind<P> for ByCredentials {
+    const CONNECT: Connect = Connect::Credentials(P::SETS);
+    const PROOF: &'static str = P::PROOF;
+    const PROOF_QUERY: &'static [(&'static str, &'static str)] = P::PROOF_QUERY;
+
+    fn profile(answer: Value, given: &dyn Fields) -> Result<Profile> {
+        P::profile(answer, given)
+    }
+}
+
+impl<P: Login> ConnectKind<P> for ByLogin {
+    const CONNECT: Connect = Connect::Login;
+
+    fn authorize_url(settings: &P::Settings, request: &AuthorizationRequest<'_>) -> Result<String> {
+        Ok(P::authorize_url(settings, request))
+    }
+    fn echoes_state(settings: &P::Settings) -> bool {
+        P::echoes_state(settings)
+    }
+    fn read_callback(fields: &str) -> Result<Callback> {
+        P::read_callback(fields)
+    }
+    fn token_requests(settings: &P::Settings, exchange: &Exchange<'_>) -> Vec<Request> {
+        P::token_requests(settings, exchange)
+    }
+    fn was_not_read(answer: &Value) -> bool {
+        P::was_not_read(answer)
+    }
+    fn read_token(
+        settings: &P::Settings,
+        answer: &Value,
+        secrets: &[&Secret],
+    ) -> Result<GrantedToken> {
+        P::read_token(settings, answer, secrets)
+    }
+    fn profile_request(settings: &P::Settings, token: &Secret) -> Result<Request> {
+        Ok(P::profile_request(settings, token))
+    }
+    fn read_profile(settings: &P::Settings, answer: Value, secrets: &[&Secret]) -> Result<Profile> {
+        P::read_profile(settings, answer, secrets)
+    }
+}
+
+impl<P: Marketplace> ConnectKind<P> for ByMarketplace {
+    const CONNECT: Connect = Connect::Marketplace;
+
+    fn app_id(settings: &P::Settings) -> &str {
+        P::app_id(settings)
+    }
+    fn asks_before_linking(settings: &P::Settings) -> bool {
+        P::asks_before_linking(settings)
+    }
+    fn read_launch(fields: &str) -> Result<Launch> {
+        P::read_launch(fields)
+    }
+    fn installation_request(
+        settings: &P::Settings,
+        app_secret: &Secret,
+        code: &Secret,
+    ) -> Result<Request> {
+        Ok(P::installation_request(settings, app_secret, code))
+    }
+    fn read_installation(answer: &Value) -> Result<Installation> {
+        P::read_installation(answer)
+    }
+    fn read_uninstall(body: &str) -> Option<Installation> {
+        P::read_uninstall(body)
+    }
+}
