@@ -83,6 +83,24 @@ ${content}
 }
 
 /**
+ * A choice of a form, with its label.
+ *
+ * @param {string} name
+ * @param {string} label
+ * @param {readonly (readonly [value: string, said: string])[]} choices
+ * @param {string} [chosen]
+ */
+export function choiceField(name, label, choices, chosen) {
+  const options = choices.map(
+    ([value, said]) => markup`
+<option value="${value}"${value === chosen && markup` selected`}>${said}</option>`,
+  );
+  return markup`<label for="${name}">${label}</label>
+<select id="${name}" name="${name}">${options}
+</select>`;
+}
+
+/**
  * A form lacked something.
  * @param {string} message
  * @param {string} back address of the page to go back to

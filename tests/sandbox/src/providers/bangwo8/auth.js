@@ -1,6 +1,6 @@
 // Who asks: an account with its password, or the bearer of a token.
 
-import { Buffer } from "node:buffer";
+import { basicIn, bearerIn } from "../../http/authorization.js";
 import { general, oauth } from "./refusal.js";
 
 /**
@@ -9,28 +9,15 @@ import { general, oauth } from "./refusal.js";
  */
 
 /**
- * Name and password of a Basic authorisation, in UTF-8. Only the first colon parts them.
- *
- * @param {Headers} headers
- */
-export function basicOf(headers) {
-  const [, encoded] = /^Basic +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
-  if (!encoded) return null;
-  const text = Buffer.from(encoded, "base64").toString("utf8");
-  const colon = text.indexOf(":");
-  return colon < 0 ? null : { name: text.slice(0, colon), password: text.slice(colon + 1) };
-}
-
-/**
  * @param {Headers} headers
  * @param {State} state
  * @param {number} now
  * @returns {Account}
  */
 export function authenticate(headers, state, now) {
-  const [, bearer] = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
+  const bearer = bearerIn(headers);
   if (bearer) return bearerOf(bearer, state, now);
-  const given = basicOf(headers);
+  const given = basicIn(headers);
   const account = given && state.accounts.get(given.name);
   if (account?.password === given?.password && account?.options.basic) return account;
   const refusal = general(401, "Authentication failed");

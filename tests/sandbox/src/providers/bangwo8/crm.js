@@ -1,8 +1,9 @@
 // The older addresses, where a CRM tells which companies and people it knows. They are guarded by a
 // code in the query, and answer everything with HTTP 200.
 
+import { isObject } from "../../data/values.js";
 import { json } from "../../http/respond.js";
-import { isBlank, isObject } from "./input.js";
+import { isBlank } from "./input.js";
 import { accountOfVendor, worldOf } from "./state.js";
 
 /**

@@ -1,10 +1,11 @@
 // The back office, where a person makes and deletes keys, names the CRM's callback address, and looks
 // somebody up in the CRM, which is asked then.
 
+import { hex } from "../../data/random.js";
 import { troublePage } from "../../http/html.js";
+import { answerOf } from "../../http/reach.js";
 import { html, redirect } from "../../http/respond.js";
 import { lookupPage, officePage } from "./pages.js";
-import { hex } from "./random.js";
 import { isAddress } from "./register.js";
 import { worldOf } from "./state.js";
 
@@ -22,8 +23,6 @@ import { worldOf } from "./state.js";
  * @typedef {(click: Click, state: State) => Response | Promise<Response>} Button
  */
 
-const MOST_SHOWN = 2000;
-const LONGEST_WAIT_MS = 10_000;
 const SEARCHES = ["querycompany", "querycontact", "querymobile", "querynote"];
 
 /** @type {Record<string, Button>} */
@@ -120,28 +119,7 @@ async function lookUp({ base, account, form, reach }) {
   const { callback_url, authcode } = account;
   const query = new URLSearchParams({ supportname: form.get("supportname") ?? "", authcode });
   const url = `${callback_url.replace(/\/+$/, "")}/companyinfo?${query}`;
-  return html(lookupPage(base, account, JSON.stringify(asked), await answerOf(url, asked, reach)));
-}
-
-/**
- * @param {string} url
- * @param {object} asked
- * @param {Call["reach"]} reach
- * @returns {Promise<string>} to be shown
- */
-async function answerOf(url, asked, reach) {
-  try {
-    const response = await reach(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(asked),
-      redirect: "manual",
-      signal: AbortSignal.timeout(LONGEST_WAIT_MS),
-    });
-    return `${response.status} ${(await response.text()).slice(0, MOST_SHOWN)}`;
-  } catch (error) {
-    return `nothing: ${error instanceof Error ? error.message : error}`;
-  }
+  return html(lookupPage(base, account, JSON.stringify(asked), await answerOf(reach, url, asked)));
 }
 
 /** @param {string} base @param {Account} account */

@@ -1,12 +1,12 @@
 // Bangwo8 帮我吧: a vendor's customer service, its API and its back office. This file turns requests
 // into calls of the rules.
 
+import { isObject } from "../../data/values.js";
 import { json } from "../../http/respond.js";
 import { authenticate } from "./auth.js";
 import { crm } from "./crm.js";
 import { dashboard } from "./dashboard.js";
 import { entry } from "./entries.js";
-import { isObject } from "./input.js";
 import { business, general, noResource, Refusal } from "./refusal.js";
 import { register } from "./register.js";
 import { once } from "./repeat.js";

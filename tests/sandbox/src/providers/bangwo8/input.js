@@ -1,15 +1,9 @@
 // What a body brings.
 
+import { isObject } from "../../data/values.js";
 import { business } from "./refusal.js";
 
 /** @typedef {Record<string, unknown>} Fields */
-
-/**
- * @param {unknown} value
- * @returns {value is Fields}
- */
-export const isObject = (value) =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
 
 /**
  * The object by the singular name, as all bodies are wrapped.
@@ -38,9 +32,7 @@ export function taken(fields, names) {
   for (const name of names) {
     const value = fields[name];
     if (value === undefined) continue;
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      throw business(400, `${name} is an object`);
-    }
+    if (isObject(value)) throw business(400, `${name} is an object`);
     found[name] = typeof value === "boolean" ? Number(value) : (value ?? "");
   }
   return found;

@@ -1,6 +1,6 @@
 // Bangwo8's pages: plain forms, no scripts.
 
-import { markup, page } from "../../http/html.js";
+import { choiceField, markup, page } from "../../http/html.js";
 
 /**
  * @typedef {import("./accounts.js").Account} Account
@@ -31,8 +31,7 @@ const LOOKUPS = [
  */
 export function officePage(base, { accounts, account, keys, made, imported, replies }) {
   const choices = accounts.map(
-    (each) => markup`
-<option value="${each.account}"${each === account && markup` selected`}>${each.account}: ${each.note}</option>`,
+    (each) => /** @type {const} */ ([each.account, `${each.account}: ${each.note}`]),
   );
   const rows = keys.map(
     (id) => markup`<tr><td><code>${id}</code></td>
@@ -48,9 +47,7 @@ export function officePage(base, { accounts, account, keys, made, imported, repl
     markup`<main>
 <h1>Bangwo8 back office</h1>
 <form method="get" action="${base}/">
-<label for="account">Account</label>
-<select id="account" name="account">${choices}
-</select>
+${choiceField("account", "Account", choices, account.account)}
 <div class="actions"><button>Choose</button></div>
 </form>
 <p>Vendor <code>${account.vendor_id}</code>. Passwords and secrets are listed by <a href="/__apps">/__apps</a>.</p>

@@ -1,52 +1,31 @@
 // Accounts of tests' own: made, or changed when they are known.
 
+import {
+  among,
+  FLAG,
+  SECRET,
+  shaped,
+  TEXT,
+  whole,
+  wrongField,
+  wrongOption,
+} from "../../controls/fields.js";
+import { hex } from "../../data/random.js";
 import { DEFAULT_OPTIONS } from "./accounts.js";
-import { hex } from "./random.js";
 
 /**
+ * @typedef {import("../../controls/fields.js").Rule} Rule
  * @typedef {import("./accounts.js").Account} Account
  * @typedef {import("./accounts.js").Options} Options
- * @typedef {[test: (value: any) => boolean, wanted: string]} Rule
  */
-
-/** @type {Rule} */
-const TEXT = [(value) => typeof value === "string", "text"];
-/** @type {Rule} */
-const SECRET = [
-  (value) => typeof value === "string" && /^[!-~]{8,200}$/.test(value),
-  "8 to 200 characters without spaces",
-];
-/** @type {Rule} */
-const FLAG = [(value) => typeof value === "boolean", "true or false"];
-
-/** @param {readonly unknown[]} values @returns {Rule} */
-const among = (...values) => [
-  (value) => values.includes(value),
-  values.map((value) => JSON.stringify(value)).join(" or "),
-];
-
-/** @param {number} least @param {number} most @returns {Rule} */
-const whole = (least, most) => [
-  (n) => Number.isInteger(n) && n >= least && n <= most,
-  `a whole number from ${least} to ${most}`,
-];
 
 /** @type {Record<string, Rule>} */
 const FIELDS = {
-  account: [
-    (name) => typeof name === "string" && /^[^:\s]{1,100}$/u.test(name),
-    "1 to 100 characters without colons and spaces",
-  ],
-  password: [
-    (word) => typeof word === "string" && word.length >= 4 && word.length <= 200,
-    "4 to 200 characters",
-  ],
-  secret_id: [
-    (id) => typeof id === "string" && /^[0-9A-Za-z-]{8,100}$/.test(id),
-    "8 to 100 letters, digits and hyphens",
-  ],
+  account: shaped(/^[^:\s]{1,100}$/u, "1 to 100 characters without colons and spaces"),
+  password: shaped(/^.{4,200}$/s, "4 to 200 characters"),
+  secret_id: shaped(/^[0-9A-Za-z-]{8,100}$/, "8 to 100 letters, digits and hyphens"),
   secret: SECRET,
-  vendor_id: [(id) => typeof id === "string" && /^\d{1,18}$/.test(id), "a text of digits"],
+  vendor_id: shaped(/^\d{1,18}$/, "a text of digits"),
   authcode: SECRET,
   pc_key: SECRET,
   h5_key: SECRET,
@@ -94,13 +73,7 @@ export function register(state, fields) {
   const { options: given = {}, ...rest } = fields;
   const made = { ...(known ?? fresh()), ...rest };
   const { options: _, ...plain } = made;
-  const surplus = Object.keys(plain).find((name) => !Object.hasOwn(FIELDS, name));
-  if (surplus) return `unknown field ${surplus}`;
-  for (const [name, [test, wanted]] of Object.entries(FIELDS)) {
-    if (!test(/** @type {Record<string, unknown>} */ (plain)[name]))
-      return `${name} must be ${wanted}`;
-  }
-  const problem = wrongOption(given) ?? taken(state, made);
+  const problem = wrongField(plain, FIELDS) ?? wrongOption(given, OPTIONS) ?? taken(state, made);
   if (problem) return problem;
   const account = { ...made, options: { ...DEFAULT_OPTIONS, ...Object(given) } };
   if (known) state.keys.delete(known.secret_id);
@@ -125,19 +98,6 @@ function fresh() {
     note: "registered by a test",
     options: DEFAULT_OPTIONS,
   };
-}
-
-/** @param {unknown} given */
-function wrongOption(given) {
-  if (given === null || typeof given !== "object" || Array.isArray(given)) {
-    return "options must be an object";
-  }
-  for (const [option, value] of Object.entries(given)) {
-    const rule = Object.entries(OPTIONS).find(([known]) => known === option)?.[1];
-    if (!rule) return `unknown option ${option}; there are ${Object.keys(OPTIONS).join(", ")}`;
-    if (!rule[0](value)) return `${option} must be ${rule[1]}`;
-  }
-  return undefined;
 }
 
 /**

@@ -1,5 +1,7 @@
 // Times as Bangwo8 writes and reads them: in China, eight hours before UTC, the whole year.
 
+import { dateTime } from "../../data/time.js";
+
 const ZONE_S = 8 * 3600;
 export const DAY_S = 86_400;
 
@@ -11,7 +13,7 @@ const SHAPE = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2
  * @param {number} seconds unix time
  */
 export function written(seconds) {
-  return new Date((seconds + ZONE_S) * 1000).toISOString().slice(0, 19).replace("T", " ");
+  return dateTime((seconds + ZONE_S) * 1000);
 }
 
 /** @param {number} seconds unix time */

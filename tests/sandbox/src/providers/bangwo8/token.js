@@ -1,8 +1,8 @@
 // The address that gives tokens. It stands outside of the API, and takes a form only.
 
+import { hex } from "../../data/random.js";
+import { basicIn } from "../../http/authorization.js";
 import { json } from "../../http/respond.js";
-import { basicOf } from "./auth.js";
-import { hex } from "./random.js";
 import { oauth } from "./refusal.js";
 
 /**
@@ -29,7 +29,7 @@ export function giveToken({ method, headers, body }, state, now) {
   if (grant !== "client_credentials") {
     throw oauth(400, "unsupported_grant_type", "There is no such grant_type here");
   }
-  const given = basicOf(headers);
+  const given = basicIn(headers);
   const key = given && state.keys.get(given.name);
   const account = key && state.accounts.get(key.account);
   if (!given || !account || key.secret !== given.password) {

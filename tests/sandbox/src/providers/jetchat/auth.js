@@ -1,5 +1,6 @@
 // Who asks, and whether they may: the key, its scopes, and the headers that choose a workspace.
 
+import { bearerIn } from "../../http/authorization.js";
 import { FLOW } from "./ids.js";
 import { badRequest, Refusal } from "./refusal.js";
 
@@ -19,8 +20,7 @@ export const WORKSPACE = 1001;
  * @returns {Key | undefined}
  */
 export function keyIn(keys, headers) {
-  const [, bearer = ""] = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
-  const key = keys.get(bearer);
+  const key = keys.get(bearerIn(headers) ?? "");
   return key?.options.revoked ? undefined : key;
 }
 

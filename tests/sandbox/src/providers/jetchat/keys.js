@@ -1,6 +1,8 @@
 // The API keys: what each may do, and what is unknown of installations and so can be chosen. All
 // of them are invented.
 
+import { among, FLAG, LIMIT, wrongOption } from "../../controls/fields.js";
+
 /**
  * @typedef {"Manage Flow" | "Manage Team" | "Send Message"} Scope
  *
@@ -126,38 +128,28 @@ export const KEYS = [
   key("jcRevoked", "Revoked", "was revoked", { revoked: true }),
 ];
 
-/**
- * @param {readonly unknown[]} values
- * @returns {[test: (value: any) => boolean, wanted: string]}
- */
-const among = (...values) => [
-  (value) => values.includes(value),
-  values.map((value) => JSON.stringify(value)).join(" or "),
-];
-const flag = among(true, false);
-
-/** @type {Record<keyof Options, [test: (value: any) => boolean, wanted: string]>} */
+/** @type {Record<keyof Options, import("../../controls/fields.js").Rule>} */
 const OPTION_RULES = {
   envelopes: among("live", "documented"),
-  meta: flag,
-  repeat_last_page: flag,
+  meta: FLAG,
+  repeat_last_page: FLAG,
   most_per_page: [(n) => Number.isInteger(n) && n > 0, "a whole number, 1 or more"],
-  start_id_exclusive: flag,
-  rate_limit: [(n) => n === null || (Number.isInteger(n) && n >= 0), "null or a whole number"],
-  retry_after: flag,
-  html_without_accept: flag,
-  require_team_id: flag,
-  partner: flag,
-  no_bot: flag,
-  revoked: flag,
+  start_id_exclusive: FLAG,
+  rate_limit: LIMIT,
+  retry_after: FLAG,
+  html_without_accept: FLAG,
+  require_team_id: FLAG,
+  partner: FLAG,
+  no_bot: FLAG,
+  revoked: FLAG,
   duplicate_names: among("existing", "refuse"),
   unknown_subscriber: among(404, 422),
   wrong_method: among(200, 405),
   unknown_route: among("json", "html"),
   edition: among("2025", "2026"),
-  misspelt_claude: flag,
-  filters_by_user_id: flag,
-  pauses_on_send: flag,
+  misspelt_claude: FLAG,
+  filters_by_user_id: FLAG,
+  pauses_on_send: FLAG,
 };
 
 /**
@@ -186,15 +178,9 @@ export function registerKey(keys, fields, made) {
     return `scopes must be a list of: ${SCOPES.join(", ")}`;
   }
   if (typeof name !== "string" || typeof note !== "string") return "name and note are text";
-  if (options === null || typeof options !== "object" || Array.isArray(options)) {
-    return "options must be an object";
-  }
-  for (const [option, value] of Object.entries(options)) {
-    const rule = Object.entries(OPTION_RULES).find(([known]) => known === option)?.[1];
-    if (!rule) return `unknown option ${option}; there are ${Object.keys(OPTION_RULES).join(", ")}`;
-    if (!rule[0](value)) return `${option} must be ${rule[1]}`;
-  }
-  const key = { api_key, scopes, name, note, options: { ...DEFAULT_OPTIONS, ...options } };
+  const problem = wrongOption(options, OPTION_RULES);
+  if (problem) return problem;
+  const key = { api_key, scopes, name, note, options: { ...DEFAULT_OPTIONS, ...Object(options) } };
   keys.set(api_key, key);
   return key;
 }

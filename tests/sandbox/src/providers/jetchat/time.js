@@ -1,5 +1,7 @@
 // Times as the engine writes them: without a zone, by the workspace's own clock.
 
+import { dateTime } from "../../data/time.js";
+
 /** The workspace is five hours behind, as one was measured to be; a message's `ts` is not. */
 export const ZONE_S = -5 * 3600;
 
@@ -17,7 +19,7 @@ export function local(seconds) {
 
 /** @param {number} seconds unix time */
 export function utc(seconds) {
-  return new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
+  return dateTime(seconds * 1000);
 }
 
 /** @param {number} seconds unix time */

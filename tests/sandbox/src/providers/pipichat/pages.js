@@ -1,6 +1,6 @@
 // The community's pages: plain forms, no scripts.
 
-import { markup, page } from "../../http/html.js";
+import { choiceField, markup, page } from "../../http/html.js";
 
 /**
  * @typedef {import("./rules.js").App} App
@@ -20,13 +20,12 @@ export function fullName(member) {
  * @param {Member | null} chosen
  */
 function memberField(members, chosen) {
-  const options = [...members].map(
-    (member) => markup`
-<option value="${member.user_id}"${member === chosen ? markup` selected` : ""}>${fullName(member)} (@${member.user_name})${member.deleted ? ", account deleted after signing in" : ""}</option>`,
-  );
-  return markup`<label for="user">Signed in as</label>
-<select id="user" name="user">${options}
-</select>`;
+  const choices = [...members].map((member) => {
+    const fate = member.deleted ? ", account deleted after signing in" : "";
+    const said = `${fullName(member)} (@${member.user_name})${fate}`;
+    return /** @type {const} */ ([member.user_id, said]);
+  });
+  return choiceField("user", "Signed in as", choices, chosen?.user_id);
 }
 
 /**

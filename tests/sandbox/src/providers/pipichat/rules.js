@@ -1,6 +1,7 @@
 // The engine's rules: pure functions over its state, the time, and a source of new keys. None of
 // them waits for anything, so two requests never meet inside one.
 
+import { FLAG, SECONDS, wrongOption } from "../../controls/fields.js";
 import { encodeEntities } from "./entities.js";
 import { DEFAULT_OPTIONS } from "./fixtures.js";
 import { BAD, genderLabel, siteMessage } from "./messages.js";
@@ -253,20 +254,20 @@ function unusedKey(state, moment) {
 
 // ---------------------------------------------------------------- the dashboard's part
 
-/** @type {Record<keyof import("./fixtures.js").Options, [test: (value: any) => boolean, wanted: string]>} */
+/** @type {Record<keyof import("./fixtures.js").Options, import("../../controls/fields.js").Rule>} */
 const OPTION_RULES = {
-  accepts_post: [isBoolean, "true or false"],
-  token_ttl_s: [(s) => Number.isInteger(s) && s > 0, "a whole number of seconds, 1 or more"],
-  echo_state: [isBoolean, "true or false"],
+  accepts_post: FLAG,
+  token_ttl_s: SECONDS,
+  echo_state: FLAG,
   oauth_path: [
     (path) => /^api\/\w+$/.test(path) && !/\/(authorize|get_user_info)$/.test(path),
     'a path such as "api/oauth2"',
   ],
-  lose_flow_after_signin: [isBoolean, "true or false"],
-  old_pictures: [isBoolean, "true or false"],
-  localised: [isBoolean, "true or false"],
-  disabled: [isBoolean, "true or false"],
-  developers_disabled: [isBoolean, "true or false"],
+  lose_flow_after_signin: FLAG,
+  old_pictures: FLAG,
+  localised: FLAG,
+  disabled: FLAG,
+  developers_disabled: FLAG,
   database_error: [
     (place) => [null, "oauth", "authorize", "get_user_info"].includes(place),
     'null, "oauth", "authorize" or "get_user_info"',
@@ -303,27 +304,16 @@ export function registerApp(state, fields, made) {
     return "redirect_url must be an absolute http or https address";
   }
   if (typeof name !== "string" || typeof note !== "string") return "name and note are text";
-  if (options === null || typeof options !== "object" || Array.isArray(options)) {
-    return "options must be an object";
-  }
-  for (const [option, value] of Object.entries(options)) {
-    const rule = Object.entries(OPTION_RULES).find(([known]) => known === option)?.[1];
-    if (!rule) return `unknown option ${option}; there are ${Object.keys(OPTION_RULES).join(", ")}`;
-    if (!rule[0](value)) return `${option} must be ${rule[1]}`;
-  }
+  const problem = wrongOption(options, OPTION_RULES);
+  if (problem) return problem;
   const app = {
     app_id,
     app_secret,
     redirect_url,
     name,
     note,
-    options: { ...DEFAULT_OPTIONS, ...options },
+    options: { ...DEFAULT_OPTIONS, ...Object(options) },
   };
   state.apps.set(app_id, app);
   return app;
-}
-
-/** @param {unknown} value */
-function isBoolean(value) {
-  return typeof value === "boolean";
 }

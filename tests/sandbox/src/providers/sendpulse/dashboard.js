@@ -2,6 +2,7 @@
 // reaches the app, through that person's browser or from SendPulse itself.
 
 import { troublePage } from "../../http/html.js";
+import { answerOf } from "../../http/reach.js";
 import { html, redirect } from "../../http/respond.js";
 import { LANGUAGES } from "./fixtures.js";
 import { connectionOf, install, newCode, profile, uninstall } from "./market.js";
@@ -24,8 +25,6 @@ import { consentPage, dashboardPage, deliveryPage, uninstalledPage } from "./pag
  */
 
 const PATH = "/dashboard";
-const MOST_SHOWN = 2000;
-const LONGEST_WAIT_MS = 10_000;
 
 /** @type {Record<string, Button>} */
 const BUTTONS = {
@@ -101,31 +100,12 @@ function open({ base, app, person }, state, now) {
 async function remove({ base, app, person, reach }, state) {
   const connection = connectionOf(state, app, person.account);
   if (!connection) return trouble(base, "The app is not installed.");
-  const answered = await tell(app, profile(state, connection), reach);
+  const answered =
+    app.uninstall_url === null
+      ? "nothing: it has no uninstall URL"
+      : await answerOf(reach, app.uninstall_url, profile(state, connection));
   uninstall(state, connection);
   return html(uninstalledPage(base, app, person, answered));
-}
-
-/**
- * @param {App} app
- * @param {import("./market.js").Profile} record
- * @param {Call["reach"]} reach
- * @returns {Promise<string>} what was answered, to be shown
- */
-async function tell({ uninstall_url }, record, reach) {
-  if (uninstall_url === null) return "nothing: it has no uninstall URL";
-  try {
-    const response = await reach(uninstall_url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(record),
-      redirect: "manual",
-      signal: AbortSignal.timeout(LONGEST_WAIT_MS),
-    });
-    return `${response.status} ${(await response.text()).slice(0, MOST_SHOWN)}`;
-  } catch (error) {
-    return `nothing: ${error instanceof Error ? error.message : error}`;
-  }
 }
 
 /**

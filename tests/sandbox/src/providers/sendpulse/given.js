@@ -1,5 +1,7 @@
 // What a request brings, by the names of its fields, however its client writes them.
 
+import { isObject } from "../../data/values.js";
+
 /**
  * @typedef {import("../../http/body.js").Body} Body
  * @typedef {Record<string, unknown>} Fields
@@ -63,12 +65,4 @@ function objectIn(text) {
   } catch {
     return {};
   }
-}
-
-/**
- * @param {unknown} value
- * @returns {value is Record<string, unknown>}
- */
-export function isObject(value) {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

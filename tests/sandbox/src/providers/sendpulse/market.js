@@ -2,7 +2,7 @@
 // exchanged for. Pure functions over state and time; none of them waits for anything, so two requests
 // never meet inside one.
 
-import { hex32 } from "./random.js";
+import { hex } from "../../data/random.js";
 
 /**
  * @typedef {import("./fixtures.js").App} App
@@ -82,7 +82,7 @@ export function install(state, app, account, now) {
   if (known) return known;
   const { app_id } = app;
   const { user_id } = account;
-  const keys = { client_id: hex32(), client_secret: hex32() };
+  const keys = { client_id: hex(32), client_secret: hex(32) };
   const connection = { app_id, user_id, ...keys, created: now, updated: now };
   state.connections.set(connectionId(app, account), connection);
   return connection;
@@ -96,7 +96,7 @@ export function install(state, app, account, now) {
  * @param {number} now
  */
 export function newCode(state, connection, now) {
-  const code = hex32();
+  const code = hex(32);
   state.codes.set(code, { connection, issued: now });
   return code;
 }

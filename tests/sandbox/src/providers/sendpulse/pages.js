@@ -1,6 +1,6 @@
 // SendPulse's pages: plain forms, no scripts.
 
-import { markup, page } from "../../http/html.js";
+import { choiceField, markup, page } from "../../http/html.js";
 import { LANGUAGES } from "./fixtures.js";
 
 /**
@@ -34,8 +34,8 @@ ${buttons}
     markup`<main>
 <h1>App Directory</h1>
 <form method="get" action="${base}">
-${choice("user", "Signed in as", accountsOf(accounts), String(person.account.user_id))}
-${choice(
+${choiceField("user", "Signed in as", accountsOf(accounts), String(person.account.user_id))}
+${choiceField(
   "lang",
   "Language",
   LANGUAGES.map((lang) => [lang, lang]),
@@ -125,20 +125,4 @@ function carried({ app_id }, { account, lang }) {
  */
 function accountsOf(accounts) {
   return [...accounts].map(({ user_id, name }) => [String(user_id), `${name} (${user_id})`]);
-}
-
-/**
- * @param {string} name
- * @param {string} label
- * @param {[value: string, label: string][]} choices
- * @param {string} chosen
- */
-function choice(name, label, choices, chosen) {
-  const options = choices.map(
-    ([value, said]) => markup`
-<option value="${value}"${value === chosen && markup` selected`}>${said}</option>`,
-  );
-  return markup`<label for="${name}">${label}</label>
-<select id="${name}" name="${name}">${options}
-</select>`;
 }

@@ -1,46 +1,36 @@
 // Apps and accounts of tests' own: made, or changed when they are known. What is installed stays so.
 
+import {
+  ADDRESS,
+  FLAG,
+  LIMIT,
+  SECONDS,
+  SECRET,
+  shaped,
+  TEXT,
+  whole,
+  wrongField,
+  wrongOption,
+} from "../../controls/fields.js";
+import { hex } from "../../data/random.js";
 import { DEFAULT_ACCOUNT, DEFAULT_APP, LANGUAGES } from "./fixtures.js";
-import { hex32 } from "./random.js";
 
 /**
+ * @typedef {import("../../controls/fields.js").Rule} Rule
  * @typedef {import("./market.js").State} State
  * @typedef {import("./fixtures.js").App} App
  * @typedef {import("./fixtures.js").Account} Account
- * @typedef {[test: (value: any) => boolean, wanted: string]} Rule
  */
 
 const MOST_ADDRESSES = 10_000_000;
 
 /** @type {Rule} */
-const SECONDS = [(s) => Number.isInteger(s) && s > 0, "a whole number of seconds, 1 or more"];
-/** @type {Rule} */
-const FLAG = [(value) => typeof value === "boolean", "true or false"];
-/** @type {Rule} */
-const LIMIT = [(n) => n === null || (Number.isInteger(n) && n >= 0), "null or a whole number"];
-/** @type {Rule} */
-const TEXT = [(value) => typeof value === "string", "text"];
-/** @type {Rule} */
-const ADDRESS = [
-  (url) => typeof url === "string" && /^https?:\/\/[!-~]+$/.test(url),
-  "an absolute http or https address",
-];
-/** @type {Rule} */
-const KEY = [
-  (key) => key === null || (typeof key === "string" && /^[!-~]{8,200}$/.test(key)),
-  "null, or 8 to 200 characters without spaces",
-];
+const KEY = [(key) => key === null || SECRET[0](key), `null, or ${SECRET[1]}`];
 
 /** @type {Record<string, Rule>} */
 const APP = {
-  app_id: [
-    (id) => typeof id === "string" && /^[0-9A-Za-z-]{1,64}$/.test(id),
-    "letters, digits and hyphens",
-  ],
-  app_secret: [
-    (secret) => typeof secret === "string" && /^[!-~]{8,200}$/.test(secret),
-    "8 to 200 characters without spaces",
-  ],
+  app_id: shaped(/^[0-9A-Za-z-]{1,64}$/, "letters, digits and hyphens"),
+  app_secret: SECRET,
   login_url: ADDRESS,
   uninstall_url: [(url) => url === null || ADDRESS[0](url), `null or ${ADDRESS[1]}`],
   name: TEXT,
@@ -72,10 +62,7 @@ const ACCOUNT_OPTIONS = {
   states_expiry: FLAG,
   per_second: LIMIT,
   per_minute: LIMIT,
-  size: [
-    (n) => Number.isInteger(n) && n >= 0 && n <= MOST_ADDRESSES,
-    `a whole number from 0 to ${MOST_ADDRESSES}`,
-  ],
+  size: whole(0, MOST_ADDRESSES),
 };
 
 /**
@@ -96,7 +83,7 @@ export function register(state, fields) {
 function registerApp(state, { redirect_url, ...fields }) {
   const app = {
     app_id: crypto.randomUUID(),
-    app_secret: hex32(),
+    app_secret: hex(32),
     uninstall_url: null,
     name: "Test app",
     note: "registered by a test",
@@ -145,19 +132,7 @@ function registerAccount(state, fields) {
  * @returns {string | undefined}
  */
 function problemOf({ options, ...fields }, rules, optionRules, given = {}) {
-  const surplus = Object.keys(fields).find((name) => !Object.hasOwn(rules, name));
-  if (surplus) return `unknown field ${surplus}`;
-  const wrong = Object.entries(rules).find(([name, [test]]) => !test(fields[name]));
-  if (wrong) return `${wrong[0]} must be ${wrong[1][1]}`;
-  if (given === null || typeof given !== "object" || Array.isArray(given)) {
-    return "options must be an object";
-  }
-  for (const [option, value] of Object.entries(given)) {
-    const rule = Object.entries(optionRules).find(([known]) => known === option)?.[1];
-    if (!rule) return `unknown option ${option}; there are ${Object.keys(optionRules).join(", ")}`;
-    if (!rule[0](value)) return `${option} must be ${rule[1]}`;
-  }
-  return undefined;
+  return wrongField(fields, rules) ?? wrongOption(given, optionRules);
 }
 
 /**

@@ -1,6 +1,7 @@
 // Keys and bearer tokens: an app's for one of its users, an account's own, and static ones.
 
-import { hex32 } from "./random.js";
+import { hex } from "../../data/random.js";
+import { bearerIn } from "../../http/authorization.js";
 
 /**
  * @typedef {import("./market.js").State} State
@@ -36,7 +37,7 @@ export function grant(state, kind, keys, now) {
   const options = app?.options ?? account?.options;
   if (!options) return null;
   const { token_ttl_s, states_expiry } = options;
-  const access_token = kind === "market" ? `eyJ0eXAiOiJKV1QifQ.${hex32()}.${hex32()}` : hex32();
+  const access_token = kind === "market" ? `eyJ0eXAiOiJKV1QifQ.${hex(32)}.${hex(32)}` : hex(32);
   const until = now + token_ttl_s;
   state.tokens.set(access_token, { user_id: holder.user_id, connection, until });
   const said = states_expiry && { expires_in: token_ttl_s };
@@ -52,7 +53,7 @@ export function grant(state, kind, keys, now) {
  * @returns {Account | undefined}
  */
 export function bearerOf(state, headers, now) {
-  const [, bearer] = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
+  const bearer = bearerIn(headers);
   if (!bearer) return undefined;
   const token = state.tokens.get(bearer);
   if (token) return now < token.until ? state.accounts.get(token.user_id) : undefined;

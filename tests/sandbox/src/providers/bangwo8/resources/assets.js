@@ -1,7 +1,8 @@
 // Asset tables: rows that belong to somebody, and whose columns are numbered fields.
 
+import { isObject } from "../../../data/values.js";
 import { pageOf, wrote } from "../envelope.js";
-import { isBlank, isObject } from "../input.js";
+import { isBlank } from "../input.js";
 import { business, missing } from "../refusal.js";
 import { readSearch } from "../search.js";
 import { written } from "../time.js";

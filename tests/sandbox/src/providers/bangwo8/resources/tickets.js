@@ -1,8 +1,9 @@
 // Tickets. One of them is read as a list of one.
 
+import { isObject } from "../../../data/values.js";
 import { listed, wrote } from "../envelope.js";
 import { filtersOf } from "../filter.js";
-import { asNumber, isBlank, isObject, taken, wrapped } from "../input.js";
+import { asNumber, isBlank, taken, wrapped } from "../input.js";
 import { business, missing } from "../refusal.js";
 import { written } from "../time.js";
 import { changed, shown, TICKET_FIELDS } from "../world/fields.js";

@@ -1,4 +1,6 @@
-// Records by number, in the order in which they were made.
+// Records of any module, as the vendor keeps them: with what is known of them and when.
+
+import { createTable as createNumbered } from "../../../data/table.js";
 
 /**
  * @typedef {Object} Row a record of any module
@@ -14,34 +16,26 @@
 
 /**
  * @param {readonly Row[]} rows
- * @param {number} [next] the number of the next one, unless a larger one is taken
+ * @param {number} [next] the number of the next one, unless it is taken
  */
-export function createTable(rows, next = 1) {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  let free = next;
-  while (byId.has(free)) free += 1;
+export function createTable(rows, next) {
+  const { all, get, add } = createNumbered(rows, { next, numberOf });
   return {
-    /** @returns {Row[]} */
-    all: () => [...byId.values()],
-    /**
-     * @param {unknown} id as a number, or as the text that a path holds
-     * @returns {Row | undefined}
-     */
-    get: (id) => byId.get(/^\d{1,16}$/.test(String(id)) ? Number(id) : -1),
+    all,
+    get,
     /**
      * @param {Record<string, unknown>} said
      * @param {Row["custom"]} custom
      * @param {number} now
      * @returns {Row}
      */
-    add(said, custom, now) {
-      const row = { id: free, created: now, updated: now, deleted: false, said, custom };
-      byId.set(row.id, row);
-      while (byId.has(free)) free += 1;
-      return row;
-    },
+    add: (said, custom, now) =>
+      add((id) => ({ id, created: now, updated: now, deleted: false, said, custom })),
   };
 }
+
+/** @param {unknown} id as a number, or as the text that a path holds */
+export const numberOf = (id) => (/^\d{1,16}$/.test(String(id)) ? Number(id) : -1);
 
 /**
  * A row that was there from the beginning.

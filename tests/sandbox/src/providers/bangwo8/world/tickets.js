@@ -3,6 +3,7 @@
 
 import { within } from "../filter.js";
 import { AGENTS, CONTACT_IDS } from "./people.js";
+import { numberOf } from "./table.js";
 
 /**
  * @typedef {import("./table.js").Row} Row
@@ -107,7 +108,7 @@ export function createTickets(count) {
      * @returns {Row | undefined}
      */
     get(name) {
-      const id = /^\d{1,16}$/.test(String(name)) ? Number(name) : -1;
+      const id = numberOf(name);
       return isThere(id) ? (stored.get(id) ?? ticketAt(id - FIRST_TICKET)) : undefined;
     },
 

@@ -1,5 +1,6 @@
-// Records by number, in the order in which they were made.
+// Records by number; asking for one that is not there is refused.
 
+import { createTable as createNumbered } from "../../../data/table.js";
 import { missing } from "../refusal.js";
 
 /**
@@ -13,49 +14,24 @@ import { missing } from "../refusal.js";
  * @param {readonly Row[]} rows
  * @param {number} [firstId] of a table that begins empty
  */
-export function createTable(what, rows, firstId = 1) {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  let next = Math.max(firstId, ...rows.map(({ id }) => id + 1));
+export function createTable(what, rows, firstId) {
+  const numbered = createNumbered(rows, { next: firstId, numberOf: asNumber });
+  /** @param {Row | undefined} row */
+  const found = (row) => {
+    if (!row) throw missing(what);
+    return row;
+  };
   return {
+    ...numbered,
     what,
-    /** @returns {Row[]} */
-    all: () => [...byId.values()],
+    /** @param {number | undefined} id */
+    get: (id) => found(numbered.get(id)),
+    /** @param {(row: Row) => boolean} wanted */
+    only: (wanted) => found(numbered.find(wanted)),
     /** @param {number} id */
-    has: (id) => byId.has(id),
-    /**
-     * @param {number | undefined} id
-     * @returns {Row}
-     */
-    get(id) {
-      const row = byId.get(id ?? Number.NaN);
-      if (!row) throw missing(what);
-      return row;
-    },
-    /**
-     * @param {(row: Row) => boolean} wanted
-     * @returns {Row | undefined}
-     */
-    find: (wanted) => [...byId.values()].find(wanted),
-    /**
-     * @param {(row: Row) => boolean} wanted
-     * @returns {Row}
-     */
-    only(wanted) {
-      const row = [...byId.values()].find(wanted);
-      if (!row) throw missing(what);
-      return row;
-    },
-    /**
-     * @param {(id: number) => Row} make
-     * @returns {Row}
-     */
-    add(make) {
-      const row = make(next);
-      next += 1;
-      byId.set(row.id, row);
-      return row;
-    },
-    /** @param {Row} row */
-    remove: (row) => void byId.delete(row.id),
+    has: (id) => numbered.get(id) !== undefined,
   };
 }
+
+/** Input is read by its types before, so that whatever else is no number. @param {unknown} id */
+const asNumber = (id) => (typeof id === "number" ? id : Number.NaN);

@@ -18,7 +18,7 @@ export const MADE = { status: 201 };
 /**
  * @template {{ id: number }} Row
  * @param {Ask} ask
- * @param {import("../world/table.js").Table<Row>} table
+ * @param {import("../../../data/table.js").Table<Row>} table
  * @param {unknown} id
  * @param {string} what
  * @returns {Row}

@@ -65,7 +65,7 @@ export const pipelines = {
   "crm.pipelines.create": (ask) => {
     const { name = "Pipeline", settings = [] } = fields(ask);
     const { pipelines: all } = ask.world.crm;
-    const made = all.add((id) => ({ id, name, order: all.size + 1, settings }));
+    const made = all.add((id) => ({ id, name, order: all.size() + 1, settings }));
     return { status: 201, ...data(view(ask, made)) };
   },
   "crm.pipelines.list": (ask) => {

@@ -54,7 +54,7 @@ export const templates = {
   "templates.create": (ask) => {
     const all = ask.world.mail.templates;
     const known = content(ask);
-    const { name = `Template ${all.size + 1}` } = fields(ask);
+    const { name = `Template ${all.size() + 1}` } = fields(ask);
     if (typeof name !== "string") throw wrong(ask, "name", "must be text");
     if (all.find((each) => each.owner === "me" && each.name === name)) {
       throw no(ask, 573, "Another template has this name.");

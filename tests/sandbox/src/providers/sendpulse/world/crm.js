@@ -1,7 +1,7 @@
 // What the CRM keeps: pipelines with their steps, deals, contacts, tags, the team.
 
+import { createTable } from "../../../data/table.js";
 import { addressOf, PEOPLE, phoneOf } from "./people.js";
-import { createTable } from "./table.js";
 import { DAY, HOUR } from "./time.js";
 
 /**

@@ -1,7 +1,7 @@
 // What the email service keeps: mailing lists, campaigns, templates, senders, tags.
 
+import { createTable } from "../../../data/table.js";
 import { createAddresses } from "./addresses.js";
-import { createTable } from "./table.js";
 import { DAY, HOUR } from "./time.js";
 
 /**

@@ -1,6 +1,6 @@
 // What the SMTP service keeps: emails that went out, and who wants no more of them.
 
-import { createTable } from "./table.js";
+import { createTable } from "../../../data/table.js";
 import { DAY, HOUR } from "./time.js";
 
 /**

@@ -1,15 +1,13 @@
 // Times as each service of the vendor writes them. All are UTC; `now` is in milliseconds.
 
+import { dateTime } from "../../../data/time.js";
+
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/**
- * `2026-03-09 14:05:00`, as the email services write it.
- *
- * @param {number} at
- */
-export const plain = (at) => iso(at).slice(0, 19).replace("T", " ");
+/** As the email services write it. */
+export const plain = dateTime;
 
 /**
  * `2026-03-09T14:05:00.000Z`, as chatbots and the CRM write it.

@@ -1,4 +1,4 @@
-// What cannot be guessed.
+// Secrets that cannot be guessed.
 
 /**
  * So many lower-case hexadecimal digits.
