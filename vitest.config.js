@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: "package",
           root: "tests/package",
-          include: ["*.test.js"],
+          include: ["**/*.test.js"],
           environment: "node",
           testTimeout: 120_000,
         },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { install } from "../package/packed.js";
+import { install } from "../package/installed-package.js";
 
 /** @type {ReturnType<typeof install>} */
 let installed;

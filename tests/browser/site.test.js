@@ -4,20 +4,20 @@ import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openDesk } from "../package/desk.js";
+import { startStubServer } from "../package/stub-server.js";
 import { launch, newPerson } from "./chromium.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const TELEPHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
-/** @type {Awaited<ReturnType<typeof openDesk>>} */
+/** @type {Awaited<ReturnType<typeof startStubServer>>} */
 let server;
 /** @type {import("playwright-core").Browser} */
 let browser;
 beforeAll(async () => {
   // A dead link, or a type that the reference cannot resolve, fails here.
   await promisify(execFile)(process.execPath, ["docs/build.js"], { cwd: ROOT, timeout: 170_000 });
-  server = await openDesk(`${ROOT}target/site`);
+  server = await startStubServer(`${ROOT}target/site`);
   browser = await launch();
 }, 180_000);
 afterAll(async () => {

@@ -2,10 +2,10 @@
 // description, and goes out again as it came.
 import { describe, expect, test } from "vitest";
 import { failed, scripted } from "./bangwo8.js";
-import { read } from "./document.js";
-import { validator } from "./validator.js";
+import { readDocument } from "./openapi-document.js";
+import { createValidator } from "./openapi-validator.js";
 
-const { judge, judgeAnswer } = validator(read("bangwo8"));
+const { validateRequest, validateAnswer } = createValidator(readDocument("bangwo8"));
 
 /** @typedef {import("portaria").Bangwo8} Bangwo8 */
 
@@ -201,7 +201,7 @@ const ANSWERS = [
 ];
 
 test.each(ANSWERS)("%s answers %j", async (id, answer, call, given = answer) => {
-  expect(judgeAnswer(id, answer)).toEqual([]);
+  expect(validateAnswer(id, answer)).toEqual([]);
   const { client, sent } = scripted(() => answer);
   expect(await call(client)).toEqual(given);
   expect(sent).toHaveLength(1);
@@ -439,7 +439,7 @@ test.each(BODIES)("%s sends to %s", async (id, address, call, body, answer) => {
   const [request] = sent;
   expect(sent.map(({ method, target }) => `${method} ${target}`)).toEqual([address]);
   expect(JSON.parse(request?.body ?? "")).toEqual(body);
-  expect(request && judge(request)).toMatchObject({ id, wrong: [] });
+  expect(request && validateRequest(request)).toMatchObject({ id, problems: [] });
 });
 
 describe("a refusal", () => {

@@ -1,11 +1,11 @@
 // The types of Bangwo8's methods, as a strict program meets them, and what an editor says of them.
 import ts from "typescript";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { read } from "./document.js";
-import { install } from "./packed.js";
-import { mistakes, program, use } from "./typed.js";
+import { install } from "./installed-package.js";
+import { readDocument } from "./openapi-document.js";
+import { createProgram, diagnosticsOf, statementsFor } from "./typescript-program.js";
 
-const { operations, follow } = read("bangwo8");
+const { operations, follow } = readDocument("bangwo8");
 const HEAD = `import {
   Bangwo8, chatLink, customFields, customFieldsByKey, ticketTemplateLink, type Bangwo8Types as T,
 } from "portaria";
@@ -21,8 +21,8 @@ let installed;
 let compiled;
 beforeAll(() => {
   installed = install();
-  const all = operations.map((operation) => use(operation, follow));
-  compiled = program(installed.folder, {
+  const all = operations.map((operation) => statementsFor(operation, follow));
+  compiled = createProgram(installed.folder, {
     "all.ts": HEAD + all.join("\n"),
     "beside.ts": `${HEAD}${BESIDE}`,
   });
@@ -93,7 +93,7 @@ const BESIDE = `
 
 test("all 49 methods fit what is described, and mistakes do not compile", () => {
   expect(operations.length).toBe(49);
-  expect(mistakes(compiled)).toEqual([]);
+  expect(diagnosticsOf(compiled)).toEqual([]);
 });
 
 /** @type {Record<string, string>} */

@@ -5,26 +5,26 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launch, newPerson } from "../browser/chromium.js";
 import { BUNDLERS } from "./bundlers.js";
-import { openDesk } from "./desk.js";
-import { install } from "./packed.js";
+import { install } from "./installed-package.js";
+import { startStubServer } from "./stub-server.js";
 
 /** Below the bundlers themselves, as they look for their own parts from where the page is. */
 const PLACE = fileURLToPath(new URL("../../target/bundled", import.meta.url));
 
 /** @type {ReturnType<typeof install>} */
 let installed;
-/** @type {Awaited<ReturnType<typeof openDesk>>} */
-let desk;
+/** @type {Awaited<ReturnType<typeof startStubServer>>} */
+let stub;
 /** @type {import("playwright-core").Browser} */
 let browser;
 beforeAll(async () => {
   installed = install(PLACE);
-  desk = await openDesk(installed.folder);
+  stub = await startStubServer(installed.folder);
   browser = await launch();
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
-  await desk?.close();
+  await stub?.close();
   installed?.remove();
 });
 
@@ -65,7 +65,7 @@ test.each(BUNDLERS.map(([name, entry, bundler], at) => ({ name, entry, bundler, 
     expect(wasm.length).toBe(entry === "portaria/inline" ? 0 : 1);
 
     const { page: tab, context, seen } = await newPerson(browser);
-    await tab.goto(`${desk.origin}/${at}/out/index.html`);
+    await tab.goto(`${stub.origin}/${at}/out/index.html`);
     await expect.poll(() => tab.title(), { timeout: 10_000 }).toMatch(/^got /);
     expect(await tab.title()).toBe("got vip,new,invalid_argument,bad_response");
     expect(seen.asked.filter((url) => url.endsWith(".wasm")).length).toBe(wasm.length);

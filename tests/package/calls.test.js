@@ -2,19 +2,20 @@ import { getEventListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { PortariaError } from "portaria";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { failure, installation, KEY, promptly, strays } from "./scripted.js";
+import { collectUnhandledRejections, rejectionOf, within } from "./promises.js";
+import { KEY, startScriptedServer } from "./scripted-server.js";
 
 /** @typedef {import("portaria").JetChat} JetChat */
 /** @typedef {import("portaria").CallOptions} CallOptions */
 
-/** @type {Awaited<ReturnType<typeof installation>>} */
+/** @type {Awaited<ReturnType<typeof startScriptedServer>>} */
 let jetchat;
-/** @type {ReturnType<typeof strays>} */
+/** @type {ReturnType<typeof collectUnhandledRejections>} */
 let unhandled;
 
 beforeAll(async () => {
-  jetchat = await installation();
-  unhandled = strays();
+  jetchat = await startScriptedServer();
+  unhandled = collectUnhandledRejections();
 });
 
 beforeEach(() => jetchat.answers());
@@ -48,7 +49,7 @@ const ONCE_ONLY = [
   ["a creation", (client, options) => client.flowTags.create({ name: "vip" }, options)],
 ];
 
-/** @type {[string, import("./scripted.js").Reply][]} */
+/** @type {[string, import("./scripted-server.js").Reply][]} */
 const PASSING = [
   ["500", { status: 500 }],
   ["502 with a web page", { status: 502, body: "<html><body>Bad Gateway</body></html>" }],
@@ -66,7 +67,7 @@ describe("what failed for a passing reason", () => {
   describe.each(PASSING)("%s", (_, reply) => {
     test.each(REPEATABLE)("is tried again: %s", async (_, call) => {
       jetchat.answers(reply, reply, FINE);
-      expect(await promptly(call(jetchat.client()), 5000)).toEqual(FINE.body);
+      expect(await within(call(jetchat.client()), 5000)).toEqual(FINE.body);
       expect(jetchat.requests).toHaveLength(3);
       const [first, ...again] = jetchat.requests.map(({ at, ...request }) => request);
       for (const request of again) expect(request).toEqual(first);
@@ -74,7 +75,7 @@ describe("what failed for a passing reason", () => {
 
     test.each(ONCE_ONLY)("is never sent twice: %s", async (_, call) => {
       jetchat.answers(reply, FINE);
-      const error = await failure(call(jetchat.client({ retries: 10 })));
+      const error = await rejectionOf(call(jetchat.client({ retries: 10 })));
       expect(error.retryable).toBe(true);
       await wait(50);
       expect(jetchat.requests).toHaveLength(1);
@@ -90,7 +91,7 @@ describe("what failed for a passing reason", () => {
       [{ retries: 4 }, 5],
     ])) {
       jetchat.answers(DOWN);
-      expect(await failure(client.me.get(options))).toMatchObject({
+      expect(await rejectionOf(client.me.get(options))).toMatchObject({
         code: "provider_error",
         status: 503,
         retryable: true,
@@ -99,14 +100,17 @@ describe("what failed for a passing reason", () => {
     }
     for (const retries of [-1, 1.5, 11, Number.NaN, "2", {}]) {
       const options = /** @type {CallOptions} */ ({ retries });
-      expect(await failure(client.me.get(options))).toMatchObject({ code: "invalid_argument" });
+      expect(await rejectionOf(client.me.get(options))).toMatchObject({ code: "invalid_argument" });
     }
   });
 
   test("and will not pass is not tried again", async () => {
     for (const status of [400, 401, 403, 404, 405, 409, 422]) {
       jetchat.answers({ status, body: { message: "No." } });
-      expect(await failure(jetchat.client().me.get())).toMatchObject({ status, retryable: false });
+      expect(await rejectionOf(jetchat.client().me.get())).toMatchObject({
+        status,
+        retryable: false,
+      });
       expect(jetchat.requests, `${status}`).toHaveLength(1);
     }
   });
@@ -125,7 +129,7 @@ describe("the waits between tries", () => {
     const callers = Array.from({ length: 16 }, (_, number) =>
       jetchat.client({ headers: { "x-caller": `${number}` } }).me.get(),
     );
-    await promptly(Promise.all(callers), 5000);
+    await within(Promise.all(callers), 5000);
     const gaps = [...times.values()].map(([first = 0, second = 0]) => second - first);
     expect(Math.max(...gaps)).toBeLessThan(600);
     expect(Math.max(...gaps) - Math.min(...gaps)).toBeGreaterThan(60);
@@ -149,7 +153,7 @@ describe("the waits between tries", () => {
   test("are over at once for a date that has passed", async () => {
     const date = new Date(Date.now() - 60_000).toUTCString();
     jetchat.answers({ ...DOWN, headers: { "retry-after": date } }, FINE);
-    await promptly(jetchat.client().me.get(), 500);
+    await within(jetchat.client().me.get(), 500);
   });
 
   test("never end in another refusal of our own", async () => {
@@ -166,7 +170,7 @@ describe("the waits between tries", () => {
         })
         .me.get(),
     );
-    await promptly(Promise.all(callers), 5000);
+    await within(Promise.all(callers), 5000);
     expect(new Set(counts)).toEqual(new Set([2]));
   });
 
@@ -174,7 +178,7 @@ describe("the waits between tries", () => {
     "do not become endless by Retry-After: %s",
     async (value) => {
       jetchat.answers({ ...DOWN, headers: { "retry-after": value } });
-      const error = await failure(jetchat.client({ timeoutMs: 2000 }).me.get(), 3000);
+      const error = await rejectionOf(jetchat.client({ timeoutMs: 2000 }).me.get(), 3000);
       expect(error.code).toBe("provider_error");
       expect(jetchat.requests.length).toBeLessThanOrEqual(3);
     },
@@ -182,7 +186,7 @@ describe("the waits between tries", () => {
 
   test("are not begun where they would take longer than the call may", async () => {
     jetchat.answers({ ...DOWN, headers: { "retry-after": "60" } });
-    const error = await failure(jetchat.client().me.get(), 500);
+    const error = await rejectionOf(jetchat.client().me.get(), 500);
     expect(error).toMatchObject({ code: "provider_error", status: 503, retryable: true });
     expect(jetchat.requests).toHaveLength(1);
   });
@@ -192,7 +196,7 @@ describe("the whole call", () => {
   test("ends in time, tries and waits included", async () => {
     jetchat.answers({ ...DOWN, delayMs: 120 });
     const started = performance.now();
-    const error = await failure(jetchat.client().me.get({ timeoutMs: 500, retries: 10 }), 900);
+    const error = await rejectionOf(jetchat.client().me.get({ timeoutMs: 500, retries: 10 }), 900);
     expect(["provider_error", "timeout"]).toContain(error.code);
     expect(performance.now() - started).toBeLessThan(700);
     expect(jetchat.requests.length).toBeGreaterThan(1);
@@ -200,16 +204,16 @@ describe("the whole call", () => {
 
   test.each(/** @type {const} */ (["head", "body"]))("ends in time without a %s", async (hang) => {
     jetchat.answers({ hang, body: { data: [] } });
-    const error = await failure(jetchat.client({ timeoutMs: 200 }).me.get(), 600);
+    const error = await rejectionOf(jetchat.client({ timeoutMs: 200 }).me.get(), 600);
     expect(error).toMatchObject({ code: "timeout", retryable: true, operation: "me.get" });
     expect(jetchat.requests).toHaveLength(1);
   });
 
   test("gives up where nobody listens", async () => {
-    const gone = await installation();
+    const gone = await startScriptedServer();
     const client = gone.client();
     await gone.close();
-    expect(await failure(client.me.get())).toMatchObject({ code: "network", retryable: true });
+    expect(await rejectionOf(client.me.get())).toMatchObject({ code: "network", retryable: true });
   });
 });
 
@@ -245,14 +249,14 @@ describe("the quota", () => {
   test("when used up, keeps requests from being sent", async () => {
     const client = jetchat.client();
     jetchat.answers({ status: 429, body: { message: "Too Many Attempts." } }, FINE);
-    expect(await failure(client.me.get())).toMatchObject({
+    expect(await rejectionOf(client.me.get())).toMatchObject({
       code: "rate_limited",
       status: 429,
       retryable: true,
       message: expect.stringContaining("Too Many Attempts."),
     });
     for (const call of [...REPEATABLE, ...ONCE_ONLY]) {
-      const error = await failure(call[1](client), 500);
+      const error = await rejectionOf(call[1](client), 500);
       expect(error).toMatchObject({ code: "rate_limited", retryable: true, status: undefined });
     }
     expect(jetchat.requests).toHaveLength(1);
@@ -266,8 +270,8 @@ describe("the quota", () => {
     jetchat.answers({ status: 429, headers: { "retry-after": "1" } }, FINE);
     const call = client.me.get();
     await wait(200);
-    expect((await failure(client.me.get(), 200)).code).toBe("rate_limited");
-    expect(await promptly(call, 3000)).toEqual(FINE.body);
+    expect((await rejectionOf(client.me.get(), 200)).code).toBe("rate_limited");
+    expect(await within(call, 3000)).toEqual(FINE.body);
     await client.me.get();
     expect(jetchat.requests).toHaveLength(3);
     expect(jetchat.gaps()[0]).toBeGreaterThan(980);
@@ -287,7 +291,7 @@ const REASONS = [
   Object.create(null),
 ];
 
-/** @type {[string, import("./scripted.js").Reply][]} */
+/** @type {[string, import("./scripted-server.js").Reply][]} */
 const MOMENTS = [
   ["before the answer", { hang: "head" }],
   ["within the answer", { hang: "body", body: { data: [] } }],
@@ -300,7 +304,7 @@ describe("an abort", () => {
     for (const reason of REASONS) {
       jetchat.answers(reply);
       const controller = new AbortController();
-      const call = failure(client.me.get({ signal: controller.signal }), 1000);
+      const call = rejectionOf(client.me.get({ signal: controller.signal }), 1000);
       await until(() => jetchat.requests.length > 0);
       await wait(30);
       const started = performance.now();
@@ -315,7 +319,7 @@ describe("an abort", () => {
   test("that came first keeps the call from being sent", async () => {
     for (const reason of REASONS) {
       const call = jetchat.client().me.get({ signal: AbortSignal.abort(reason) });
-      expect(await failure(call, 200)).toMatchObject({ code: "aborted" });
+      expect(await rejectionOf(call, 200)).toMatchObject({ code: "aborted" });
     }
     expect(jetchat.requests).toEqual([]);
   });
@@ -336,7 +340,7 @@ describe("an abort", () => {
           if (seen.length === 2) controller.abort("stop");
         }
       };
-      expect(await failure(read(), 1000)).toMatchObject({ code: "aborted" });
+      expect(await rejectionOf(read(), 1000)).toMatchObject({ code: "aborted" });
       expect(seen).toEqual([1, 2]);
       expect(getEventListeners(controller.signal, "abort")).toEqual([]);
     }
@@ -346,10 +350,10 @@ describe("an abort", () => {
     jetchat.answers({ hang: "head" });
     const [all, one] = [new AbortController(), new AbortController()];
     const client = jetchat.client({ signal: all.signal });
-    const call = failure(client.me.get({ signal: one.signal }), 1000);
+    const call = rejectionOf(client.me.get({ signal: one.signal }), 1000);
     one.abort();
     expect(await call).toMatchObject({ code: "aborted" });
-    const other = failure(client.me.get(), 1000);
+    const other = rejectionOf(client.me.get(), 1000);
     all.abort();
     expect(await other).toMatchObject({ code: "aborted" });
   });
@@ -362,12 +366,12 @@ describe("an abort", () => {
     process.on("warning", warn);
     const client = jetchat.client({ signal });
     for (const reply of [FINE, DOWN, { status: 422 }, { drop: "head" }, { body: "{" }]) {
-      jetchat.answers(/** @type {import("./scripted.js").Reply} */ (reply), FINE);
+      jetchat.answers(/** @type {import("./scripted-server.js").Reply} */ (reply), FINE);
       await Promise.allSettled(Array.from({ length: 20 }, () => client.me.get({ retries: 1 })));
       expect(getEventListeners(signal, "abort")).toEqual([]);
     }
     jetchat.answers({ hang: "head" });
-    await failure(client.me.get({ timeoutMs: 50 }));
+    await rejectionOf(client.me.get({ timeoutMs: 50 }));
     expect(getEventListeners(signal, "abort")).toEqual([]);
     await wait(20);
     process.off("warning", warn);
@@ -428,9 +432,9 @@ describe("what the hooks are told", () => {
     ["rejects", () => Promise.reject(new Error("mine"))],
     ["never ends", () => new Promise(() => {})],
   ])("does not matter to the call: one that %s", async (_, hook) => {
-    const stray = strays();
+    const stray = collectUnhandledRejections();
     const client = jetchat.client({ onRequest: hook, onResponse: hook });
-    expect(await promptly(client.me.get(), 1000)).toEqual({});
+    expect(await within(client.me.get(), 1000)).toEqual({});
     expect(await stray()).toEqual([]);
   });
 });
@@ -464,7 +468,7 @@ describe("header fields", () => {
     "that are the client's to set are refused: %s",
     async (name) => {
       for (const client of [jetchat.client(), jetchat.client({ headers: { [name]: "canary" } })]) {
-        const error = await failure(client.me.get({ headers: { [name]: "canary" } }));
+        const error = await rejectionOf(client.me.get({ headers: { [name]: "canary" } }));
         expect(error).toMatchObject({ code: "invalid_argument" });
         expect(error.message).toContain(name);
         expect(error.message).not.toContain("canary");
@@ -495,7 +499,7 @@ describe("header fields", () => {
       () => jetchat.client().me.get({ headers }),
       () => jetchat.client({ headers }).me.get({ headers: {} }),
     ]) {
-      const error = await failure(call(), 1000);
+      const error = await rejectionOf(call(), 1000);
       expect(error).toMatchObject({ code: "invalid_argument" });
       expect(error.message).not.toContain("canary");
     }
@@ -507,7 +511,7 @@ describe("header fields", () => {
     async (name) => {
       const call = jetchat.client().me.get({ headers: { [name]: "7" }, retries: 0 });
       const settled = Promise.resolve(call).catch((error) => error);
-      const result = await promptly(settled, 2000);
+      const result = await within(settled, 2000);
       if (result instanceof PortariaError) expect(result.code).toBe("invalid_argument");
     },
   );
@@ -528,11 +532,11 @@ describe("a credential", () => {
     ]),
   )("that cannot travel is refused unseen: %s", async (_, options, name) => {
     const client = jetchat.client(options);
-    const error = await failure(client.me.get(), 500);
+    const error = await rejectionOf(client.me.get(), 500);
     expect(error).toMatchObject({ code: "invalid_argument" });
     expect(error.message).toContain(name);
     expect(error.message).not.toMatch(/can[aá]ry|4711/);
-    expect((await failure(client.me.get.curl(), 500)).code).toBe("invalid_argument");
+    expect((await rejectionOf(client.me.get.curl(), 500)).code).toBe("invalid_argument");
     expect(jetchat.requests).toEqual([]);
   });
 
@@ -561,7 +565,7 @@ describe("a credential", () => {
 
 const PAGE = "<!DOCTYPE html><html><body>Attention required</body></html>";
 
-/** @type {[string, import("./scripted.js").Reply, object][]} */
+/** @type {[string, import("./scripted-server.js").Reply, object][]} */
 const ERRORS = [
   ["400 with a message", no(400, "Error message"), said("rejected", 400, "Error message")],
   ["401", no(401, "Unauthenticated."), said("unauthorized", 401, "Unauthenticated.")],
@@ -617,7 +621,7 @@ const ERRORS = [
  * @param {number} status
  * @param {string} message
  * @param {object} [more]
- * @returns {import("./scripted.js").Reply}
+ * @returns {import("./scripted-server.js").Reply}
  */
 function no(status, message, more) {
   return { status, body: { message, ...more } };
@@ -641,7 +645,9 @@ function source(text) {
 describe("an answer that is an error", () => {
   test.each(ERRORS)("%s", async (_, reply, expected) => {
     jetchat.answers(reply);
-    const error = await failure(jetchat.client({ retries: 0 }).flowTags.create({ name: "vip" }));
+    const error = await rejectionOf(
+      jetchat.client({ retries: 0 }).flowTags.create({ name: "vip" }),
+    );
     expect(error).toBeInstanceOf(PortariaError);
     expect(error).toMatchObject({ provider: "jetchat", operation: "flowTags.create", ...expected });
     expect(`${error.stack}${JSON.stringify(error)}`).not.toContain(KEY);
@@ -668,10 +674,10 @@ describe("an answer that is an error", () => {
 
 describe("a redirect", () => {
   test.each([301, 302, 303, 307, 308])("is not followed: %d", async (status) => {
-    const elsewhere = await installation();
+    const elsewhere = await startScriptedServer();
     for (const location of [`${elsewhere.baseUrl}/me`, "/api/other", "//127.0.0.1", ""]) {
       jetchat.answers({ status, headers: { location }, body: PAGE });
-      const error = await failure(jetchat.client().me.get());
+      const error = await rejectionOf(jetchat.client().me.get());
       expect(error).toMatchObject({ code: "bad_response", status, retryable: false });
       expect(jetchat.requests).toHaveLength(1);
     }

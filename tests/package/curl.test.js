@@ -4,17 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { JetChat } from "portaria";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { installation, KEY } from "./scripted.js";
+import { KEY, startScriptedServer } from "./scripted-server.js";
 
 /** @typedef {import("portaria").CurlOptions} CurlOptions */
 
-/** @type {Awaited<ReturnType<typeof installation>>} */
+/** @type {Awaited<ReturnType<typeof startScriptedServer>>} */
 let jetchat;
 /** Where a `curl` is that only says how it was called. */
 let folder = "";
 
 beforeAll(async () => {
-  jetchat = await installation();
+  jetchat = await startScriptedServer();
   folder = mkdtempSync(join(tmpdir(), "portaria-curl-"));
   writeFileSync(join(folder, "curl"), `#!/bin/sh\nfor part; do printf '%s\\0' "$part"; done\n`);
   chmodSync(join(folder, "curl"), 0o755);

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { install } from "./packed.js";
+import { install } from "./installed-package.js";
 
 const run = promisify(execFile);
 const ATTW = fileURLToPath(

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { install } from "./packed.js";
+import { install } from "./installed-package.js";
 
 const run = promisify(execFile);
 const MIB = 1024 * 1024;

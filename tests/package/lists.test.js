@@ -1,15 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { failure, installation, promptly, strays } from "./scripted.js";
+import { collectUnhandledRejections, rejectionOf, within } from "./promises.js";
+import { startScriptedServer } from "./scripted-server.js";
 
-/** @type {Awaited<ReturnType<typeof installation>>} */
+/** @type {Awaited<ReturnType<typeof startScriptedServer>>} */
 let jetchat;
-/** @type {ReturnType<typeof strays>} */
+/** @type {ReturnType<typeof collectUnhandledRejections>} */
 let unhandled;
 
 beforeAll(async () => {
-  jetchat = await installation();
-  unhandled = strays();
+  jetchat = await startScriptedServer();
+  unhandled = collectUnhandledRejections();
 });
 
 beforeEach(() => jetchat.answers());
@@ -29,8 +30,8 @@ const NAMES = ["1a", "1b", "2a", "2b", "3a", "3b"];
 /**
  * Answers pages by the number that is asked for.
  * @param {{ data: object[], meta?: object }[]} pages
- * @param {import("./scripted.js").Reply} [more]
- * @returns {import("./scripted.js").Script}
+ * @param {import("./scripted-server.js").Reply} [more]
+ * @returns {import("./scripted-server.js").ScriptedReply}
  */
 const paged =
   (pages, more) =>
@@ -217,7 +218,7 @@ describe("prefetching", () => {
   /**
    * How many requests were sent while the first page was worked on.
    * @param {import("portaria").ListOptions} options
-   * @param {import("./scripted.js").Reply} [more]
+   * @param {import("./scripted-server.js").Reply} [more]
    */
   async function sentDuringFirst(options, more) {
     jetchat.answers(paged(PAGES, more));
@@ -255,7 +256,7 @@ describe("prefetching", () => {
       if (by === "leaving") {
         await pages.return?.();
       } else {
-        const next = failure(pages.next());
+        const next = rejectionOf(pages.next());
         caller.abort();
         expect(await next).toMatchObject({ code: "aborted" });
       }
@@ -332,7 +333,7 @@ describe("prefetching", () => {
   test.each([0, 11, 1.5, "yes", null, {}])("is not %j", async (prefetch) => {
     jetchat.requests.length = 0;
     const options = /** @type {any} */ ({ prefetch });
-    const error = await failure(jetchat.client().flowTags.list({}, options));
+    const error = await rejectionOf(jetchat.client().flowTags.list({}, options));
     expect(error).toMatchObject({ code: "invalid_argument" });
     expect(error.message).toContain("prefetch");
     expect(jetchat.requests).toEqual([]);
@@ -372,13 +373,16 @@ describe.each([false, true])("an error on the way (prefetch: %s)", (prefetch) =>
         await wait(30);
       }
     };
-    expect(await failure(read())).toMatchObject({ code: "rejected", operation: "flowTags.list" });
+    expect(await rejectionOf(read())).toMatchObject({
+      code: "rejected",
+      operation: "flowTags.list",
+    });
     expect(seen).toEqual(["1a", "1b"]);
     expect(jetchat.requests).toHaveLength(2);
   });
 
   test("is nobody's concern when nobody reaches it", async () => {
-    const stray = strays();
+    const stray = collectUnhandledRejections();
     jetchat.answers(...broken);
     for await (const _ of jetchat.client().flowTags.list({}, options)) break;
     await wait(60);
@@ -391,13 +395,13 @@ describe.each([false, true])("an error on the way (prefetch: %s)", (prefetch) =>
   });
 
   test("on the first page is thrown to all who want it, and to nobody else", async () => {
-    const stray = strays();
+    const stray = collectUnhandledRejections();
     jetchat.answers({ status: 401, body: { message: "No." } });
     const list = jetchat.client().flowTags.list({}, options);
     await wait(20);
     expect(jetchat.requests).toEqual([]);
-    expect(await failure(list)).toMatchObject({ code: "unauthorized" });
-    expect(await failure(names(list))).toMatchObject({ code: "unauthorized" });
+    expect(await rejectionOf(list)).toMatchObject({ code: "unauthorized" });
+    expect(await rejectionOf(names(list))).toMatchObject({ code: "unauthorized" });
     expect(await list.catch(() => "caught")).toBe("caught");
     expect(await stray()).toEqual([]);
   });
@@ -405,7 +409,7 @@ describe.each([false, true])("an error on the way (prefetch: %s)", (prefetch) =>
   test("of a passing kind is tried again where it happened", async () => {
     jetchat.answers(paged(PAGES), { drop: "body", body: PAGES[1] }, paged(PAGES));
     const list = jetchat.client().flowTags.list({}, { prefetch });
-    expect(await promptly(names(list), 3000)).toEqual(NAMES);
+    expect(await within(names(list), 3000)).toEqual(NAMES);
     expect(asked()).toEqual([null, "2", "2", "3"]);
   });
 });

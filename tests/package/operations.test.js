@@ -1,27 +1,27 @@
-// Every operation is called as a user would; what is sent is judged by the descriptions.
+// Calls every operation as a user would, and validates what is sent against the provider's documents.
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { files, names, read } from "./document.js";
-import { inventor, params } from "./invent.js";
-import { install } from "./packed.js";
-import { record } from "./recorder.js";
-import { validator } from "./validator.js";
+import { install } from "./installed-package.js";
+import { documentNames, parameterNames, readDocument } from "./openapi-document.js";
+import { createValidator } from "./openapi-validator.js";
+import { startRecordingServer } from "./recording-server.js";
+import { exampleGenerator, exampleParams } from "./schema-examples.js";
 
 /**
- * @typedef {import("./document.js").Operation} Operation
- * @typedef {import("./validator.js").Seen} Seen
+ * @typedef {import("./openapi-document.js").Operation} Operation
+ * @typedef {import("./openapi-validator.js").SentRequest} SentRequest
  * @typedef {Record<string, unknown>} Params
  * @typedef {{ answer?: unknown, code?: string, message?: string, operation?: string }} Outcome
  */
 
 const KEY = "made-up-key-0123456789abcdefghijklmnopqrstuvwxyz";
 
-/** @typedef {ReturnType<typeof read> & ReturnType<typeof validator>} Description */
+/** @typedef {ReturnType<typeof readDocument> & ReturnType<typeof createValidator>} Description */
 
-/** `said` is what an answer is to say where a made-up word would mean a refusal, or that a list goes on at another host. */
+/** `members` are set in every answer, because an example value there would mean an error, or a next page at another host. */
 const PROVIDERS = [
   {
     provider: "bangwo8",
@@ -29,7 +29,7 @@ const PROVIDERS = [
     count: 49,
     base: "",
     credential: "accessToken",
-    said: { errcode: "0", msg: "success", next_page: "", status: "0" },
+    members: { errcode: "0", msg: "success", next_page: "", status: "0" },
   },
   {
     provider: "jetchat",
@@ -37,7 +37,7 @@ const PROVIDERS = [
     count: 249,
     base: "/api",
     credential: "apiKey",
-    said: {},
+    members: {},
   },
   {
     provider: "sendpulse",
@@ -45,19 +45,19 @@ const PROVIDERS = [
     count: 635,
     base: "",
     credential: "apiKey",
-    said: { failure: false },
+    members: { failure: false },
   },
 ];
 
-describe.each(PROVIDERS)("$name", ({ provider, name, count, base, credential, said }) => {
-  /** @param {any} answer */
-  const kind = (answer) => {
-    const named = Object.entries(said).filter(([name]) => Object.hasOwn(answer, name));
+describe.each(PROVIDERS)("$name", ({ provider, name, count, base, credential, members }) => {
+  /** The answer with those members. @param {any} answer */
+  const successful = (answer) => {
+    const named = Object.entries(members).filter(([name]) => Object.hasOwn(answer, name));
     return Array.isArray(answer) ? answer : { ...answer, ...Object.fromEntries(named) };
   };
-  const descriptions = files(provider).map((file) => {
-    const document = read(provider, file);
-    return { ...document, ...validator(document) };
+  const descriptions = documentNames(provider).map((file) => {
+    const document = readDocument(provider, file);
+    return { ...document, ...createValidator(document) };
   });
   const operations = descriptions.flatMap((one) => one.operations);
   const owners = new Map(descriptions.flatMap((one) => one.operations.map(({ id }) => [id, one])));
@@ -65,17 +65,19 @@ describe.each(PROVIDERS)("$name", ({ provider, name, count, base, credential, sa
   const answers = new Map(
     operations.map(({ id, answer, gives }) => [
       id,
-      gives === "json" ? kind(inventor(owner(id).follow, { whole: true })(answer)) : undefined,
+      gives === "json"
+        ? successful(exampleGenerator(owner(id).follow, { whole: true })(answer))
+        : undefined,
     ]),
   );
 
-  /** The verdict of the description that knows the request best: several may describe the same address. */
-  function judge(/** @type {Seen} */ request, id = "") {
-    const own = owners.get(id)?.judge(request);
+  /** Validates with the operation's own document if it knows the request, since several documents may describe one address. */
+  function validateRequest(/** @type {SentRequest} */ request, id = "") {
+    const own = owners.get(id)?.validateRequest(request);
     if (own?.id !== undefined) return own;
-    const verdicts = descriptions.map((one) => one.judge(request));
-    return /** @type {ReturnType<Description["judge"]>} */ (
-      verdicts.find((verdict) => verdict.id !== undefined) ?? verdicts[0]
+    const all = descriptions.map((one) => one.validateRequest(request));
+    return /** @type {ReturnType<Description["validateRequest"]>} */ (
+      all.find((validation) => validation.id !== undefined) ?? all[0]
     );
   }
 
@@ -85,14 +87,14 @@ describe.each(PROVIDERS)("$name", ({ provider, name, count, base, credential, sa
 
   /** @type {ReturnType<typeof install>} */
   let installed;
-  /** @type {{ methods: string[], outcomes: Outcome[] }} the methods that the program found, and how each call went */
-  let told;
-  /** @type {Seen[]} what the server saw */
-  let seen;
+  /** @type {{ methods: string[], outcomes: Outcome[] }} the methods that the program found, and the outcome of each call */
+  let printed;
+  /** @type {SentRequest[]} what the server received */
+  let requests;
 
   beforeAll(async () => {
     installed = install();
-    const server = await record((request) => {
+    const server = await startRecordingServer((request) => {
       const call = calls[Number(request.headers["x-call"])];
       const operation = operations.find((one) => one.id === call?.id);
       if (!operation) return { status: 404, json: { message: "no such operation" } };
@@ -106,38 +108,41 @@ describe.each(PROVIDERS)("$name", ({ provider, name, count, base, credential, sa
       env: { BASE_URL: `${server.url}${base}`, KEY, CLASS: name, CREDENTIAL: credential },
       maxBuffer: 1e8,
     });
-    told = JSON.parse(stdout);
-    seen = server.seen;
+    printed = JSON.parse(stdout);
+    requests = server.requests;
     await server.close();
   }, 60_000);
 
   afterAll(() => installed?.remove());
 
-  test(`there is a method for each of the ${count} operations, and no other`, () => {
+  test(`the client has a method for each of its ${count} operations, and no other method`, () => {
     expect(operations.length).toBe(count);
-    expect(told.methods.sort()).toEqual(operations.map(({ id }) => id).sort());
+    expect(printed.methods.sort()).toEqual(operations.map(({ id }) => id).sort());
   });
 
-  test.each(cases)("$id", ({ operation, sent, missing, misspelt, further }) => {
-    for (const { call, given } of sent) expectSent(operation, call, given);
-    for (const { call, name } of missing) {
-      expect(outcome(call), `without ${name}`).toEqual({
-        code: "invalid_argument",
-        operation: operation.id,
-        message: `${name} is missing`,
-      });
-      expect(requests(call)).toEqual([]);
-    }
-    for (const { call, name } of misspelt) {
-      expect(outcome(call), `with ${name} misspelt`).toEqual({
-        code: "invalid_argument",
-        operation: operation.id,
-        message: `${name}x is not a parameter of this operation; did you mean ${name}?`,
-      });
-      expect(requests(call)).toEqual([]);
-    }
-    for (const { call, given } of further) expectSent(operation, call, given);
-  });
+  test.each(cases)(
+    "$id sends what its document describes, and refuses missing and misspelt parameters",
+    ({ operation, sent, missing, misspelt, additional }) => {
+      for (const { call, given } of sent) expectSent(operation, call, given);
+      for (const { call, name } of missing) {
+        expect(outcome(call), `without ${name}`).toEqual({
+          code: "invalid_argument",
+          operation: operation.id,
+          message: `${name} is missing`,
+        });
+        expect(requestsOf(call)).toEqual([]);
+      }
+      for (const { call, name } of misspelt) {
+        expect(outcome(call), `with ${name} misspelt`).toEqual({
+          code: "invalid_argument",
+          operation: operation.id,
+          message: `${name}x is not a parameter of this operation; did you mean ${name}?`,
+        });
+        expect(requestsOf(call)).toEqual([]);
+      }
+      for (const { call, given } of additional) expectSent(operation, call, given);
+    },
+  );
 
   /**
    * @param {Operation} operation
@@ -150,14 +155,14 @@ describe.each(PROVIDERS)("$name", ({ provider, name, count, base, credential, sa
     expect(outcome(call), id).toEqual(
       gives[operation.gives] === undefined ? {} : { answer: gives[operation.gives] },
     );
-    expect(requests(call).length).toBe(1);
-    const [request] = /** @type {[Seen]} */ (requests(call));
+    expect(requestsOf(call).length).toBe(1);
+    const [request] = /** @type {[SentRequest]} */ (requestsOf(call));
     expect(request.headers.authorization).toBe(`Bearer ${KEY}`);
-    const verdict = judge(request, id);
-    expect(verdict.wrong, `${request.method} ${request.target} ${request.body}`).toEqual([]);
-    expect(verdict.id).toBe(id);
+    const validation = validateRequest(request, id);
+    expect(validation.problems, `${request.method} ${request.target} ${request.body}`).toEqual([]);
+    expect(validation.id).toBe(id);
 
-    // What was given has arrived, whole and where it belongs.
+    // Every parameter has arrived in its place, unchanged.
     const places = new Map(operation.parameters.map((one) => [one.name, one.in]));
     const of = (/** @type {string | undefined} */ place) =>
       Object.entries(given).filter(([name]) => places.get(name) === place);
@@ -167,23 +172,24 @@ describe.each(PROVIDERS)("$name", ({ provider, name, count, base, credential, sa
           .map(([name, value]) => [name, asText(value)])
           .filter(([, text]) => typeof text !== "object" || Object.keys(text ?? {}).length > 0),
       );
-    expect(verdict.path).toEqual(texts("path"));
-    expect(verdict.query).toEqual(texts("query"));
+    expect(validation.path).toEqual(texts("path"));
+    expect(validation.query).toEqual(texts("query"));
     const body = Object.fromEntries(of(undefined));
     if (operation.bodyKind === "multipart") expectForm(request, body);
-    else if (operation.bodyKind === "whole") expect(verdict.body).toEqual(Object.values(body)[0]);
-    else expect(verdict.body).toEqual(operation.body && body);
+    else if (operation.bodyKind === "whole")
+      expect(validation.body).toEqual(Object.values(body)[0]);
+    else expect(validation.body).toEqual(operation.body && body);
   }
 
-  /** What the method gives: the answer, or the one record in it. @param {Operation} operation */
+  /** What the method returns: the answer, or the one record in it. @param {Operation} operation */
   function result({ id, one }) {
     const answer = answers.get(id);
     return one ? [answer[one]].flat()[0] : answer;
   }
 
-  const outcome = (/** @type {number} */ call) => told.outcomes[call];
-  const requests = (/** @type {number} */ call) =>
-    seen.filter(({ headers }) => headers["x-call"] === String(call));
+  const outcome = (/** @type {number} */ call) => printed.outcomes[call];
+  const requestsOf = (/** @type {number} */ call) =>
+    requests.filter(({ headers }) => headers["x-call"] === String(call));
 
   /**
    * The calls of an operation.
@@ -191,10 +197,10 @@ describe.each(PROVIDERS)("$name", ({ provider, name, count, base, credential, sa
    */
   function casesOf(operation) {
     const { id, body } = operation;
-    const { required, all } = names(operation);
+    const { required, all } = parameterNames(operation);
     const isOpen = Boolean(body?.additionalProperties);
-    const least = params(operation, owner(id).follow, { whole: false });
-    const whole = params(operation, owner(id).follow, { whole: true });
+    const least = exampleParams(operation, owner(id).follow, { whole: false });
+    const whole = exampleParams(operation, owner(id).follow, { whole: true });
     const plan = (/** @type {Params} */ given) => ({
       given,
       call: calls.push({ id, params: Object.keys(given).length > 0 ? given : undefined }) - 1,
@@ -210,20 +216,22 @@ describe.each(PROVIDERS)("$name", ({ provider, name, count, base, credential, sa
         name,
         ...plan({ ...without(whole, name), [`${name}x`]: whole[name] }),
       })),
-      further: isOpen ? [plan({ ...least, "one's own": "x" })] : [],
+      additional: isOpen ? [plan({ ...least, "one's own": "x" })] : [],
     };
   }
 
-  test("what is answered here is true to the description", () => {
-    expect(operations.flatMap(({ id }) => owner(id).judgeAnswer(id, answers.get(id)))).toEqual([]);
+  test("the answers that this test makes up fit the documents", () => {
+    expect(operations.flatMap(({ id }) => owner(id).validateAnswer(id, answers.get(id)))).toEqual(
+      [],
+    );
   });
 });
 
-/** What the server answers where a file is asked for. */
+/** What the server answers where the document describes a file. */
 const FILE = "a,b\n1,2\n";
 
 /**
- * A value as a path and a query hold it.
+ * A value as it arrives in a path or a query.
  * @param {unknown} value
  * @returns {unknown}
  */
@@ -234,8 +242,8 @@ function asText(value) {
 }
 
 /**
- * What was given stands in the form, files with their bytes.
- * @param {Seen} request
+ * Expects the parameters in the form, files with their bytes.
+ * @param {SentRequest} request
  * @param {Params} given
  */
 function expectForm({ body }, given) {
@@ -247,51 +255,55 @@ function expectForm({ body }, given) {
 }
 
 test.each([
-  ["another method", { method: "PUT" }, "no operation is PUT"],
-  ["another path", { target: "/api/flow/create-tags" }, "no operation is POST"],
+  ["the wrong method", { method: "PUT" }, "no operation is PUT"],
+  ["an unknown path", { target: "/api/flow/create-tags" }, "no operation is POST"],
   [
-    "a query that is not described",
+    "an undescribed query parameter",
     { target: "/api/flow/create-tag?name=a" },
     "query must NOT have",
   ],
-  ["no body", { body: "" }, "body: is no JSON"],
-  ["a body without what is required", { body: "{}" }, "body must have required property 'name'"],
-  ["a body with more", { body: '{"name":"a","more":1}' }, "body must NOT have unevaluated"],
-  ["another type", { body: '{"name":1}' }, "body/name must be string"],
+  ["a missing body", { body: "" }, "body: is not JSON"],
+  ["a body without a required member", { body: "{}" }, "body must have required property 'name'"],
   [
-    "a body that is not said to be JSON",
-    { headers: { accept: "application/json" } },
-    "content-type",
+    "a body with an undescribed member",
+    { body: '{"name":"a","more":1}' },
+    "body must NOT have unevaluated",
   ],
-  ["an answer of any kind", { headers: { "content-type": "application/json" } }, "accept"],
+  ["a member of the wrong type", { body: '{"name":1}' }, "body/name must be string"],
+  ["a body without its content-type", { headers: { accept: "application/json" } }, "content-type"],
   [
-    "a body where there is none",
+    "a request without its accept field",
+    { headers: { "content-type": "application/json" } },
+    "accept",
+  ],
+  [
+    "a body where none is described",
     { method: "GET", target: "/api/flow/tags" },
     "body: there should be none",
   ],
   [
-    "a number that is none",
+    "a text where the query has a number",
     { method: "GET", target: "/api/flow/tags?page=x", body: "" },
     "query/page",
   ],
   [
-    "a name twice",
+    "a doubled query parameter",
     { method: "GET", target: "/api/flow/tags?name=a&name=b", body: "" },
-    "stands twice",
+    "appears twice",
   ],
-])("the judge sees %s", (_, changed, expected) => {
-  const { judge } = validator(read("jetchat"));
+])("the validator reports %s", (_, changed, expected) => {
+  const { validateRequest } = createValidator(readDocument("jetchat"));
   const request = {
     method: "POST",
     target: "/api/flow/create-tag",
     headers: { accept: "application/json", "content-type": "application/json" },
     body: '{"name":"vip"}',
   };
-  expect(judge(request).wrong).toEqual([]);
-  expect(judge({ ...request, ...changed }).wrong.join("\n")).toContain(expected);
+  expect(validateRequest(request).problems).toEqual([]);
+  expect(validateRequest({ ...request, ...changed }).problems.join("\n")).toContain(expected);
 });
 
-/** Makes the planned calls one after the other, each by a client of its own. */
+/** Makes the calls one after the other, each with its own client, and prints the outcomes and the client's methods. */
 const PROGRAM = `
   import { readFileSync } from "node:fs";
   import * as portaria from "portaria";
@@ -299,7 +311,7 @@ const PROGRAM = `
   const { PortariaError } = portaria;
   const { BASE_URL: baseUrl, KEY, CLASS, CREDENTIAL } = process.env;
   const Client = portaria[CLASS];
-  // What a description calls binary is a file's.
+  // A value that a document calls binary is a file.
   const asFile = (value) => (value === "the file's own bytes" ? new Blob([value]) : value);
   const withFiles = (params) =>
     params && Object.fromEntries(Object.entries(params).map(([name, value]) =>
@@ -318,7 +330,7 @@ const PROGRAM = `
     }
   }
 
-  // A service of its own is a client, too; its methods and groups are getters of its class, or of one that it extends.
+  // A service of a provider is a client, too; its methods and groups are getters of its class or of a class that it extends.
   let Base = Client;
   while (Object.getPrototypeOf(Base) !== Function.prototype) Base = Object.getPrototypeOf(Base);
   const getters = (prototype) =>

@@ -1,11 +1,12 @@
-// Runtimes that npm installed, where it had them for this machine.
+// The programs of the JavaScript runtimes that the tests use.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MODULES = fileURLToPath(new URL("../../node_modules/", import.meta.url));
 
-/** Where each has its program; the first that is there and starts is taken. */
+/** Where npm installs each program; the first that exists and starts is used. */
 const PROGRAMS = {
   Deno: [
     "@deno/linux-x64-glibc/deno",
@@ -22,7 +23,7 @@ const PROGRAMS = {
 };
 
 /**
- * The path of a runtime's program, or nothing, and then it says so.
+ * The path of a runtime's program. Where npm has none for this machine: undefined, and a warning.
  * @param {keyof typeof PROGRAMS} name
  */
 export function runtime(name) {
@@ -33,4 +34,20 @@ export function runtime(name) {
     console.warn(`${name} is not tested: npm has installed no ${name} that runs on this machine.`);
   }
   return found;
+}
+
+/**
+ * The versions of Node to test: the one that runs the tests, and the one on the PATH if it is another.
+ * @returns {[version: string, command: string][]}
+ */
+export function nodeVersions() {
+  const folders = (process.env.PATH ?? "")
+    .split(":")
+    .filter((part) => !part.includes("node_modules"));
+  const commands = [process.execPath, ...folders.map((part) => join(part, "node"))];
+  const found = commands.flatMap((command) => {
+    const { status, stdout } = spawnSync(command, ["--version"], { encoding: "utf8" });
+    return status === 0 ? [/** @type {[string, string]} */ ([stdout.trim(), command])] : [];
+  });
+  return [...new Map(found)];
 }

@@ -6,22 +6,22 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestHarness } from "wrangler";
 import { launch, newPerson } from "../browser/chromium.js";
-import { openDesk } from "./desk.js";
-import { install, nodes } from "./packed.js";
-import { runtime } from "./runtimes.js";
+import { install } from "./installed-package.js";
+import { nodeVersions, runtime } from "./runtimes.js";
+import { startStubServer } from "./stub-server.js";
 
 const run = promisify(execFile);
 
 /** @type {ReturnType<typeof install>} */
 let installed;
-/** @type {Awaited<ReturnType<typeof openDesk>>} */
-let desk;
+/** @type {Awaited<ReturnType<typeof startStubServer>>} */
+let stub;
 beforeAll(async () => {
   installed = install();
-  desk = await openDesk(installed.folder);
+  stub = await startStubServer(installed.folder);
 }, 60_000);
 afterAll(async () => {
-  await desk?.close();
+  await stub?.close();
   installed?.remove();
 });
 
@@ -72,7 +72,7 @@ const program = (origin) => `
 
 /** Writes the program, and another one that prints what it gives. */
 function write() {
-  writeFileSync(join(installed.folder, "use.mjs"), program(desk.origin));
+  writeFileSync(join(installed.folder, "use.mjs"), program(stub.origin));
   const file = join(installed.folder, "print.mjs");
   writeFileSync(
     file,
@@ -81,7 +81,7 @@ function write() {
   return file;
 }
 
-test.each(nodes())("Node %s", async (_, node) => {
+test.each(nodeVersions())("Node %s", async (_, node) => {
   const { stdout } = await run(node, [write()]);
   expect(JSON.parse(stdout)).toEqual(EXPECTED);
 });
@@ -165,9 +165,9 @@ describe("Chromium, without a bundler", () => {
        </script>`,
     );
     const { page, context, seen } = await newPerson(browser);
-    await page.goto(`${desk.origin}/pages/${name}/`);
+    await page.goto(`${stub.origin}/pages/${name}/`);
     await expect.poll(() => page.title()).toMatch(/^got /);
-    // The desk is a JetChat alone: the others find nothing there, and say so.
+    // The stub is a JetChat alone: the others find nothing there, and say so.
     expect(await page.title()).toBe(use ? "got not_found" : "got vip,new");
     const wasm = seen.asked.filter((url) => url.endsWith(".wasm"));
     expect(wasm.length).toBe(name === "inline" ? 0 : 1);

@@ -1,8 +1,8 @@
 // The types of SendPulse's methods, as a strict program meets them.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { files, read } from "./document.js";
-import { install } from "./packed.js";
-import { mistakes, program, use } from "./typed.js";
+import { install } from "./installed-package.js";
+import { documentNames, readDocument } from "./openapi-document.js";
+import { createProgram, diagnosticsOf, statementsFor } from "./typescript-program.js";
 
 /** @type {ReturnType<typeof install>} */
 let installed;
@@ -11,11 +11,14 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => installed?.remove());
 
-const documents = files("sendpulse").map((file) => ({ file, ...read("sendpulse", file) }));
+const documents = documentNames("sendpulse").map((file) => ({
+  file,
+  ...readDocument("sendpulse", file),
+}));
 
 test("all 635 methods fit what is described, and mistakes do not compile", () => {
   const operations = documents.flatMap(({ operations, follow }) =>
-    operations.map((operation) => use(operation, follow)),
+    operations.map((operation) => statementsFor(operation, follow)),
   );
   expect(operations.length).toBe(635);
   const programs = {
@@ -31,5 +34,5 @@ test("all 635 methods fit what is described, and mistakes do not compile", () =>
       // @ts-expect-error
       new SendPulse().whatsapps;`.replace(" T.BotPage | T.BotsResult |", ""),
   };
-  expect(mistakes(program(installed.folder, programs))).toEqual([]);
+  expect(diagnosticsOf(createProgram(installed.folder, programs))).toEqual([]);
 }, 120_000);

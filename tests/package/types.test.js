@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { names, read } from "./document.js";
-import { params } from "./invent.js";
-import { install } from "./packed.js";
+import { install } from "./installed-package.js";
+import { parameterNames, readDocument } from "./openapi-document.js";
+import { exampleParams } from "./schema-examples.js";
 
 const TYPES = fileURLToPath(new URL("../../node_modules/@types", import.meta.url));
-const { operations, follow } = read("jetchat");
+const { operations, follow } = readDocument("jetchat");
 
 /** @type {ReturnType<typeof install>} */
 let installed;
@@ -100,14 +100,14 @@ const HEAD = `
 
 /**
  * Statements that use a method in every way that the description allows.
- * @param {import("./document.js").Operation} operation
+ * @param {import("./openapi-document.js").Operation} operation
  */
 function use(operation) {
   const { id, paging, answer } = operation;
-  const { required, all } = names(operation);
+  const { required, all } = parameterNames(operation);
   const isBare = all.length === 0 && !operation.body?.additionalProperties;
-  const least = JSON.stringify(params(operation, follow, { whole: false }));
-  const whole = JSON.stringify(params(operation, follow, { whole: true }));
+  const least = JSON.stringify(exampleParams(operation, follow, { whole: false }));
+  const whole = JSON.stringify(exampleParams(operation, follow, { whole: true }));
   const pascal = id.replace(/(^|\.)(\w)/g, (_, __, letter) => letter.toUpperCase());
   const named = (/** @type {string | undefined} */ reference) => reference?.split("/").at(-1);
   const result = `T.${named(answer.$ref) ?? `${pascal}Answer`}`;

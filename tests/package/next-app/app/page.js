@@ -5,7 +5,10 @@ import { Tags } from "./tags.js";
 
 export default async function Page() {
   await connection(); // not while it is built
-  const jetchat = new JetChat({ baseUrl: `${process.env.DESK}/api`, apiKey: process.env.API_KEY });
+  const jetchat = new JetChat({
+    baseUrl: `${process.env.API_ORIGIN}/api`,
+    apiKey: process.env.API_KEY,
+  });
   const names = [];
   for await (const tag of jetchat.flowTags.list()) names.push(tag.name);
   return (

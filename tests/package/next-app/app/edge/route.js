@@ -4,7 +4,10 @@ export const runtime = "edge";
 export const dynamic = "force-dynamic";
 
 export async function GET() {
-  const jetchat = new JetChat({ baseUrl: `${process.env.DESK}/api`, apiKey: process.env.API_KEY });
+  const jetchat = new JetChat({
+    baseUrl: `${process.env.API_ORIGIN}/api`,
+    apiKey: process.env.API_KEY,
+  });
   const { data } = await jetchat.flowTags.list();
   return new Response(data.map((tag) => tag.name).join());
 }

@@ -1,25 +1,25 @@
-// Strict programs that use the package as it is installed.
+// TypeScript programs that use the installed package, and what the strict compiler says of them.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { names } from "./document.js";
-import { params } from "./invent.js";
+import { parameterNames } from "./openapi-document.js";
+import { exampleParams } from "./schema-examples.js";
 
 /** @param {unknown} value */
 const code = (value) =>
   JSON.stringify(value).replaceAll(JSON.stringify("the file's own bytes"), "new Blob()");
 
 /**
- * Statements that use an operation as its description allows, and one that the compiler must refuse.
- * @param {import("./document.js").Operation} operation
+ * Statements that call an operation as its document allows, and statements that the compiler must refuse.
+ * @param {import("./openapi-document.js").Operation} operation
  * @param {(schema: any) => any} follow
  */
-export function use(operation, follow) {
+export function statementsFor(operation, follow) {
   const { id, gives, paging } = operation;
-  const { required, all } = names(operation);
+  const { required, all } = parameterNames(operation);
   const isOpen = Boolean(operation.body?.additionalProperties);
-  const least = params(operation, follow, { whole: false });
-  const whole = params(operation, follow, { whole: true });
+  const least = exampleParams(operation, follow, { whole: false });
+  const whole = exampleParams(operation, follow, { whole: true });
   if (all.length === 0 && !isOpen) {
     return `await client.${id}();\n// @ts-expect-error\nawait client.${id}({ nope: 1 });`;
   }
@@ -38,11 +38,11 @@ export function use(operation, follow) {
 }
 
 /**
- * The files as one program for a page.
+ * Writes the files, and makes one program of them, for a browser.
  * @param {string} folder
- * @param {Record<string, string>} files texts by their names
+ * @param {Record<string, string>} files texts by file names
  */
-export function program(folder, files) {
+export function createProgram(folder, files) {
   const paths = Object.entries(files).map(([name, text]) => {
     const path = join(folder, name);
     writeFileSync(path, text);
@@ -60,10 +60,10 @@ export function program(folder, files) {
 }
 
 /**
- * What the compiler says of a program, each with the line that it is said of.
+ * The compiler's diagnostics, each with its line of the program.
  * @param {ts.Program} program
  */
-export const mistakes = (program) =>
+export const diagnosticsOf = (program) =>
   ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const text = file?.text.slice(0, start).split("\n") ?? [];
     const line = file?.text.split("\n")[text.length - 1]?.slice(0, 120);

@@ -1,36 +1,36 @@
-// Judges requests by a description alone, with Ajv, as a stranger would.
+// Validates requests and answers against an OpenAPI document alone, with Ajv. None of Portaria's code takes part.
 
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
 /**
- * @typedef {import("./document.js").Operation} Operation
+ * @typedef {import("./openapi-document.js").Operation} Operation
  *
- * @typedef {object} Seen a request as a server saw it
+ * @typedef {object} SentRequest a request as a server received it
  * @property {string} method
  * @property {string} target path and query, as they were sent
  * @property {Record<string, string | string[] | undefined>} headers
  * @property {string} body
  *
- * @typedef {object} Verdict
+ * @typedef {object} Validation
  * @property {string | undefined} id of the operation that it is a request for
  * @property {Record<string, string>} path its parameters in the path
  * @property {Record<string, unknown>} query
  * @property {unknown} body
- * @property {string[]} wrong what is wrong with it
+ * @property {string[]} problems what does not fit the document
  */
 
 /**
  * @param {{ document: Record<string, any>, operations: Operation[] }} description
  */
-export function validator({ document, operations }) {
+export function createValidator({ document, operations }) {
   const strict = ajv(document, false);
-  // A path and a query hold nothing but text: a copy of it is read as what it means.
+  // A path and a query hold text only, so Ajv converts a copy of it to the described types.
   const textual = ajv(document, true);
 
   const base = new URL(document.servers[0].url).pathname.replace(/\/$/, "");
 
-  const judges = operations.map((operation) => ({
+  const validators = operations.map((operation) => ({
     operation,
     template: template(base + operation.path),
     path: textual.compile(parameters(operation, "path")),
@@ -44,69 +44,69 @@ export function validator({ document, operations }) {
 
   return {
     /**
-     * Which operation a request is for, and what is wrong with it.
-     * @param {Seen} seen
-     * @returns {Verdict}
+     * Finds the operation that a request is for, and what does not fit.
+     * @param {SentRequest} request
+     * @returns {Validation}
      */
-    judge({ method, target, headers, body }) {
+    validateRequest({ method, target, headers, body }) {
       const { pathname, searchParams } = new URL(target, "http://127.0.0.1");
-      const judge = match(method, pathname);
-      if (!judge) {
-        const wrong = [`no operation is ${method} ${pathname}`];
-        return { id: undefined, path: {}, query: {}, body: undefined, wrong };
+      const validator = match(method, pathname);
+      if (!validator) {
+        const problems = [`no operation is ${method} ${pathname}`];
+        return { id: undefined, path: {}, query: {}, body: undefined, problems };
       }
-      const { found } = judge;
-      const [query, twice] = fieldsOf(judge.operation, searchParams);
-      const wrong = [
-        ...(twice ? ["query: a name stands twice"] : []),
-        ...complaints("path", judge.path, { ...found }),
-        ...complaints("query", judge.query, structuredClone(query)),
+      const { found } = validator;
+      const [query, twice] = fieldsOf(validator.operation, searchParams);
+      const problems = [
+        ...(twice ? ["query: a name appears twice"] : []),
+        ...problemsOf("path", validator.path, { ...found }),
+        ...problemsOf("query", validator.query, structuredClone(query)),
         ...(headers.accept === "application/json" ? [] : [`accept: ${headers.accept}`]),
       ];
       const type = headers["content-type"];
       let json;
-      if (judge.operation.bodyKind === "multipart") {
+      if (validator.operation.bodyKind === "multipart") {
         if (!type?.toString().startsWith("multipart/form-data; boundary=")) {
-          wrong.push(`content-type: ${type}`);
+          problems.push(`content-type: ${type}`);
         }
-      } else if (judge.body) {
-        if (type !== "application/json") wrong.push(`content-type: ${type}`);
+      } else if (validator.body) {
+        if (type !== "application/json") problems.push(`content-type: ${type}`);
         try {
           json = JSON.parse(body);
-          wrong.push(...complaints("body", judge.body, json));
+          problems.push(...problemsOf("body", validator.body, json));
         } catch {
-          wrong.push(`body: is no JSON: ${body}`);
+          problems.push(`body: is not JSON: ${body}`);
         }
       } else if (body !== "" || type !== undefined) {
-        wrong.push(`body: there should be none, but there is ${type} ${body}`);
+        problems.push(`body: there should be none, but there is ${type} ${body}`);
       }
-      return { id: judge.operation.id, path: found, query, body: json, wrong };
+      return { id: validator.operation.id, path: found, query, body: json, problems };
     },
 
     /**
-     * What is wrong with an answer.
+     * What does not fit in an answer.
      * @param {string} id
      * @param {unknown} answer
      */
-    judgeAnswer(id, answer) {
-      const judge = judges.find(({ operation }) => operation.id === id);
-      if (!judge) return [`there is no ${id}`];
-      return judge.answer ? complaints("answer", judge.answer, answer) : [];
+    validateAnswer(id, answer) {
+      const validator = validators.find(({ operation }) => operation.id === id);
+      if (!validator) return [`there is no ${id}`];
+      return validator.answer ? problemsOf("answer", validator.answer, answer) : [];
     },
   };
 
   /**
-   * The operation of a path. A template without parameters goes before one with (OpenAPI, path templating), and of two with as
-   * many the one that says more: `{id}_v2.json` before `{id}.json`.
+   * Finds the operation of a path. A template with fewer parameters is preferred (OpenAPI, path templating); of two with equally
+   * many, the longer one: `{id}_v2.json` before `{id}.json`.
    * @param {string} method
    * @param {string} pathname
    */
   function match(method, pathname) {
-    return judges
+    return validators
       .filter(({ operation }) => operation.method === method)
-      .flatMap((judge) => {
-        const groups = judge.template.exec(pathname)?.groups;
-        return judge.template.test(pathname) ? [{ ...judge, found: decoded(groups) }] : [];
+      .flatMap((validator) => {
+        const groups = validator.template.exec(pathname)?.groups;
+        return validator.template.test(pathname) ? [{ ...validator, found: decoded(groups) }] : [];
       })
       .sort(
         (one, other) =>
@@ -118,8 +118,8 @@ export function validator({ document, operations }) {
 }
 
 /**
- * The fields of a query by their names: those of a list together (`form`, exploded), those of an object too
- * (`deepObject`); and whether one stands twice that may not.
+ * The fields of a query by their names. The values of a list (`form`, exploded) are collected, and those of an object
+ * (`deepObject`). The second result says whether another name appears twice.
  * @param {Operation} operation
  * @param {URLSearchParams} params
  * @returns {[Record<string, unknown>, boolean]}
@@ -142,7 +142,7 @@ function fieldsOf({ parameters }, params) {
 }
 
 /**
- * Knows the schemas of a description by their places in it; words that it does not know it refuses.
+ * An Ajv that has the whole document, and refuses keywords that it does not know.
  * @param {object} document
  * @param {boolean} coerceTypes
  */
@@ -154,7 +154,7 @@ function ajv(document, coerceTypes) {
 }
 
 /**
- * The schema of a body, which holds nothing that is not described.
+ * The schema of a body, which may have no member that is not described.
  * @param {Operation} operation
  */
 function body({ bodyAt, bodyKind, body }) {
@@ -181,7 +181,7 @@ function decoded(groups = {}) {
 }
 
 /**
- * The parameters of one place, as a schema of an object.
+ * The parameters in the path or in the query, as a schema of an object.
  * @param {Operation} operation
  * @param {"path" | "query"} place
  */
@@ -202,7 +202,7 @@ function parameters({ at, parameters }, place) {
  * @param {import("ajv").ValidateFunction} validate
  * @param {unknown} value
  */
-function complaints(where, validate, value) {
+function problemsOf(where, validate, value) {
   validate(value);
   return (validate.errors ?? []).map(
     ({ instancePath, message, params }) =>

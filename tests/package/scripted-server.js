@@ -1,9 +1,9 @@
-// An installation of JetChat that answers what a test tells it to.
+// A server whose replies a test scripts, with clients of JetChat that call it.
 import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { JetChat } from "portaria";
 
-/** The key of every client here; it may show nowhere. */
+/** The key of every client here. No error, event or command may show it. */
 export const KEY = "canary-4d1f";
 
 /**
@@ -13,30 +13,30 @@ export const KEY = "canary-4d1f";
  * @property {URLSearchParams} query
  * @property {import("node:http").IncomingHttpHeaders} headers
  * @property {string} body
- * @property {number} at when it came, in milliseconds
+ * @property {number} at when it arrived, in milliseconds
  *
  * @typedef {object} Reply
  * @property {number} [status] 200 by default
  * @property {Record<string, string>} [headers]
  * @property {unknown} [body] a text as it is, anything else as JSON
  * @property {number} [delayMs] before anything is sent
- * @property {"head" | "body"} [drop] breaks the connection instead of the head, or in the middle of the body
+ * @property {"head" | "body"} [drop] closes the connection before the head, or in the middle of the body
  * @property {"head" | "body"} [hang] never sends the head, or the rest of the body
  *
- * @typedef {Reply | ((request: Received, number: number) => Reply)} Script
+ * @typedef {Reply | ((request: Received, number: number) => Reply)} ScriptedReply
  */
 
-/** Starts one on a free port. */
-export async function installation() {
+/** Starts the server on a free port. */
+export async function startScriptedServer() {
   /** @type {Received[]} */
   const requests = [];
-  /** @type {Script[]} */
+  /** @type {ScriptedReply[]} */
   let script = [];
 
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request.setEncoding("utf8")) body += chunk;
-    const url = new URL(request.url ?? "", "http://installation.example");
+    const url = new URL(request.url ?? "", "http://platform.example");
     const received = {
       method: request.method ?? "",
       path: url.pathname.replace("/api", ""),
@@ -57,8 +57,8 @@ export async function installation() {
     baseUrl,
     requests,
     /**
-     * What it answers from now on: one reply a request, the last one ever after.
-     * @param {Script[]} replies
+     * Sets the replies from now on, one per request; the last one is repeated. Forgets the requests so far.
+     * @param {ScriptedReply[]} replies
      */
     answers(...replies) {
       script = replies;
@@ -66,7 +66,7 @@ export async function installation() {
     },
     /** @param {import("portaria").JetChatOptions} [options] */
     client: (options) => new JetChat({ baseUrl, apiKey: KEY, ...options }),
-    /** How long it was between each request and the next, in milliseconds. */
+    /** The time between each request and the next, in milliseconds. */
     gaps: () => requests.slice(1).map(({ at }, place) => at - (requests[place]?.at ?? at)),
     async close() {
       server.closeAllConnections();
@@ -98,49 +98,4 @@ async function answer(response, { status = 200, headers, body = {}, delayMs, dro
   }
   response.write(text.slice(0, text.length / 2));
   if (drop) setTimeout(() => response.destroy(), 20);
-}
-
-/**
- * What a call rejects with, when it does so in time.
- * @param {PromiseLike<unknown>} call
- * @param {number} [withinMs]
- * @returns {Promise<import("portaria").PortariaError>}
- */
-export async function failure(call, withinMs = 5000) {
-  const settled = Promise.resolve(call).then(
-    (value) => {
-      throw new Error(`It succeeded with ${JSON.stringify(value)}`);
-    },
-    (error) => error,
-  );
-  return promptly(settled, withinMs);
-}
-
-/**
- * The promise, which must settle in time.
- * @template T
- * @param {PromiseLike<T>} promise
- * @param {number} withinMs
- * @returns {Promise<T>}
- */
-export function promptly(promise, withinMs) {
-  /** @type {ReturnType<typeof setTimeout>} */
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`It took more than ${withinMs} ms`)), withinMs);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-/** Collects rejections that nobody handles, until told to stop. */
-export function strays() {
-  /** @type {unknown[]} */
-  const found = [];
-  const add = (/** @type {unknown} */ reason) => found.push(reason);
-  process.on("unhandledRejection", add);
-  return async () => {
-    await wait(20);
-    process.off("unhandledRejection", add);
-    return found;
-  };
 }

@@ -1,4 +1,4 @@
-// A JetChat and a Worker's proxy as small as can be: one list, the same over both ways; and files beside them.
+// A stub of JetChat and of a Worker's proxy: both answer one list. The server also serves a folder's files.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -20,14 +20,14 @@ const PAGE = JSON.stringify({
 });
 
 /**
- * Serves `/api/flow/tags` to whoever has the key, `/api/jetchat/flow/tags` to pages, and the files of a folder.
+ * Serves `/api/flow/tags` to callers with the key, `/api/jetchat/flow/tags` to pages, and the files of a folder.
  * @param {string} [folder]
  */
-export async function openDesk(folder) {
-  /** Paths that were asked for. @type {string[]} */
+export async function startStubServer(folder) {
+  /** The paths of all requests. @type {string[]} */
   const asked = [];
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "", "http://desk.example");
+    const { pathname } = new URL(request.url ?? "", "http://stub.example");
     asked.push(pathname);
     const isOurs =
       request.headers.authorization === "Bearer made-up-key" || request.headers["x-portaria"];

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestHarness } from "wrangler";
-import { install, nodes } from "./packed.js";
+import { install } from "./installed-package.js";
+import { nodeVersions } from "./runtimes.js";
 
 const run = promisify(execFile);
 const sandbox = createTestHarness({
@@ -55,7 +56,7 @@ test("what a browser downloads can neither take nor unseal a secret", () => {
   }
 });
 
-describe.each(nodes())("in Node %s", (_, node) => {
+describe.each(nodeVersions())("in Node %s", (_, node) => {
   /**
    * Runs a program that a user might write; what it prints as JSON is the result.
    * @param {string} program

@@ -1,15 +1,15 @@
 // The words of the descriptions, which are the documentation of the methods.
 import { describe, expect, test } from "vitest";
-import { files, read } from "./document.js";
+import { documentNames, readDocument } from "./openapi-document.js";
 
-/** @typedef {import("./document.js").Schema} Schema */
+/** @typedef {import("./openapi-document.js").Schema} Schema */
 
 const documents = ["jetchat", "pipichat", "sendpulse"].flatMap((provider) =>
-  files(provider).map((file) => [provider, file]),
+  documentNames(provider).map((file) => [provider, file]),
 );
 
 describe.each(documents)("%s %s", (provider, file) => {
-  const { document, operations, follow } = read(provider, file);
+  const { document, operations, follow } = readDocument(provider, file);
 
   test("a method is a resource and a verb", () => {
     const odd = operations.filter(

@@ -1,5 +1,5 @@
-// The package as a user gets it: packed, and installed somewhere else.
-import { execFileSync, spawnSync } from "node:child_process";
+// The package as a user gets it: packed as a tarball, and installed in another folder.
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,18 +28,4 @@ export function install(parent = tmpdir()) {
     size: packed.size,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
-}
-
-/**
- * The Nodes to try: the one that runs the tests, and the person's own where it is another.
- * @returns {[version: string, command: string][]}
- */
-export function nodes() {
-  const own = (process.env.PATH ?? "").split(":").filter((part) => !part.includes("node_modules"));
-  const commands = [process.execPath, ...own.map((part) => join(part, "node"))];
-  const found = commands.flatMap((command) => {
-    const { status, stdout } = spawnSync(command, ["--version"], { encoding: "utf8" });
-    return status === 0 ? [/** @type {[string, string]} */ ([stdout.trim(), command])] : [];
-  });
-  return [...new Map(found)];
 }

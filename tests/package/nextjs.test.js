@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launch, newPerson } from "../browser/chromium.js";
-import { openDesk } from "./desk.js";
-import { install } from "./packed.js";
+import { install } from "./installed-package.js";
+import { startStubServer } from "./stub-server.js";
 
 const run = promisify(execFile);
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
@@ -16,15 +16,15 @@ const NEXT = here("../../node_modules/next/dist/bin/next");
 
 /** @type {ReturnType<typeof install>} */
 let installed;
-/** @type {Awaited<ReturnType<typeof openDesk>>} */
-let desk;
+/** @type {Awaited<ReturnType<typeof startStubServer>>} */
+let stub;
 beforeAll(async () => {
   installed = install(here("../../target/bundled"));
   cpSync(here("next-app"), installed.folder, { recursive: true });
-  desk = await openDesk();
+  stub = await startStubServer();
 }, 60_000);
 afterAll(async () => {
-  await desk?.close();
+  await stub?.close();
   installed?.remove();
 });
 
@@ -48,7 +48,7 @@ test.each([
     const env = {
       ...process.env,
       API_KEY: "made-up-key",
-      DESK: desk.origin,
+      API_ORIGIN: stub.origin,
       NEXT_TELEMETRY_DISABLED: "1",
       NODE_ENV: /** @type {const} */ ("production"),
     };

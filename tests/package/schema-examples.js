@@ -1,14 +1,14 @@
-// Values made up from a schema.
+// Example values for a schema: what a caller could pass, and what a platform could answer.
 
-/** @typedef {import("./document.js").Schema} Schema */
+/** @typedef {import("./openapi-document.js").Schema} Schema */
 
-/** Everything that an address, a header or JSON could trip over. */
+/** Characters that a URL, a header field or JSON has to escape. */
 const AWKWARD = `ä/b c&d=e?f#g%41+h"i'j\\k,l;ü€😀`;
 
 /** A value for each pattern that the descriptions use. */
 const PATTERNS = new Map([["^https://", "https://files.example.com/a b?c=d&e"]]);
 
-/** Some schemas hold themselves. */
+/** Some schemas contain themselves. */
 const DEEPEST = 7;
 
 /** A value for each format that the descriptions use. */
@@ -22,21 +22,21 @@ const FORMATS = new Map([
 ]);
 
 /**
- * Makes values of schemas: with what is required alone, or with everything that is described.
+ * A function that makes a value for a schema: with the required members only, or with all members (`whole`).
  * @param {(schema: Schema) => Schema} follow
  * @param {{ whole: boolean, depth?: number }} how
  */
-export function inventor(follow, { whole, depth = 0 }) {
+export function exampleGenerator(follow, { whole, depth = 0 }) {
   /**
    * @param {Schema} declared
    * @returns {unknown}
    */
-  return function invent(declared) {
+  return function example(declared) {
     const schema = follow(declared);
     const choice = schema.oneOf ?? schema.anyOf;
-    if (choice) return invent(whole ? choice.at(-1) : choice[0]);
+    if (choice) return example(whole ? choice.at(-1) : choice[0]);
     if (["allOf", "not", "const"].some((word) => word in schema)) {
-      throw new Error(`no value can be made up yet for ${JSON.stringify(schema)}`);
+      throw new Error(`schema-examples.js knows no value for ${JSON.stringify(schema)}`);
     }
     if (schema.format === "binary") return "the file's own bytes";
     if (schema.enum) return whole ? schema.enum.at(-1) : schema.enum[0];
@@ -49,7 +49,7 @@ export function inventor(follow, { whole, depth = 0 }) {
         return schema.items && depth < DEEPEST
           ? Array.from(
               { length: whole && !schema.uniqueItems ? Math.min(2, schema.maxItems ?? 2) : 1 },
-              () => invent(schema.items),
+              () => example(schema.items),
             )
           : [];
       case "integer":
@@ -69,42 +69,43 @@ export function inventor(follow, { whole, depth = 0 }) {
 
   /** @param {Schema} schema */
   function object({ properties = {}, required = [], additionalProperties }) {
-    const invent = inventor(follow, { whole, depth: depth + 1 });
+    const example = exampleGenerator(follow, { whole, depth: depth + 1 });
     const isWanted = (/** @type {string} */ name) =>
       (whole && depth < DEEPEST) || required.includes(name);
     const wanted = Object.entries(properties).filter(([name]) => isWanted(name));
-    const known = wanted.map(([name, schema]) => [name, invent(schema)]);
-    const further =
+    const known = wanted.map(([name, schema]) => [name, example(schema)]);
+    const additional =
       whole && typeof additionalProperties === "object"
-        ? [["of one's own", invent(additionalProperties)]]
+        ? [["of one's own", example(additionalProperties)]]
         : [];
-    return Object.fromEntries([...known, ...further]);
+    return Object.fromEntries([...known, ...additional]);
   }
 
   /** @param {Schema} schema */
   function text({ pattern, minLength = 0, maxLength = 200, format }) {
     const formatted = format && FORMATS.get(format);
-    if (format && !formatted) throw new Error(`no text can be made up yet as ${format}`);
+    if (format && !formatted)
+      throw new Error(`schema-examples.js knows no text of format ${format}`);
     if (formatted) return formatted;
     if (!pattern) {
       return (whole ? AWKWARD : "f1u2").slice(0, maxLength).padEnd(minLength, "x");
     }
     const fitting = PATTERNS.get(pattern);
-    if (!fitting) throw new Error(`no text can be made up yet for ${pattern}`);
+    if (!fitting) throw new Error(`schema-examples.js knows no text for the pattern ${pattern}`);
     return fitting;
   }
 }
 
 /**
- * What a caller may hand to an operation, as one flat object.
- * @param {import("./document.js").Operation} operation
+ * The parameters of a call, as one flat object.
+ * @param {import("./openapi-document.js").Operation} operation
  * @param {(schema: Schema) => Schema} follow
  * @param {{ whole: boolean }} how
  * @returns {Record<string, unknown>}
  */
-export function params({ parameters, body }, follow, how) {
-  const invent = inventor(follow, how);
+export function exampleParams({ parameters, body }, follow, how) {
+  const example = exampleGenerator(follow, how);
   const wanted = parameters.filter(({ required }) => how.whole || required);
-  const elsewhere = wanted.map(({ name, schema }) => [name, invent(schema)]);
-  return { ...Object.fromEntries(elsewhere), .../** @type {object} */ (body ? invent(body) : {}) };
+  const elsewhere = wanted.map(({ name, schema }) => [name, example(schema)]);
+  return { ...Object.fromEntries(elsewhere), .../** @type {object} */ (body ? example(body) : {}) };
 }

@@ -1,7 +1,7 @@
 // What a bundler makes of a page that uses a part of the package.
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { install } from "./packed.js";
+import { install } from "./installed-package.js";
 
 /** @type {ReturnType<typeof install>} */
 let installed;

@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestHarness } from "wrangler";
-import { install } from "./packed.js";
-import { samples } from "./samples.js";
+import { samples } from "./documentation-samples.js";
+import { install } from "./installed-package.js";
 
 const run = promisify(execFile);
 const TYPES = fileURLToPath(new URL("../../node_modules", import.meta.url));

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { install } from "./packed.js";
+import { install } from "./installed-package.js";
 
 /** @type {ReturnType<typeof install>} */
 let installed;

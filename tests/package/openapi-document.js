@@ -1,4 +1,4 @@
-// A provider's description, read here on its own: the tests may not believe what the package was made with.
+// Reads a provider's OpenAPI document. The tests have a reader of their own, so that they do not trust the package's.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 
@@ -16,16 +16,16 @@ import { parse } from "yaml";
  * @property {string} id
  * @property {string} method in capitals
  * @property {string} path its template
- * @property {string} at where it stands in the document, as a JSON pointer
+ * @property {string} at its place in the document, as a JSON pointer
  * @property {string} summary
  * @property {Parameter[]} parameters
  * @property {Schema | undefined} body the schema of its JSON body
  * @property {string | undefined} bodyAt
- * @property {number} status of its success
- * @property {Schema} answer the schema of its success
+ * @property {number} status of a successful answer
+ * @property {Schema} answer the schema of a successful answer
  * @property {string} answerAt
  * @property {string} [paging]
- * @property {string} [one] the member of the answer that holds the one record, maybe in a list
+ * @property {string} [one] the member of the answer that holds one record, perhaps in a list
  * @property {string} [confidence] how sure the description is
  * @property {"json" | "multipart" | "whole" | undefined} bodyKind
  * @property {"json" | "file" | "nothing"} gives
@@ -34,13 +34,13 @@ import { parse } from "yaml";
 const JSON_MEDIA = "application~1json";
 
 /**
- * The documents of a provider: the names of their files.
+ * The names of a provider's documents, which are their files' names without the ending.
  * @param {string} provider
  */
-export function files(provider) {
-  const room = new URL(`../../src/providers/${provider}/`, import.meta.url);
-  if (existsSync(new URL("openapi.yaml", room))) return ["openapi"];
-  const documents = readdirSync(room).filter((name) => name.endsWith(".yaml"));
+export function documentNames(provider) {
+  const folder = new URL(`../../src/providers/${provider}/`, import.meta.url);
+  if (existsSync(new URL("openapi.yaml", folder))) return ["openapi"];
+  const documents = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
   return documents.map((name) => name.replace(".yaml", "")).sort();
 }
 
@@ -48,7 +48,7 @@ export function files(provider) {
  * @param {string} provider
  * @param {string} [file]
  */
-export function read(provider, file = "openapi") {
+export function readDocument(provider, file = "openapi") {
   const path = new URL(`../../src/providers/${provider}/${file}.yaml`, import.meta.url);
   /** @type {Record<string, any>} */
   const document = parse(readFileSync(path, "utf8"));
@@ -61,7 +61,7 @@ export function read(provider, file = "openapi") {
       .map((word) => word.replaceAll("~1", "/").replaceAll("~0", "~"))
       .reduce((value, word) => value?.[word], /** @type {any} */ (document));
 
-  /** What a reference stands for; what stands beside the reference goes before. */
+  /** Resolves references. Members beside a reference override those of the schema that it names. */
   const follow = (/** @type {Schema} */ schema) => {
     /** @type {Schema} */
     let whole = schema;
@@ -110,10 +110,10 @@ export function read(provider, file = "openapi") {
 }
 
 /**
- * The names that an operation takes in its one flat object.
+ * The names that a method accepts in its one flat object of parameters.
  * @param {Operation} operation
  */
-export function names({ parameters, body }) {
+export function parameterNames({ parameters, body }) {
   const required = [
     ...parameters.filter((one) => one.required).map(({ name }) => name),
     ...(body?.required ?? []),

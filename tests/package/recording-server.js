@@ -1,27 +1,27 @@
-// A server that keeps what it is sent.
+// A server that records the requests that it receives.
 import { createServer } from "node:http";
 
 /**
- * @typedef {import("./validator.js").Seen} Seen
+ * @typedef {import("./openapi-validator.js").SentRequest} SentRequest
  *
  * @typedef {object} Reply
  * @property {number} status
  * @property {unknown} json
- * @property {"json" | "file" | "nothing"} [gives] JSON unless it says otherwise
+ * @property {"json" | "file" | "nothing"} [gives] JSON by default
  */
 
 /**
- * Starts it, on this machine alone.
- * @param {(seen: Seen) => Reply} reply
+ * Starts the server on a free port of 127.0.0.1.
+ * @param {(request: SentRequest) => Reply} reply
  */
-export async function record(reply) {
-  /** @type {Seen[]} */
-  const seen = [];
+export async function startRecordingServer(reply) {
+  /** @type {SentRequest[]} */
+  const requests = [];
   const server = createServer(async (request, response) => {
     const parts = await Array.fromAsync(request);
     const { method = "", url: target = "", headers } = request;
     const one = { method, target, headers, body: Buffer.concat(parts).toString() };
-    seen.push(one);
+    requests.push(one);
     const { status, json, gives = "json" } = reply(one);
     if (gives === "file") response.writeHead(status).end("a,b\n1,2\n");
     else if (gives === "nothing") response.writeHead(status).end();
@@ -31,7 +31,7 @@ export async function record(reply) {
   await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   return {
-    seen,
+    requests,
     url: `http://127.0.0.1:${port}`,
     close: () => new Promise((closed) => server.close(closed)),
   };
