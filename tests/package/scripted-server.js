@@ -2,6 +2,8 @@
 import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { JetChat } from "portaria";
+import { afterAll, beforeAll, beforeEach, expect } from "vitest";
+import { collectUnhandledRejections } from "./promises.js";
 
 /** The key of every client here. No error, event or command may show it. */
 export const KEY = "canary-4d1f";
@@ -73,6 +75,26 @@ export async function startScriptedServer() {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/**
+ * A server for all tests of a file, with no replies at the start of each. The file fails if a rejection is never handled.
+ * @returns {Awaited<ReturnType<typeof startScriptedServer>>}
+ */
+export function useScriptedServer() {
+  const server = /** @type {Awaited<ReturnType<typeof startScriptedServer>>} */ ({});
+  /** @type {ReturnType<typeof collectUnhandledRejections>} */
+  let unhandled;
+  beforeAll(async () => {
+    Object.assign(server, await startScriptedServer());
+    unhandled = collectUnhandledRejections();
+  });
+  beforeEach(() => server.answers());
+  afterAll(async () => {
+    await server.close();
+    expect(await unhandled()).toEqual([]);
+  });
+  return server;
 }
 
 /**
