@@ -1,4 +1,4 @@
-// What a bundler or a cache can make of two versions: it is told before anything runs.
+// A bundler or a cache can combine the JavaScript and the wasm of two versions. The first call says so.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => installed?.remove());
 
-/** What a first call says. */
+/** What a first call rejects with. */
 function firstCall() {
   const program = `
     import { JetChat, PortariaError } from "portaria";
@@ -26,14 +26,14 @@ function firstCall() {
 
 test.each([
   [
-    "another build's",
+    "of another build",
     (/** @type {string} */ text) => text.replace(/(0\.\d+\.\d+\+)\w{8}$/, "$100000000"),
   ],
   [
-    "one that says nothing",
+    "without a build id",
     (/** @type {string} */ text) => text.replace(/portaria(0\.\d+\.\d+\+\w{8})$/, "portario$1"),
   ],
-])("the wasm is %s", (_, change) => {
+])("the first call rejects with `configuration` where the wasm is %s", (_, change) => {
   const path = join(installed.folder, "node_modules/portaria/dist/server_bg.wasm");
   const wasm = readFileSync(path, "latin1");
   writeFileSync(path, change(wasm), "latin1");
@@ -47,7 +47,7 @@ test.each([
   }
 });
 
-test("each wasm and its glue are of one build", () => {
+test("each wasm ends with the build id of its JavaScript, and its inline copy is the same", () => {
   for (const name of ["browser", "server"]) {
     const read = (/** @type {string} */ file) =>
       readFileSync(join(installed.folder, "node_modules/portaria/dist", file), "latin1");

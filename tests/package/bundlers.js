@@ -1,4 +1,4 @@
-// Each bundler as its own documentation sets it up, with nothing done for Portaria but what the guide says.
+// Each bundler, configured as its documentation says, with nothing more for Portaria than our guide says.
 import { execFile } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -15,12 +15,12 @@ import webpack from "webpack";
 const run = promisify(execFile);
 const PARCEL = fileURLToPath(new URL("../../node_modules/parcel/lib/bin.js", import.meta.url));
 
-/** @typedef {(page: string, out: string) => Promise<unknown>} Bundler takes a page's index.html to a folder that can be served */
+/** @typedef {(page: string, out: string) => Promise<unknown>} Bundler builds a page's index.html into a folder that can be served */
 
 /** @param {string} page */
 const script = (page) => join(dirname(page), "main.js");
 
-/** The page beside its script, for bundlers that know nothing of HTML. @param {string} page @param {string} out */
+/** Copies the page beside its script, for bundlers that do not read HTML. @param {string} page @param {string} out */
 const copyPage = (page, out) => copyFileSync(page, join(out, "index.html"));
 
 /** @type {(plugins: import("rollup").Plugin[]) => Bundler} */
@@ -71,15 +71,15 @@ export const BUNDLERS = [
       ]),
   ),
   [
-    "Rollup, with @web/rollup-plugin-import-meta-assets",
+    "Rollup with @web/rollup-plugin-import-meta-assets",
     "portaria",
     rollupWith([importMetaAssets()]),
   ],
-  ["Rollup, without it", "portaria/inline", rollupWith([])],
+  ["Rollup alone", "portaria/inline", rollupWith([])],
   .../** @type {const} */ (["esm", "iife"]).map(
     (format) =>
       /** @type {[string, any, Bundler]} */ ([
-        `esbuild, as ${format}`,
+        `esbuild as ${format}`,
         "portaria/inline",
         async (page, out) => {
           const outfile = join(out, "main.js");

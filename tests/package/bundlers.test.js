@@ -1,4 +1,4 @@
-// What each bundler makes of a page that was written against the tarball, opened in Chromium.
+// A page that imports the tarball, built by each bundler and opened in Chromium.
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { BUNDLERS } from "./bundlers.js";
 import { install } from "./installed-package.js";
 import { startStubServer } from "./stub-server.js";
 
-/** Below the bundlers themselves, as they look for their own parts from where the page is. */
+/** Within the repository, because bundlers look for their own packages from the page's folder upwards. */
 const PLACE = fileURLToPath(new URL("../../target/bundled", import.meta.url));
 
 /** @type {ReturnType<typeof install>} */
@@ -51,7 +51,7 @@ show().catch((error) => { document.title = "got " + code(error); });
 `;
 
 test.each(BUNDLERS.map(([name, entry, bundler], at) => ({ name, entry, bundler, at })))(
-  "$name: $entry",
+  "a page that imports $entry, built by $name, lists tags and reports errors by code",
   async ({ entry, bundler, at }) => {
     const [source, out] = ["source", "out"].map((part) => join(installed.folder, `${at}`, part));
     for (const folder of [source, out]) mkdirSync(folder ?? "", { recursive: true });
@@ -61,7 +61,7 @@ test.each(BUNDLERS.map(([name, entry, bundler], at) => ({ name, entry, bundler, 
 
     const made = readdirSync(out ?? "", { recursive: true, encoding: "utf8" });
     const wasm = made.filter((file) => file.endsWith(".wasm"));
-    // One wasm, the browser's, or none at all.
+    // The browser's wasm, or none where it is inline.
     expect(wasm.length).toBe(entry === "portaria/inline" ? 0 : 1);
 
     const { page: tab, context, seen } = await newPerson(browser);

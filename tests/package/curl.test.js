@@ -10,7 +10,7 @@ import { KEY, startScriptedServer } from "./scripted-server.js";
 
 /** @type {Awaited<ReturnType<typeof startScriptedServer>>} */
 let jetchat;
-/** Where a `curl` is that only says how it was called. */
+/** A folder with a `curl` that only prints its arguments. */
 let folder = "";
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 /**
- * The request that a command makes, as curl(1) reads its arguments.
+ * Runs a command in a shell, and reads the request from curl's arguments.
  * @param {string} command
  */
 function run(command) {
@@ -58,7 +58,7 @@ function run(command) {
   return request;
 }
 
-/** What a runtime adds to a request by itself. */
+/** Header fields that the runtime adds by itself. */
 const BY_ITSELF = [
   "accept-encoding",
   "accept-language",
@@ -69,7 +69,7 @@ const BY_ITSELF = [
   "user-agent",
 ];
 
-/** The request that came last, in the same form. */
+/** The last request that the server received, in the same form. */
 function sent() {
   const last = jetchat.requests.at(-1) ?? expect.unreachable("nothing was sent");
   const query = last.query.size > 0 ? `?${last.query}` : "";
@@ -83,7 +83,7 @@ function sent() {
 }
 
 /**
- * A URL as a server reads it.
+ * A URL in the form in which a server reads it.
  * @param {string} text
  */
 function plain(text) {
@@ -92,7 +92,7 @@ function plain(text) {
   return `${url.origin}${url.pathname}${query}`;
 }
 
-/** Texts that a shell, a URL or JSON could take for something else. */
+/** Texts with characters that a shell, a URL or JSON treats specially. */
 const TEXTS = [
   "plain",
   "it's",
@@ -134,8 +134,8 @@ const CALLS = [
   ],
 ];
 
-describe.each(CALLS)("the command of %s", (_, method, params) => {
-  test.each(TEXTS)("sends what the call itself sends: %j", async (text) => {
+describe.each(CALLS)("the curl command of %s", (_, method, params) => {
+  test.each(TEXTS)("sends what the call itself sends, with the text %j", async (text) => {
     const call = method(jetchat.client());
     const command = await call.curl(params(text), { showSecrets: true });
     await call(params(text));
@@ -144,14 +144,14 @@ describe.each(CALLS)("the command of %s", (_, method, params) => {
   });
 });
 
-describe("the command", () => {
-  test("of a call without parameters is one, too", async () => {
+describe("a curl command", () => {
+  test("of a method without parameters sends what the call itself sends", async () => {
     const { me } = jetchat.client();
     await me.get();
     expect(run(await me.get.curl({ showSecrets: true }))).toEqual(sent());
   });
 
-  test("shows no secret unless it is asked for", async () => {
+  test("masks the key unless showSecrets is true, and sends nothing", async () => {
     const { me, flowTags, messages } = jetchat.client();
     for (const command of [
       await me.get.curl(),
@@ -168,7 +168,7 @@ describe("the command", () => {
     expect(jetchat.requests).toEqual([]);
   });
 
-  test("names what goes with a partner's key", async () => {
+  test("has the fields x-team-id, x-client-workspace-id and x-client-flow-ns of a partner's key", async () => {
     const client = jetchat.client({ teamId: "7", workspaceId: "12", flowNs: "f3" });
     await client.me.get();
     const request = run(await client.me.get.curl({ showSecrets: true }));
@@ -186,7 +186,7 @@ describe("the command", () => {
     expect(run(await client.me.get.curl({ showSecrets: true }))).toEqual(sent());
   });
 
-  test("goes to the provider itself, where the calls go through a Worker", async () => {
+  test("goes to the provider's address, although the client's calls go through a Worker", async () => {
     const { flowTags } = new JetChat({ via: "/api" });
     const request = run(await flowTags.create.curl({ name: "vip" }));
     expect(request).toMatchObject({ method: "POST", body: '{"name":"vip"}' });
@@ -196,7 +196,7 @@ describe("the command", () => {
     expect(run(await own.me.get.curl()).url).toBe("https://chat.example.org/api/me");
   });
 
-  test("of a wrong call is refused as the call is", async () => {
+  test("of wrong parameters is refused with `invalid_argument`, as the call is", async () => {
     const { flowTags } = jetchat.client();
     for (const params of /** @type {any[]} */ ([{}, { nam: "x" }, [], "x"])) {
       const refused = { code: "invalid_argument", operation: "flowTags.create" };

@@ -4,13 +4,13 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What is generated has no samples of its own. */
+/** The generated reference is left out: it has no samples of its own. */
 const FILES = ["README.md", "pkg/README.md", ...globSync("docs/**/*.md", { cwd: ROOT })].filter(
   (file) => !file.startsWith("docs/reference/"),
 );
 
 /**
- * Every block, with the line that it begins in, and whose sandbox it is to be run against.
+ * Every code block, the line that it begins in, and the platform of the sandbox that it runs against.
  * @returns {{ file: string, line: number, language: string, run: string | undefined, code: string }[]}
  */
 export function samples() {

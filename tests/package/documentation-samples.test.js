@@ -1,4 +1,4 @@
-// Every sample of JavaScript or TypeScript compiles against the tarball; those that are programs run against the sandbox.
+// Every JavaScript or TypeScript sample compiles against the tarball. Samples that are programs run against the sandbox.
 import { execFile, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ afterAll(async () => {
   installed?.remove();
 });
 
-/** What samples take for granted: the reader's own. */
+/** What the samples use without declaring it. */
 const READERS = `
   declare global {
     const apiKey: string, appId: string, appSecret: string, clientId: string, clientSecret: string, key: string;
@@ -47,8 +47,8 @@ const READERS = `
 const all = samples();
 const programs = all.filter(({ language }) => language === "js" || language === "ts");
 
-test("samples are written in languages that are looked at, here or elsewhere", () => {
-  // What stands in pages is clicked through in the examples (tests/browser).
+test("every sample is in a language that this test or another one checks", () => {
+  // The samples of HTML are parts of the examples, which tests/browser opens.
   const known = ["js", "ts", "sh", "toml", "nginx", "diff", "rust", "yaml", "html"];
   expect(all.filter(({ language }) => !known.includes(language))).toEqual([]);
   expect(programs.length).toBeGreaterThan(30);
@@ -95,7 +95,7 @@ test("every sample compiles against the tarball's types", () => {
   expect(found).toEqual([]);
 }, 60_000);
 
-/** What a reader would have in the environment. @type {Record<string, () => Record<string, string>>} */
+/** The environment variables of each platform's programs. @type {Record<string, () => Record<string, string>>} */
 const ENVIRONMENTS = {
   jetchat: () => ({
     JETCHAT_URL: `${origin}/jetchat/api`,
@@ -125,7 +125,7 @@ let apps = [];
 /** @param {string} provider @param {(app: any) => unknown} fits */
 const app = (provider, fits) => apps.find((one) => one.provider === provider && fits(one));
 
-/** What each prints. @type {Record<string, RegExp>} */
+/** What each program prints. @type {Record<string, RegExp>} */
 const PRINTED = {
   "docs/providers/jetchat.md first": /^f123t456 .+\n(f123t\d+ .+\n)+$/,
   "docs/providers/jetchat.md next": /^\d+ requests left of this hour\n$/,
@@ -134,12 +134,12 @@ const PRINTED = {
   "docs/providers/bangwo8.md first": /^(\d+ .+\n){5}$/,
 };
 
-describe("programs run against the made-up platforms", () => {
+describe("a sample program, run against the sandbox", () => {
   beforeAll(async () => {
     ({ apps } = /** @type {any} */ (await (await fetch(`${origin}/__apps`)).json()));
   });
   const ran = all.filter(({ run }) => run && run !== "pipichat");
-  test("each platform has one", () => {
+  test("exists for every platform", () => {
     expect([...new Set(all.flatMap(({ run }) => run ?? []))].sort()).toEqual([
       "bangwo8",
       "jetchat",
@@ -148,17 +148,20 @@ describe("programs run against the made-up platforms", () => {
     ]);
   });
 
-  test.each(ran)("$file:$line", async ({ file, code, run: platform = "" }) => {
-    const path = join(installed.folder, "sample.mjs");
-    writeFileSync(path, code);
-    const env = { PATH: process.env.PATH, ...ENVIRONMENTS[platform]?.() };
-    const { stdout, stderr } = await run(process.execPath, [path], { env, timeout: 20_000 });
-    expect(stderr).toBe("");
-    const isFirst = code.startsWith("// first-call.mjs");
-    expect(stdout).toMatch(PRINTED[`${file} ${isFirst ? "first" : "next"}`] ?? /./);
-  });
+  test.each(ran)(
+    "prints what is expected, without errors: $file:$line",
+    async ({ file, code, run: platform = "" }) => {
+      const path = join(installed.folder, "sample.mjs");
+      writeFileSync(path, code);
+      const env = { PATH: process.env.PATH, ...ENVIRONMENTS[platform]?.() };
+      const { stdout, stderr } = await run(process.execPath, [path], { env, timeout: 20_000 });
+      expect(stderr).toBe("");
+      const isFirst = code.startsWith("// first-call.mjs");
+      expect(stdout).toMatch(PRINTED[`${file} ${isFirst ? "first" : "next"}`] ?? /./);
+    },
+  );
 
-  test("PipiChat's server logs somebody in", async () => {
+  test("of PipiChat completes a login, and refuses a callback without its cookie as flow_mismatch", async () => {
     const [sample] = all.filter(({ run }) => run === "pipichat");
     const path = join(installed.folder, "sample.mjs");
     const code = sample?.code ?? "";
@@ -184,8 +187,8 @@ describe("programs run against the made-up platforms", () => {
         server.stdout.once("data", (text) => resolve(Number(text)));
         server.stderr.once("data", (text) => reject(new Error(`${text}`)));
       });
-      const desk = `http://127.0.0.1:${port}`;
-      const started = await fetch(`${desk}/login`, { redirect: "manual" });
+      const address = `http://127.0.0.1:${port}`;
+      const started = await fetch(`${address}/login`, { redirect: "manual" });
       const cookie = started.headers.get("set-cookie")?.split(";")[0] ?? "";
       const form = new URLSearchParams({
         app_id: registered.app_id,
@@ -198,9 +201,9 @@ describe("programs run against the made-up platforms", () => {
         redirect: "manual",
       });
       const { search } = new URL(approved.headers.get("location") ?? "");
-      const welcome = await fetch(`${desk}/callback${search}`, { headers: { cookie } });
+      const welcome = await fetch(`${address}/callback${search}`, { headers: { cookie } });
       expect(await welcome.text()).toBe("Hello, Ada Example (ada_example)");
-      const again = await fetch(`${desk}/callback${search}`);
+      const again = await fetch(`${address}/callback${search}`);
       expect(await again.text()).toBe("The login failed: flow_mismatch");
     } finally {
       server.kill();

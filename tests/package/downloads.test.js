@@ -1,4 +1,4 @@
-// What a browser downloads. The build holds the glue and the wasm to a budget (xtask/src/sizes.rs); these are whole pages.
+// What a browser downloads for a whole page. The glue and the wasm have budgets of their own (xtask/src/sizes.rs).
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,33 +7,33 @@ import { afterEach, expect, test, vi } from "vitest";
 import { bundled, downloads } from "../bench/downloads.js";
 import { sizeRow } from "../bench/sizes.js";
 
-/** For all there is, gzipped: the wasm, and the JavaScript of four platforms. */
+/** For the wasm and the JavaScript of all platforms, gzipped. */
 const PAGE_BUDGET_KIB = 75;
 
 const WASM = new URL("../../pkg/dist/browser_bg.wasm", import.meta.url);
 
 afterEach(() => vi.unstubAllGlobals());
 
-test("a page that uses all four platforms stays within its budget", async () => {
+test(`a page that uses all platforms downloads at most ${PAGE_BUDGET_KIB} KiB, gzipped`, async () => {
   const { gzip } = sizeRow("all", await downloads("portaria", "wasm"));
   expect(gzip).toBeLessThanOrEqual(PAGE_BUDGET_KIB);
 });
 
 test.each(["pipichat", "jetchat", "sendpulse", "sendpulse-whatsapp", "bangwo8"])(
-  "a page that uses %s alone downloads less JavaScript",
+  "a page that uses %s alone downloads less JavaScript than one that uses all platforms",
   async (page) => {
     const [one, all] = await Promise.all([bundled(page), bundled("portaria")]);
     expect(one.length).toBeLessThan(all.length);
   },
 );
 
-test("an element's page has no engine", async () => {
+test("a page with <portaria-connect> alone has no WebAssembly", async () => {
   const script = Buffer.from(await bundled("element")).toString();
   expect(script).toContain("portaria-connect");
   expect(script).not.toContain("WebAssembly");
 });
 
-test("a page fetches the wasm with its first call, not before, and once", async () => {
+test("a page fetches the wasm once, with its first call", async () => {
   const folder = mkdtempSync(join(tmpdir(), "portaria-page-"));
   try {
     const file = join(folder, "page.mjs");
@@ -51,7 +51,7 @@ test("a page fetches the wasm with its first call, not before, and once", async 
   }
 });
 
-/** A browser, as far as a page needs one; the addresses that it asks for. */
+/** Stubs the globals of a browser that a page needs, and returns the addresses that it fetches. */
 function stubBrowser() {
   /** @type {string[]} */
   const asked = [];

@@ -1,4 +1,4 @@
-// Whether the package is put together as bundlers and TypeScript want it.
+// Whether package.json and its types are what bundlers and TypeScript expect.
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,20 +20,20 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => installed?.remove());
 
-test("publint has nothing to say, not even a suggestion", async () => {
+test("publint finds no error, warning or suggestion in the package", async () => {
   const pkgDir = join(installed.folder, "node_modules/portaria");
   const { messages, pkg } = await publint({ pkgDir, pack: false, strict: true });
   expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
 });
 
-test("the types are right for whoever imports ES modules (attw)", async () => {
+test("arethetypeswrong finds no problem for importers of ES modules, in any entry", async () => {
   const options = ["--profile", "esm-only", "--format", "json"];
   const { stdout } = await run(process.execPath, [ATTW, installed.tarball, ...options], {
     maxBuffer: 1 << 26,
     env: { ...process.env, NO_COLOR: "1" },
   }).catch((error) => error);
   const { analysis } = JSON.parse(stdout);
-  // A package of ES modules alone is no answer to `require`, and says so.
+  // The package has ES modules only, so `require` finds none.
   const ofModules = analysis.problems.filter(
     (/** @type {{ resolutionKind?: string }} */ { resolutionKind }) =>
       resolutionKind !== "node16-cjs" && resolutionKind !== "node10",

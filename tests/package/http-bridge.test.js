@@ -1,16 +1,16 @@
-// How the core reads a body: whole, up to a limit, and never left open.
+// How the core reads a body: completely, up to a limit, and cancelled where it is not read to its end.
 import { expect, test } from "vitest";
 import { readStream } from "../../pkg/lib/http-bridge.js";
 
 const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);
 
 /**
- * A body of pieces, and what became of it.
- * @param {unknown[]} pieces after the last of which it ends, unless that is "…"
+ * A body of these pieces, and whether it was cancelled.
+ * @param {unknown[]} pieces the body ends after the last one; a last piece "…" never arrives
  */
 function bodyOf(pieces) {
   const left = [...pieces];
-  const fate = { isCancelled: false };
+  const state = { isCancelled: false };
   const stream = new ReadableStream({
     async pull(controller) {
       const piece = left.shift();
@@ -20,53 +20,53 @@ function bodyOf(pieces) {
       else controller.enqueue(piece);
     },
     cancel() {
-      fate.isCancelled = true;
-      throw new Error("it does not like that");
+      state.isCancelled = true;
+      throw new Error("cancel() failed");
     },
   });
-  return { stream: /** @type {ReadableStream<Uint8Array>} */ (stream), fate };
+  return { stream: /** @type {ReadableStream<Uint8Array>} */ (stream), state };
 }
 
 /** @type {[string, unknown[], string][]} */
 const WHOLE = [
-  ["nothing", [], ""],
+  ["no pieces", [], ""],
   ["one piece", [bytes("abc")], "abc"],
-  ["some, an empty one among them", [bytes("ab"), bytes(""), bytes("cde")], "abcde"],
-  ["as much as is allowed", [bytes("12345"), bytes("67890")], "1234567890"],
+  ["several pieces, one of them empty,", [bytes("ab"), bytes(""), bytes("cde")], "abcde"],
+  ["exactly the allowed number of bytes", [bytes("12345"), bytes("67890")], "1234567890"],
 ];
-test.each(WHOLE)("%s is read whole", async (_, pieces, text) => {
-  const { stream, fate } = bodyOf(pieces);
+test.each(WHOLE)("a body of %s is read completely", async (_, pieces, text) => {
+  const { stream, state } = bodyOf(pieces);
   const got = await readStream(stream, 10, new AbortController().signal);
   expect(new TextDecoder().decode(got)).toBe(text);
-  expect(fate.isCancelled).toBe(false);
+  expect(state.isCancelled).toBe(false);
 });
 
-test("more than is allowed is not read on, and cancelled", async () => {
-  const { stream, fate } = bodyOf([bytes("12345"), bytes("678901"), "…"]);
+test("a body with more bytes than allowed reads as undefined, and is cancelled", async () => {
+  const { stream, state } = bodyOf([bytes("12345"), bytes("678901"), "…"]);
   expect(await readStream(stream, 10, new AbortController().signal)).toBeUndefined();
-  expect(fate.isCancelled).toBe(true);
+  expect(state.isCancelled).toBe(true);
 });
 
-test("what is not bytes is refused, and cancelled", async () => {
-  const { stream, fate } = bodyOf([bytes("1"), "text", "…"]);
+test("a body with a piece that is not bytes rejects with TypeError, and is cancelled", async () => {
+  const { stream, state } = bodyOf([bytes("1"), "text", "…"]);
   await expect(readStream(stream, 10, new AbortController().signal)).rejects.toThrow(TypeError);
-  expect(fate.isCancelled).toBe(true);
+  expect(state.isCancelled).toBe(true);
 });
 
-test("what breaks off is told", async () => {
+test("a body that breaks off rejects with its error", async () => {
   const { stream } = bodyOf([bytes("1"), new Error("gone")]);
   await expect(readStream(stream, 10, new AbortController().signal)).rejects.toThrow("gone");
 });
 
 test.each([false, true])(
-  "once time is up (before it begins: %s), it is cancelled",
+  "a body is cancelled when its signal is aborted (before reading starts: %s)",
   async (isEarly) => {
-    const { stream, fate } = bodyOf([bytes("1"), "…"]);
+    const { stream, state } = bodyOf([bytes("1"), "…"]);
     const limit = new AbortController();
     if (isEarly) limit.abort(new Error("time is up"));
     const reading = readStream(stream, 10, limit.signal);
     limit.abort(new Error("time is up"));
     await expect(reading).rejects.toThrow("time is up");
-    expect(fate.isCancelled).toBe(true);
+    expect(state.isCancelled).toBe(true);
   },
 );

@@ -26,7 +26,7 @@ afterAll(async () => {
   installed?.remove();
 });
 
-test("the tarball holds what the exports name, each wasm once, and no leftovers", () => {
+test("the tarball has every file that `exports` names, two wasm files, and nothing outside the known folders", () => {
   const { exports } = JSON.parse(
     readFileSync(join(installed.folder, "node_modules/portaria/package.json"), "utf8"),
   );
@@ -47,7 +47,7 @@ test("the tarball holds what the exports name, each wasm once, and no leftovers"
   ).toEqual([]);
 });
 
-test("what a browser downloads can neither take nor unseal a secret", () => {
+test("the browser's build has no code that takes or opens a secret", () => {
   for (const file of ["browser_bg.wasm", "browser.js"]) {
     const text = readFileSync(join(installed.folder, "node_modules/portaria/dist", file), "latin1");
     for (const word of ["appSecret", "AES-GCM", "startLogin", "PORTARIA_KEY"]) {
@@ -56,9 +56,9 @@ test("what a browser downloads can neither take nor unseal a secret", () => {
   }
 });
 
-describe.each(nodeVersions())("in Node %s", (_, node) => {
+describe.each(nodeVersions())("the installed package, in Node %s", (_, node) => {
   /**
-   * Runs a program that a user might write; what it prints as JSON is the result.
+   * Runs a program, and returns what it prints as JSON.
    * @param {string} program
    * @param {Record<string, string>} [variables]
    */
@@ -69,7 +69,7 @@ describe.each(nodeVersions())("in Node %s", (_, node) => {
     return JSON.parse(stdout);
   }
 
-  test("it is imported without any ritual, and names what it needs", async () => {
+  test("rejects a call without options with `configuration`, and names the missing option", async () => {
     const result = await execute(`
       import { connect, PipiChat, PortariaError } from "portaria";
       const say = (error) => [error instanceof PortariaError, error instanceof Error, error.code, error.message];
@@ -83,7 +83,7 @@ describe.each(nodeVersions())("in Node %s", (_, node) => {
     ]);
   });
 
-  test("a server of one's own logs a person in, without a Worker", async () => {
+  test("completes a login without a Worker, and refuses a replayed, a forged and an expired one", async () => {
     const result = await execute(SERVER, { COMMUNITY: community });
     expect(result).toEqual({
       url: `${community}/api/oauth?app_id=5289000000777`,
@@ -101,8 +101,10 @@ describe.each(nodeVersions())("in Node %s", (_, node) => {
     });
   });
 
-  test.each(NO_HANG)("nothing hangs: %s", async (_, options, code) => {
-    const result = await execute(`
+  test.each(REJECTED)(
+    "rejects a call with $what within 5 seconds with $code",
+    async ({ options, code }) => {
+      const result = await execute(`
       import { PipiChat } from "portaria";
       const options = ${options};
       const late = new Promise((resolve) => setTimeout(resolve, 5000, { code: "HUNG" }));
@@ -111,16 +113,17 @@ describe.each(nodeVersions())("in Node %s", (_, node) => {
       console.log(JSON.stringify({ code, message }));
       process.exit();
     `);
-    expect(result.code).toBe(code);
-    expect(result.message).not.toContain("canary");
-  });
+      expect(result.code).toBe(code);
+      expect(result.message).not.toContain("canary");
+    },
+  );
 });
 
-/** What a caller may hand over, and the code that it gets for it, promptly. */
-const NO_HANG = [
-  ["a signal that was aborted", "{ call: { signal: AbortSignal.abort() } }", "aborted"],
-  ["a reason that is no Error", '{ call: { signal: AbortSignal.abort("stop") } }', "aborted"],
-  ["a reason of undefined parts", "{ call: { signal: AbortSignal.abort(null) } }", "aborted"],
+/** What a caller may pass, and the code that its call rejects with. No such call may hang. */
+const REJECTED = [
+  ["a signal that is already aborted", "{ call: { signal: AbortSignal.abort() } }", "aborted"],
+  ["an abort whose reason is a text", '{ call: { signal: AbortSignal.abort("stop") } }', "aborted"],
+  ["an abort whose reason is null", "{ call: { signal: AbortSignal.abort(null) } }", "aborted"],
   [
     "an abort under way",
     "{ fetch: (_, init) => new Promise((_, no) => init.signal.addEventListener('abort', () => no(0))), call: { signal: AbortSignal.timeout(50) } }",
@@ -137,39 +140,39 @@ const NO_HANG = [
     "timeout",
   ],
   [
-    "a fetch that ignores an abort",
+    "a fetch that ignores its signal's abort",
     "{ fetch: () => new Promise(() => {}), call: { signal: AbortSignal.timeout(50) } }",
     "aborted",
   ],
   ["a fetch that throws", "{ fetch() { throw 'canary' } }", "network"],
   ["a fetch that rejects with nothing", "{ fetch: () => Promise.reject() }", "network"],
-  ["a fetch that gives nothing", "{ fetch: () => undefined }", "bad_response"],
-  ["a fetch that gives a plain object", "{ fetch: () => ({ ok: true }) }", "bad_response"],
-  ["a fetch that gives a text", "{ fetch: () => 'canary' }", "bad_response"],
-  ["a fetch that is none", "{ fetch: 3 }", "invalid_argument"],
+  ["a fetch that returns undefined", "{ fetch: () => undefined }", "bad_response"],
+  ["a fetch that returns a plain object", "{ fetch: () => ({ ok: true }) }", "bad_response"],
+  ["a fetch that returns a text", "{ fetch: () => 'canary' }", "bad_response"],
+  ["a fetch that is no function", "{ fetch: 3 }", "invalid_argument"],
   [
-    "a body that breaks off",
+    "an answer whose body breaks off",
     "{ fetch: () => new Response(new ReadableStream({ pull(c) { c.error('canary') } })) }",
     "network",
   ],
   [
-    "a body that never ends",
+    "an answer whose body never ends",
     "{ fetch: () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) })), timeoutMs: 50 }",
     "timeout",
   ],
   ["a token with a line break", "{ accessToken: 'canary\\n' }", "invalid_argument"],
-  ["a time that is none", "{ timeoutMs: 'soon' }", "invalid_argument"],
-  ["a signal that is none", "{ call: { signal: {} } }", "invalid_argument"],
+  ["a timeoutMs that is no number", "{ timeoutMs: 'soon' }", "invalid_argument"],
+  ["a signal that is no AbortSignal", "{ call: { signal: {} } }", "invalid_argument"],
   [
-    "an address that is none",
+    "a baseUrl with a user and a password",
     "{ baseUrl: 'https://user:canary@community.example' }",
     "configuration",
   ],
-  ["a Worker's path, where there is no page", "{ via: '/api' }", "invalid_argument"],
-  ["a Worker elsewhere", "{ via: 'http://community.example/api' }", "invalid_argument"],
-];
+  ["a path as via, outside a page", "{ via: '/api' }", "invalid_argument"],
+  ["an http address as via", "{ via: 'http://community.example/api' }", "invalid_argument"],
+].map(([what, options, code]) => ({ what, options, code }));
 
-/** A server as a user might write it, and a person who visits it. */
+/** A server as a user might write it, and the requests of a browser that logs in. */
 const SERVER = `
   import { createServer } from "node:http";
   import { PipiChat, startLogin, handleRedirect } from "portaria";

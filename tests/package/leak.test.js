@@ -1,4 +1,4 @@
-// Nothing is to be freed by hand: a million calls in one process leave its memory as it was.
+// Users free nothing by hand. A million calls in one process do not make its memory grow.
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,13 +20,13 @@ afterAll(() => installed?.remove());
 async function execute(name, program) {
   const file = join(installed.folder, name);
   writeFileSync(file, program);
-  // V8 would give itself more room for what is young, which is no leak, but looks like one from outside.
+  // Without this limit V8 enlarges the space for young objects, which looks like a leak from outside.
   const options = ["--expose-gc", "--max-semi-space-size=1"];
   const { stdout } = await run(process.execPath, [...options, file], { timeout: 170_000 });
   return JSON.parse(stdout);
 }
 
-test("a million calls, and as much memory as after the first 300,000", async () => {
+test("memory after a million calls is about that after the first 300,000", async () => {
   const { before, after, seconds } = await execute(
     "million.js",
     `
@@ -39,7 +39,7 @@ test("a million calls, and as much memory as after the first 300,000", async () 
     const fetch = async (url, { method }) => (method === "POST" ? bad : good);
     const client = new JetChat({ baseUrl: "https://jetchat.example.com/api", apiKey: "key", fetch });
 
-    /** Most succeed; some fail, and some list, as errors and iterators have memory of their own. */
+    /** Most calls succeed. Some fail and some list, because errors and iterators allocate memory of their own. */
     async function calls(count) {
       for (let done = 0; done < count; done += 100) {
         const round = Array.from({ length: 98 }, (_, at) => client.flowTags.list({ name: "vip" + at }));
@@ -53,7 +53,7 @@ test("a million calls, and as much memory as after the first 300,000", async () 
       const { rss, heapUsed, external } = process.memoryUsage();
       return { rss, heapUsed, external };
     }
-    await calls(300_000); // the engine goes on compiling for a while
+    await calls(300_000); // until then, V8 still compiles
     const before = await measured();
     const started = Date.now();
     await calls(700_000);
@@ -71,7 +71,7 @@ test("a million calls, and as much memory as after the first 300,000", async () 
   expect(grown("rss")).toBeLessThan(8);
 }, 180_000);
 
-test("clients that nobody holds are collected", async () => {
+test("clients without references are garbage-collected", async () => {
   const left = await execute(
     "collected.js",
     `

@@ -1,4 +1,4 @@
-// An app of Next.js: Portaria in a server component, in a client component, and in an edge function.
+// An app of Next.js that uses Portaria in a server component, in a client component and in an edge function.
 import { execFile, spawn } from "node:child_process";
 import { cpSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -36,12 +36,12 @@ async function freePort() {
   return port;
 }
 
-// With webpack, Next.js 16 builds no edge function at all, be it empty.
+// With webpack, Next.js 16 builds no edge function, not even an empty one.
 test.each([
   { bundler: "turbopack", edge: true },
   { bundler: "webpack", edge: false },
 ])(
-  "built by $bundler",
+  "an app built by $bundler lists tags in a server component and in a client component (in an edge function: $edge)",
   async ({ bundler, edge }) => {
     const cwd = installed.folder;
     if (!edge) rmSync(join(cwd, "app/edge"), { recursive: true });

@@ -1,5 +1,5 @@
-// A page tells its core of the operations that it calls, a line each (pkg/lib/described.js); a server's core has them all. Both
-// plan the same.
+// A page tells its core about each operation that it calls, with one line of its class's table (pkg/lib/described.js). A server's core
+// has all tables. Both plan the same requests.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -29,7 +29,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => installed?.remove());
 
-/** The tables in the classes' files: provider, group, line. */
+/** The lines of all tables in the classes' files: provider, head of the group, line. */
 function* lines() {
   for (const file of readdirSync(dist)) {
     const text = file.endsWith(".js") ? readFileSync(join(dist, file), "utf8") : "";
@@ -37,8 +37,8 @@ function* lines() {
     if (!found) continue;
     const [, provider = "", table = ""] = found;
     for (const group of table.split("\n@")) {
-      const [head = "", ...own] = group.split("\n");
-      for (const line of own) yield { provider, head, line };
+      const [head = "", ...rest] = group.split("\n");
+      for (const line of rest) yield { provider, head, line };
     }
   }
 }
@@ -52,7 +52,7 @@ function outcome(run) {
   }
 }
 
-/** Something for each name of a line: in the path, and required elsewhere. @param {string} head @param {string} line */
+/** A value for each parameter in the path, and each other one that is required, in the core's encoding. @param {string} head @param {string} line */
 function filled(head, line) {
   const [, path = "", , query = "", body = ""] = line.split("\t");
   const shared = head.split("\t")[1] ?? "";
@@ -62,24 +62,24 @@ function filled(head, line) {
   return names.map((name) => `s${name}\u001fx\u001e`).join("");
 }
 
-test("every operation is planned by a page's core as by a server's", () => {
+test("the browser's core plans every operation as the server's core does", () => {
   let count = 0;
   for (const { provider, head, line } of lines()) {
     const id = `${head.split("\t")[0]}.${line.split("\t")[0]}`;
-    const mine = page.find(provider, id, `@${head}\n${line}`);
-    const theirs = server.find(provider, id, "");
+    const inPage = page.find(provider, id, `@${head}\n${line}`);
+    const onServer = server.find(provider, id, "");
     for (const params of ["", filled(head, line), "snothingOfTheKind\u001fx\u001e"]) {
       const planned = (/** @type {any} */ core, /** @type {number} */ number) =>
         outcome(() => core.plan(number, params, provider));
-      expect(planned(page, mine), id).toEqual(planned(server, theirs));
+      expect(planned(page, inPage), id).toEqual(planned(server, onServer));
     }
-    expect(page.pagingOf(mine), id).toBe(server.pagingOf(theirs));
+    expect(page.pagingOf(inPage), id).toBe(server.pagingOf(onServer));
     count++;
   }
   expect(count).toBe(49 + 249 + 1 + 635);
 });
 
-test("what is no line is refused", () => {
+test("a malformed line and an unknown provider are refused", () => {
   for (const line of ["", "@a\t/", "@a\t/\nb", "a\t/\nb\tG/", "@a\t/\nb\tX/"]) {
     expect(outcome(() => page.find("jetchat", "a.b", line))).toContain("the operation");
   }

@@ -1,4 +1,4 @@
-// From `npm install` of the tarball to a typed call, in each runtime, by every entry.
+// The installed tarball in each runtime: every entry is imported, and calls are made.
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ afterAll(async () => {
   installed?.remove();
 });
 
-/** The entries, and what each has for servers beyond what it has for pages. */
+/** The entries, and the functions that each has on servers only. */
 const ENTRIES = /** @type {const} */ ({
   portaria: ["chatLink", "handleRedirect", "startLogin"],
   "portaria/bangwo8": ["chatLink", "ticketTemplateLink"],
@@ -35,7 +35,7 @@ const ENTRIES = /** @type {const} */ ({
   "portaria/sendpulse": [],
 });
 
-/** What a server's program prints: the same in all runtimes. */
+/** What the program prints, in every runtime. */
 const EXPECTED = {
   tags: ["vip", "new"],
   refused: "invalid_argument",
@@ -45,7 +45,7 @@ const EXPECTED = {
 };
 
 /**
- * A program that calls, is refused, and looks at every entry.
+ * A program that makes calls that succeed and fail, and looks for the functions of every entry.
  * @param {string} origin
  */
 const program = (origin) => `
@@ -70,7 +70,7 @@ const program = (origin) => `
     return { tags, refused, key, entries, link };
   }`;
 
-/** Writes the program, and another one that prints what it gives. */
+/** Writes the program, and another one that prints its result. */
 function write() {
   writeFileSync(join(installed.folder, "use.mjs"), program(stub.origin));
   const file = join(installed.folder, "print.mjs");
@@ -81,15 +81,18 @@ function write() {
   return file;
 }
 
-test.each(nodeVersions())("Node %s", async (_, node) => {
-  const { stdout } = await run(node, [write()]);
-  expect(JSON.parse(stdout)).toEqual(EXPECTED);
-});
+test.each(nodeVersions())(
+  "Node %s imports every entry, lists tags, and reports errors by code",
+  async (_, node) => {
+    const { stdout } = await run(node, [write()]);
+    expect(JSON.parse(stdout)).toEqual(EXPECTED);
+  },
+);
 
 const deno = runtime("Deno");
-test.skipIf(!deno)("Deno", async () => {
+test.skipIf(!deno)("Deno imports every entry, lists tags, and reports errors by code", async () => {
   const options = ["run", "--no-config", "--node-modules-dir=manual", "--no-remote"];
-  // No more than this is to be asked for: files of the package, and the platform.
+  // The package needs no other permissions.
   const allowed = [`--allow-read=${installed.folder}`, "--allow-net=127.0.0.1"];
   const { stdout } = await run(deno ?? "", [...options, ...allowed, write()], {
     cwd: installed.folder,
@@ -99,7 +102,7 @@ test.skipIf(!deno)("Deno", async () => {
 });
 
 const bun = runtime("Bun");
-test.skipIf(!bun)("Bun", async () => {
+test.skipIf(!bun)("Bun imports every entry, lists tags, and reports errors by code", async () => {
   const { stdout } = await run(bun ?? "", [write()], {
     cwd: installed.folder,
     env: { ...process.env, DO_NOT_TRACK: "1" },
@@ -107,7 +110,7 @@ test.skipIf(!bun)("Bun", async () => {
   expect(JSON.parse(stdout)).toEqual(EXPECTED);
 });
 
-test("workerd", async () => {
+test("workerd imports every entry, lists tags, and reports errors by code", async () => {
   write();
   writeFileSync(
     join(installed.folder, "worker.mjs"),
@@ -131,7 +134,7 @@ test("workerd", async () => {
   }
 });
 
-describe("Chromium, without a bundler", () => {
+describe("Chromium, without a bundler,", () => {
   /** @type {import("playwright-core").Browser} */
   let browser;
   beforeAll(async () => {
@@ -139,22 +142,24 @@ describe("Chromium, without a bundler", () => {
   });
   afterAll(() => browser?.close());
 
-  /** What a browser finds under each name: what `exports` says by default. */
+  /** The file of an entry, where it has another name. */
   const FILES = { portaria: "browser" };
 
-  test.each(Object.keys(ENTRIES))("%s", async (entry) => {
-    const name = entry.split("/")[1] ?? FILES.portaria;
-    const imports = { [entry]: `/node_modules/portaria/${name}.js` };
-    const use = {
-      bangwo8: "new Bangwo8({ via: '/api' }).request({ path: '/api/v1/tags.json' })",
-      pipichat: "new PipiChat({ via: '/api' }).users.me()",
-      sendpulse: "new SendPulse({ via: '/api' }).balance.get()",
-    }[name];
-    const folder = join(installed.folder, "pages", name);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(
-      join(folder, "index.html"),
-      `<!doctype html><meta charset="utf-8"><title>…</title><link rel="icon" href="data:,">
+  test.each(Object.keys(ENTRIES))(
+    "imports %s, makes a call, and downloads the wasm once at most",
+    async (entry) => {
+      const name = entry.split("/")[1] ?? FILES.portaria;
+      const imports = { [entry]: `/node_modules/portaria/${name}.js` };
+      const use = {
+        bangwo8: "new Bangwo8({ via: '/api' }).request({ path: '/api/v1/tags.json' })",
+        pipichat: "new PipiChat({ via: '/api' }).users.me()",
+        sendpulse: "new SendPulse({ via: '/api' }).balance.get()",
+      }[name];
+      const folder = join(installed.folder, "pages", name);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(
+        join(folder, "index.html"),
+        `<!doctype html><meta charset="utf-8"><title>…</title><link rel="icon" href="data:,">
        <meta http-equiv="content-security-policy" content="script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'">
        <script type="importmap">${JSON.stringify({ imports })}</script>
        <script type="module">
@@ -163,14 +168,15 @@ describe("Chromium, without a bundler", () => {
          const say = (error) => error instanceof PortariaError ? error.code : String(error);
          document.title = "got " + await ${use ?? "new JetChat({ via: '/api' }).flowTags.list().then(({ data }) => data.map(({ name }) => name))"}.catch(say);
        </script>`,
-    );
-    const { page, context, seen } = await newPerson(browser);
-    await page.goto(`${stub.origin}/pages/${name}/`);
-    await expect.poll(() => page.title()).toMatch(/^got /);
-    // The stub is a JetChat alone: the others find nothing there, and say so.
-    expect(await page.title()).toBe(use ? "got not_found" : "got vip,new");
-    const wasm = seen.asked.filter((url) => url.endsWith(".wasm"));
-    expect(wasm.length).toBe(name === "inline" ? 0 : 1);
-    await context.close();
-  });
+      );
+      const { page, context, seen } = await newPerson(browser);
+      await page.goto(`${stub.origin}/pages/${name}/`);
+      await expect.poll(() => page.title()).toMatch(/^got /);
+      // The stub answers JetChat's list only; the calls of other providers find nothing.
+      expect(await page.title()).toBe(use ? "got not_found" : "got vip,new");
+      const wasm = seen.asked.filter((url) => url.endsWith(".wasm"));
+      expect(wasm.length).toBe(name === "inline" ? 0 : 1);
+      await context.close();
+    },
+  );
 });

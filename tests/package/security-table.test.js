@@ -1,4 +1,4 @@
-// SECURITY.md says which test each control has: it is there under that name.
+// The tests that the table in SECURITY.md names exist.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,7 @@ const within = (folder, name) =>
 const sources = [...within("src", /\.rs$/), ...within("xtask/src", /\.rs$/)];
 const rust = sources.map(read).join("\n");
 
-/** A file as the table names it: of tests, those in tests/worker go without their folder. @param {string} name */
+/** A file by its name in the table, where tests of tests/worker have no folder. @param {string} name */
 const fileOf = (name) =>
   [name, `tests/worker/${name}`].find((path) => existsSync(ROOT + path)) ??
   sources.find((path) => path.endsWith(`/${name}`));
@@ -27,31 +27,34 @@ const rows = read("SECURITY.md")
   .map((line) => line.split("|").map((cell) => cell.trim()))
   .map((cells) => ({ number: Number(cells[1]), named: cells[4] ?? "" }));
 
-test("there are 33 rows, in order", () => {
+test("SECURITY.md has 33 rows, numbered in order", () => {
   expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 33 }, (_, at) => at + 1));
 });
 
-test.each(rows)("row $number names tests that there are", ({ number, named }) => {
-  let file = "";
-  let found = 0;
-  // A file, or a function of Rust's, in code; behind a file, the name of a test in quotes, "…" for what is left out.
-  for (const [whole, code, quoted] of named.matchAll(/`([^`]+)`|"([^"]+)"/g)) {
-    if (quoted) {
-      for (const part of quoted.split("…")) expect(read(file), whole).toContain(part.trim());
-    } else if (code && /\.(js|rs)$/.test(code)) {
-      file = fileOf(code) ?? "";
-      expect(file, code).not.toBe("");
-      if (/^(.*\/)?security-/.test(code))
-        expect(read(file)).toMatch(new RegExp(`row ${number}\\b`));
-    } else if (code && /^[a-z]+_[a-z_]+$/.test(code)) {
-      expect(rust, code).toMatch(new RegExp(`#\\[test\\]\\s+fn ${code}\\(`));
+test.each(rows)(
+  "row $number of SECURITY.md names files and tests that exist",
+  ({ number, named }) => {
+    let file = "";
+    let found = 0;
+    // In backticks: a file, or a Rust test. In quotes, after a file: the title of a test in it, where "…" stands for words left out.
+    for (const [whole, code, quoted] of named.matchAll(/`([^`]+)`|"([^"]+)"/g)) {
+      if (quoted) {
+        for (const part of quoted.split("…")) expect(read(file), whole).toContain(part.trim());
+      } else if (code && /\.(js|rs)$/.test(code)) {
+        file = fileOf(code) ?? "";
+        expect(file, code).not.toBe("");
+        if (/^(.*\/)?security-/.test(code))
+          expect(read(file)).toMatch(new RegExp(`row ${number}\\b`));
+      } else if (code && /^[a-z]+_[a-z_]+$/.test(code)) {
+        expect(rust, code).toMatch(new RegExp(`#\\[test\\]\\s+fn ${code}\\(`));
+      }
+      found++;
     }
-    found++;
-  }
-  expect(found).toBeGreaterThan(0);
-});
+    expect(found).toBeGreaterThan(0);
+  },
+);
 
-test("row 33: the package depends on no other", () => {
+test("row 33: the package has no dependencies", () => {
   const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
     read("pkg/package.json"),
   );

@@ -1,4 +1,4 @@
-// What a bundler makes of a page that uses a part of the package.
+// A bundle has the parts of the package that its program uses, and no others.
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { install } from "./installed-package.js";
@@ -23,7 +23,7 @@ async function bundle(program) {
   return outputFiles[0]?.text ?? "";
 }
 
-test("one service of SendPulse carries no other's names", async () => {
+test("a page that imports one service of SendPulse carries no operation of another service or provider", async () => {
   const text = await bundle(
     'import { SendPulseWhatsApp } from "portaria"; await new SendPulseWhatsApp({ via: "/api" }).bots.list();',
   );
@@ -33,7 +33,7 @@ test("one service of SendPulse carries no other's names", async () => {
   }
 });
 
-test("a page carries nothing that asks for tokens", async () => {
+test("a page that imports SendPulse carries no code that asks for tokens", async () => {
   const text = await bundle(
     'import { SendPulse } from "portaria"; await new SendPulse({ via: "/api" }).balance.get();',
   );
@@ -42,7 +42,7 @@ test("a page carries nothing that asks for tokens", async () => {
   }
 });
 
-test("a page that imports one provider by its own entry carries no other's names", async () => {
+test("a page that imports portaria/jetchat carries no operation of another provider", async () => {
   const text = await bundle(
     'import { JetChat } from "portaria/jetchat"; await new JetChat({ via: "/api" }).flowTags.list();',
   );
@@ -52,7 +52,7 @@ test("a page that imports one provider by its own entry carries no other's names
   }
 });
 
-test("a server that is bundled keeps what asks for tokens", async () => {
+test("a bundled server has the code that asks for tokens, and the wasm", async () => {
   const { outputFiles } = await build({
     stdin: {
       contents:
@@ -65,10 +65,11 @@ test("a server that is bundled keeps what asks for tokens", async () => {
     platform: "node",
   });
   expect(outputFiles[0]?.text).toContain("planToken");
-  // How the core is loaded is a side effect, too; a bundle has no files beside it, so the wasm is in it.
+  // The import that loads the core must stay, though it is a side effect. A bundle is one file, so it contains the wasm.
   expect(outputFiles[0]?.text).toContain("AGFzbQEAAAA");
 });
-test("a page that uses Bangwo8 carries nothing that signs, or asks for tokens", async () => {
+
+test("a page that imports Bangwo8 carries no code that signs links or asks for tokens", async () => {
   const text = await bundle(
     'import { Bangwo8 } from "portaria"; await new Bangwo8({ via: "/api" }).tickets.get({ id: 1 });',
   );

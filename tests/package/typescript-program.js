@@ -1,9 +1,12 @@
 // TypeScript programs that use the installed package, and what the strict compiler says of them.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { parameterNames } from "./openapi-document.js";
 import { exampleParams } from "./schema-examples.js";
+
+const TYPES = fileURLToPath(new URL("../../node_modules/@types", import.meta.url));
 
 /** @param {unknown} value */
 const code = (value) =>
@@ -69,3 +72,52 @@ export const diagnosticsOf = (program) =>
     const line = file?.text.split("\n")[text.length - 1]?.slice(0, 120);
     return `${line}: ${ts.flattenDiagnosticMessageText(messageText, " ").slice(0, 200)}`;
   });
+
+/** How imports are resolved. @type {Record<string, ts.CompilerOptions>} */
+export const MODULES = {
+  bundler: { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+  nodenext: { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
+};
+/** Where programs run. @type {Record<string, ts.CompilerOptions>} */
+export const PLACES = {
+  "a browser": { lib: ["lib.esnext.d.ts", "lib.dom.d.ts"], types: [] },
+  "Node, without the DOM": { lib: ["lib.esnext.d.ts"], types: ["node"], typeRoots: [TYPES] },
+};
+export const STRICT = {
+  target: ts.ScriptTarget.ESNext,
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  noEmit: true,
+};
+export const BROWSER = { ...STRICT, ...MODULES.bundler, ...PLACES["a browser"] };
+
+/**
+ * Compiles programs in the folder of an installed package. The diagnostics are of their files and the package's, but not of
+ * TypeScript's and Node's own.
+ * @param {string} folder
+ * @param {Record<string, string>} programs texts by file names
+ * @param {ts.CompilerOptions} options
+ */
+export function compile(folder, programs, options) {
+  const files = Object.entries(programs).map(([name, text]) => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  });
+  const program = ts.createProgram(files, options);
+  const ours = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(folder));
+  const found = [
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...ours.flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ]),
+  ];
+  return found.map(({ file, start = 0, code, messageText }) => ({
+    file: file?.fileName.slice(folder.length + 1),
+    line: file && file.getLineAndCharacterOfPosition(start).line + 1,
+    code,
+    message: ts.flattenDiagnosticMessageText(messageText, "\n"),
+  }));
+}

@@ -1,8 +1,8 @@
-// The types of SendPulse's methods, as a strict program meets them.
+// The types of SendPulse's methods in a strict program.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { install } from "./installed-package.js";
-import { documentNames, readDocument } from "./openapi-document.js";
-import { createProgram, diagnosticsOf, statementsFor } from "./typescript-program.js";
+import { install } from "../../installed-package.js";
+import { documentNames, readDocument } from "../../openapi-document.js";
+import { createProgram, diagnosticsOf, statementsFor } from "../../typescript-program.js";
 
 /** @type {ReturnType<typeof install>} */
 let installed;
@@ -16,7 +16,7 @@ const documents = documentNames("sendpulse").map((file) => ({
   ...readDocument("sendpulse", file),
 }));
 
-test("all 635 methods fit what is described, and mistakes do not compile", () => {
+test("the types accept the described parameters of all 635 methods, and refuse mistakes", () => {
   const operations = documents.flatMap(({ operations, follow }) =>
     operations.map((operation) => statementsFor(operation, follow)),
   );

@@ -1,9 +1,9 @@
-// The types of Bangwo8's methods, as a strict program meets them, and what an editor says of them.
+// The types of Bangwo8's methods in a strict program, and their doc comments.
 import ts from "typescript";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { install } from "./installed-package.js";
-import { readDocument } from "./openapi-document.js";
-import { createProgram, diagnosticsOf, statementsFor } from "./typescript-program.js";
+import { install } from "../../installed-package.js";
+import { readDocument } from "../../openapi-document.js";
+import { createProgram, diagnosticsOf, statementsFor } from "../../typescript-program.js";
 
 const { operations, follow } = readDocument("bangwo8");
 const HEAD = `import {
@@ -24,13 +24,13 @@ beforeAll(() => {
   const all = operations.map((operation) => statementsFor(operation, follow));
   compiled = createProgram(installed.folder, {
     "all.ts": HEAD + all.join("\n"),
-    "beside.ts": `${HEAD}${BESIDE}`,
+    "handwritten.ts": `${HEAD}${HANDWRITTEN}`,
   });
 }, 60_000);
 afterAll(() => installed?.remove());
 
-/** What is written by hand, and the mistakes that one makes with it. */
-const BESIDE = `
+/** Uses of the types that are written by hand, and mistakes that the compiler must refuse. */
+const HANDWRITTEN = `
   const one = await client.tickets.get({ id: "1001" });
   true satisfies Same<typeof one, T.Ticket>;
   const wire = await client.tickets.get.wire({ id: 1001 }, { retries: 0 });
@@ -91,7 +91,7 @@ const BESIDE = `
   new Bangwo8({ apiKey: "a" });
 `;
 
-test("all 49 methods fit what is described, and mistakes do not compile", () => {
+test("the types accept the described parameters of all 49 methods, and refuse mistakes", () => {
   expect(operations.length).toBe(49);
   expect(diagnosticsOf(compiled)).toEqual([]);
 });
@@ -103,9 +103,11 @@ const CONFIDENCE = {
   unknown: "Confidence: unknown,",
 };
 
-test("an editor says of every method how sure its description is", () => {
+test("the doc comment of every method has its address and the confidence of its description", () => {
   const checker = compiled.getTypeChecker();
-  const file = compiled.getSourceFiles().find(({ fileName }) => fileName.endsWith("beside.ts"));
+  const file = compiled
+    .getSourceFiles()
+    .find(({ fileName }) => fileName.endsWith("handwritten.ts"));
   const [client] = checker
     .getExportsOfModule(
       /** @type {ts.Symbol} */ (checker.getSymbolAtLocation(/** @type {ts.SourceFile} */ (file))),
