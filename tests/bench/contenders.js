@@ -1,4 +1,4 @@
-// The same work done by hand, with openapi-fetch, and with Portaria, each as its documentation says.
+// The same work with fetch, with openapi-fetch and with Portaria, each used as its documentation says.
 import createClient from "openapi-fetch";
 import { Bangwo8, JetChat, SendPulse } from "portaria";
 import { vendorsClient } from "./sendpulse-sdk.js";
@@ -7,26 +7,26 @@ const KEY = "key-of-the-benchmark";
 const HEADERS = { accept: "application/json", authorization: `Bearer ${KEY}` };
 const LIMIT = 100;
 
-/** What Portaria gives every call; a hand-written one often has none. */
+/** Every call of Portaria has this limit; hand-written code often has none. */
 const TIMEOUT_MS = 30_000;
 
 /**
  * @typedef {{ user_ns: string }} Subscriber
- * @typedef {(page: Subscriber[]) => unknown} Use what is done with a page
+ * @typedef {(page: Subscriber[]) => unknown} Use what the reader does with a page
  */
 
-/** Looks at every item, so that none is read in vain. */
+/** Reads a member of every item, so that no engine can skip the reading. */
 class Reader {
-  seen = 0;
+  count = 0;
 
   /** @param {Subscriber} subscriber */
   item({ user_ns }) {
-    if (user_ns.startsWith("f71u")) this.seen += 1;
+    if (user_ns.startsWith("f71u")) this.count += 1;
   }
 
   /** @param {number} expected */
   check(expected) {
-    if (this.seen !== expected) throw new Error(`${this.seen} items instead of ${expected}`);
+    if (this.count !== expected) throw new Error(`${this.count} items instead of ${expected}`);
   }
 }
 
@@ -47,8 +47,8 @@ export function smallCalls(baseUrl, times) {
 }
 
 /**
- * One small call to SendPulse, for which there is the vendor's own client. That one speaks through `node:http`, which
- * does less than `fetch` does, and knows no time limit.
+ * One small call to SendPulse, which has a client of its own. That one uses `node:http`, which does less than `fetch`, and has no
+ * time limit.
  * @param {string} origin
  * @param {number} times
  */
@@ -139,7 +139,7 @@ export function listings(baseUrl, total) {
 }
 
 /**
- * All tickets, as the answer says where they go on.
+ * All tickets; each answer names the next page.
  * @param {string} origin
  * @param {number} total
  */
@@ -185,7 +185,7 @@ export function tickets(origin, total) {
 }
 
 /**
- * All subscribers, by a reader who does something with each page that takes its time.
+ * All subscribers, by a reader whose work on each page takes time.
  * @param {string} baseUrl
  * @param {number} total
  * @param {() => Promise<unknown>} work

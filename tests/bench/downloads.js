@@ -1,4 +1,4 @@
-// What a browser downloads for Portaria, and for what one would use instead: a page of each (`pages/`), bundled the same way.
+// What a browser downloads for Portaria and for the alternatives: a page of each (`pages/`), bundled in the same way.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -31,7 +31,7 @@ const CONTENDERS = [
 ];
 
 /**
- * The sizes, if they are wanted.
+ * The table of sizes, if it is wanted.
  * @param {(title: string) => boolean} wants
  * @returns {AsyncGenerator<import("./sizes.js").SizeResult>}
  */
@@ -71,9 +71,9 @@ export async function bundled(page) {
     format: "esm",
     platform: "browser",
     target: "es2022",
-    // next-auth asks for settings there, which pages have not; esbuild would say `production` of itself, but for that.
+    // next-auth reads settings there, which a page does not have. Without the first line esbuild would set `production` itself.
     define: { "process.env": "{}", "process.env.NODE_ENV": '"production"' },
-    external: ["react", "react/jsx-runtime"], // whoever uses next-auth/react has it anyway
+    external: ["react", "react/jsx-runtime"], // a page with next-auth/react has React anyway
   });
   const [script] = outputFiles;
   if (!script) throw new Error(`esbuild made nothing of ${page}`);

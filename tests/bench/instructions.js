@@ -1,4 +1,4 @@
-// What each step of a call costs the native core, in instructions: the same for the same binary, however busy the machine is.
+// The instructions of each step of a call in the native core. They are the same for the same binary, however busy the machine is.
 import { execFileSync, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -26,7 +26,7 @@ export async function* results(wants) {
   yield { title: TITLE, unit: "instructions", rows };
 }
 
-/** What starting costs is in both runs, and falls out. @param {string} binary @param {string} name */
+/** Both runs include the start, so it cancels out. @param {string} binary @param {string} name */
 const count = (binary, name) =>
   Math.round((run(binary, name, 2 * TIMES) - run(binary, name, TIMES)) / TIMES);
 

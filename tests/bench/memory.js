@@ -1,19 +1,20 @@
-// What stays in memory: of a million calls nothing, of a client its few options.
+// What stays in memory: nothing of a million calls, and of a client its options.
 import { Bangwo8, JetChat } from "portaria";
-import { result } from "./rounds.js";
+import { result } from "./measure.js";
 
 const CALLS = "heap in use after so many calls";
 const CLIENTS = "memory of a client, of 10,000 that live";
 const STEPS = [10_000, 250_000, 500_000, 1_000_000];
 const LIVE = 10_000;
 
-/** What may come on top between the first and the last step. */
+/** By how much the heap may grow between the first and the last step. */
 const MOST_MIB = 4;
 
 const BODY = '{"data":{"id":7,"name":"Ada Example","email":"ada@example.com"}}';
 
-/** Answers at once: nothing but the client's own is measured. */
-const instead = async () => new Response(BODY, { headers: { "content-type": "application/json" } });
+/** A fetch that answers at once, so that only the client's memory is measured. */
+const fakeFetch = async () =>
+  new Response(BODY, { headers: { "content-type": "application/json" } });
 
 /** @param {(title: string) => boolean} wants */
 export async function* results(wants) {
@@ -22,7 +23,11 @@ export async function* results(wants) {
 }
 
 async function calls() {
-  const client = new JetChat({ baseUrl: "http://127.0.0.1:9/api", apiKey: "key", fetch: instead });
+  const client = new JetChat({
+    baseUrl: "http://127.0.0.1:9/api",
+    apiKey: "key",
+    fetch: fakeFetch,
+  });
   const rows = [];
   let done = 0;
   for (const step of STEPS) {
@@ -35,7 +40,7 @@ async function calls() {
 }
 
 async function clients() {
-  const options = { baseUrl: "http://127.0.0.1:9/api", fetch: instead };
+  const options = { baseUrl: "http://127.0.0.1:9/api", fetch: fakeFetch };
   const kinds = [
     {
       name: "an object of the same options",
@@ -74,7 +79,7 @@ async function bytesOf(make) {
 
 async function heap() {
   for (let time = 0; time < 3; time++) {
-    await new Promise((resolve) => setTimeout(resolve, 20)); // what was finalised is freed by the next
+    await new Promise((resolve) => setTimeout(resolve, 20)); // the next collection frees what was finalised
     globalThis.gc?.();
   }
   const { heapUsed, external } = process.memoryUsage();

@@ -1,7 +1,7 @@
-// What a call costs in Node, beside the least that it could cost, and beside what one would use instead.
+// What a call costs in Node, beside the least possible and beside the alternatives.
 import { setTimeout as wait } from "node:timers/promises";
 import { listings, pages, smallCalls, tickets, unhurried, vendorCalls } from "./contenders.js";
-import { measure } from "./rounds.js";
+import { measure } from "./measure.js";
 import { startUpstream } from "./workerd/upstream.js";
 
 const CALLS = 400;
@@ -10,7 +10,7 @@ const ALL = 100_000;
 const FEW = 2000;
 const UPSTREAM_MS = 50;
 
-/** How often a race is run: what is short is noisier. */
+/** How often a race is run. Short ones are noisier. */
 const SHORT = { unit: "ms", rounds: 12, warmUp: 3 };
 const LONG = { unit: "ms", each: 1, rounds: 6, warmUp: 1 };
 const WAITING = { unit: "ms", each: 1, rounds: 8, warmUp: 0 };
@@ -60,7 +60,7 @@ const races = (origin) => {
 /** @param {(title: string) => boolean} wants */
 export async function* results(wants) {
   if (!races("").some(({ title }) => wants(title))) return;
-  const upstream = await startUpstream("installation");
+  const upstream = await startUpstream("calls");
   try {
     for (const { contenders, ...race } of races(upstream.origin)) {
       if (wants(race.title)) yield measure({ ...race, contenders: await contenders() });

@@ -1,15 +1,15 @@
-// What Portaria costs beside the least that it could cost, and beside what one would use instead: `cargo xtask bench`. Times are
-// shown, ratios matter; counts are asserted where they are taken.
+// Measures what Portaria costs, beside the least possible and beside the alternatives: `cargo xtask bench`. Times are shown, but
+// ratios matter; counts are asserted where they are taken.
 import { readFileSync, writeFileSync } from "node:fs";
 import { arch, availableParallelism, cpus, loadavg, platform } from "node:os";
 import { parseArgs } from "node:util";
-import { picture } from "./picture.js";
-import { changes, summary } from "./record.js";
-import { table } from "./rounds.js";
+import { chartOf } from "./chart.js";
+import { changes, summary } from "./compare.js";
+import { table } from "./measure.js";
 import { sizeTable } from "./sizes.js";
 
 /**
- * @typedef {import("./rounds.js").Result | import("./sizes.js").SizeResult | import("./instructions.js").CountResult} Any
+ * @typedef {import("./measure.js").Result | import("./sizes.js").SizeResult | import("./instructions.js").CountResult} Any
  * @typedef {{ results(wants: (title: string) => boolean): AsyncGenerator<Any | string> }} Chapter
  */
 
@@ -22,12 +22,12 @@ const CHAPTERS = [
   () => import("./workerd-calls.js"),
   () => import("./workerd-login.js"),
   () => import("./workerd-proxy.js"),
-  () => import("./workerd-storm.js"),
+  () => import("./workerd-token-renewal.js"),
   () => import("./workerd-start.js"),
 ];
 
 const RECORDED = new URL("recorded.json", import.meta.url);
-const PICTURE = new URL("../../docs/public/performance.svg", import.meta.url);
+const CHART = new URL("../../docs/public/performance.svg", import.meta.url);
 
 const { values, positionals } = parseArgs({
   options: { out: { type: "string" }, record: { type: "boolean", default: false } },
@@ -75,7 +75,7 @@ const machine = {
   system: `${platform()} ${arch()}`,
   processor: cpus()[0]?.model ?? "unknown",
   cores: availableParallelism(),
-  load: Number(loadavg()[2]?.toFixed(1)), // of the last quarter of an hour: ours, and that of others
+  load: Number(loadavg()[2]?.toFixed(1)), // of the last 15 minutes, which includes the benchmark's own
 };
 const summed = { machine, results: results.map(summary) };
 
@@ -95,15 +95,15 @@ if (recorded) {
 const json = (/** @type {unknown} */ value) => `${JSON.stringify(value, null, 2)}\n`;
 if (values.out) {
   writeFileSync(`${values.out}.json`, json({ machine, results }));
-  writeFileSync(`${values.out}.svg`, picture(summed.results));
+  writeFileSync(`${values.out}.svg`, chartOf(summed.results));
 }
 if (values.record) {
-  // What was not measured this time stays as it was, and where it was.
+  // A table that was not measured this time keeps its figures and its place.
   const named = new Map(
     [...(recorded?.results ?? []), ...summed.results].map((one) => [one.title, one]),
   );
   const all = [...named.values()];
   writeFileSync(RECORDED, json({ machine, results: all }));
-  writeFileSync(PICTURE, picture(all));
+  writeFileSync(CHART, chartOf(all));
   say("Recorded.");
 }

@@ -1,4 +1,4 @@
-// SendPulse's own client for Node, as its documentation says; only where it sends its requests is another place.
+// SendPulse's own client for Node, used as its documentation says, except that its requests go to another address.
 import { mkdtempSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * A call of it, as a promise.
+ * One of its calls, as a function that returns a promise.
  * @param {string} origin
  * @returns {Promise<() => Promise<unknown>>}
  */

@@ -1,4 +1,4 @@
-// What files weigh, beside one another: raw, and compressed as a CDN does it, each file for itself.
+// The sizes of files: raw, and compressed as by a CDN, each file by itself.
 import { weight } from "../../xtask/weight.js";
 
 /**

@@ -20,11 +20,11 @@ use serde_json::{Value, json};
 
 type Step = (&'static str, Box<dyn Fn() -> bool>);
 
-/// What a client has: an address and a key, packed.
+/// The options of a client, encoded.
 const OPTIONS: &str =
     "sbaseUrl\u{1f}https://jetchat.example.com/api\u{1e}sapiKey\u{1f}made-up-key\u{1e}";
 
-/// Two parameters, packed.
+/// Two parameters, encoded.
 const PARAMS: &str = "nlimit\u{1f}100\u{1e}npage\u{1f}4\u{1e}";
 
 fn main() -> ExitCode {
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     let Some((_, step)) = steps.into_iter().find(|(known, _)| *known == name) else {
         return ExitCode::FAILURE;
     };
-    // A step that fails would be counted for what it is not.
+    // A step that fails would be counted as something else.
     if (0..times).all(|_| black_box(step())) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -107,7 +107,7 @@ fn good(page: &Value) -> bool {
     judged(Provider::JetChat, 200, page)
 }
 
-/// Small, because the stand-in for the host's JSON is copied where the host's is not.
+/// Small, because the native stand-in for the host's JSON copies it.
 fn page_of(items: u32) -> Value {
     let data: Vec<_> = (0..items).map(|id| json!({"user_ns": id})).collect();
     json!({"data": data, "meta": {"current_page": 4, "last_page": 1000, "per_page": items}})

@@ -1,5 +1,5 @@
-// What a call costs in a Worker, beside what one would use instead.
-import { measure } from "./rounds.js";
+// What a call costs in a Worker, beside the alternatives.
+import { measure } from "./measure.js";
 import { bundle } from "./workerd/bundle.js";
 import { serve } from "./workerd/serve.js";
 import { startUpstream } from "./workerd/upstream.js";
@@ -21,7 +21,7 @@ export async function* results(wants) {
   const wanted = TABLES.filter(({ title }) => wants(title));
   if (wanted.length === 0) return;
   await bundle("calls");
-  const installation = await startUpstream("installation");
+  const upstream = await startUpstream("calls");
   const served = await serve({ config: "calls", name: "calls", stores: false });
   try {
     for (const { title, kind, times } of wanted) {
@@ -32,14 +32,14 @@ export async function* results(wants) {
             contender,
             kind,
             times: `${times}`,
-            base: `${installation.origin}/api`,
+            base: `${upstream.origin}/api`,
           }),
       }));
       yield await measure({ title, unit: "ms", each: times, rounds: 12, warmUp: 3, contenders });
     }
   } finally {
     await served.close();
-    await installation.close();
+    await upstream.close();
   }
 }
 

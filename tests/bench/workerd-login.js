@@ -1,10 +1,10 @@
-// What a whole login costs, from the link to the way back: Portaria's Worker beside two that are written by hand.
+// What a whole login costs, from the link to the redirect back: Portaria's Worker beside two that are written by hand.
 import { randomBytes } from "node:crypto";
 import { Person } from "../workerd/person.js";
-import { measure } from "./rounds.js";
+import { measure } from "./measure.js";
 import { bundle } from "./workerd/bundle.js";
-import { settingsAt } from "./workerd/desk.js";
 import { repeat } from "./workerd/load.js";
+import { settingsAt } from "./workerd/portaria-settings.js";
 import { serve } from "./workerd/serve.js";
 import { startUpstream } from "./workerd/upstream.js";
 
@@ -16,17 +16,17 @@ const AT_ONCE = 8;
 export async function* results(wants) {
   if (!wants(TITLE)) return;
   await bundle("arctic", "oauth4webapi");
-  const platform = await startUpstream("platform");
+  const platform = await startUpstream("workers");
   /** @type {import("./workerd/serve.js").Served[]} */
   const served = [];
   try {
     const contenders = [];
-    for (const { name, constant, link, back } of desks()) {
+    for (const { name, constant, link, back } of workers()) {
       const settings = settingsOf(constant, platform.origin);
-      const desk = await serve({ config: "login", name: constant, settings });
-      served.push(desk);
+      const worker = await serve({ config: "login", name: constant, settings });
+      served.push(worker);
       const login = (/** @type {import("node:http").Agent} */ agent) =>
-        logIn(new Person(desk.origin, { agent }), link, back);
+        logIn(new Person(worker.origin, { agent }), link, back);
       contenders.push({ name, run: () => repeat({ times: LOGINS, atOnce: AT_ONCE }, login) });
     }
     const times = { each: LOGINS, rounds: 12, warmUp: 1 };
@@ -37,8 +37,8 @@ export async function* results(wants) {
   }
 }
 
-/** The Workers: where a login begins, and with what the platform would send the browser back. */
-const desks = () => [
+/** The Workers: the link that starts a login, and the callback that the platform would redirect to. */
+const workers = () => [
   {
     name: "Hono and arctic, tokens stored as they are",
     constant: "arctic",
@@ -75,7 +75,7 @@ const settingsOf = (constant, platform) =>
       });
 
 /**
- * One person's login, whose browser has never been here.
+ * A login of a person whose browser has no cookies yet.
  * @param {Person} person @param {string} link @param {(start: URL) => string} back
  */
 async function logIn(person, link, back) {

@@ -1,11 +1,11 @@
-// What it costs to have Portaria's Worker pass calls on, beside the least that a Worker can do and what a
-// careful one does by hand; and whether it keeps what it streams.
+// What a call through Portaria's Worker costs, beside the least that a Worker can do and beside one that is hardened by hand; and
+// whether its memory grows with what it streams.
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Person } from "../workerd/person.js";
-import { measure, median, result } from "./rounds.js";
-import { settingsAt } from "./workerd/desk.js";
+import { measure, median, result } from "./measure.js";
 import { ask, repeat } from "./workerd/load.js";
+import { settingsAt } from "./workerd/portaria-settings.js";
 import { serve } from "./workerd/serve.js";
 import { startUpstream } from "./workerd/upstream.js";
 
@@ -30,7 +30,7 @@ export async function* results(wants) {
   const races = RACES.filter(({ title }) => wants(title));
   const wantsMemory = wants(MEMORY) && canReadMemory();
   if (races.length === 0 && !wantsMemory) return;
-  const platform = await startUpstream("platform");
+  const platform = await startUpstream("workers");
   try {
     for (const race of races) yield await raced(race, platform.origin);
     if (wantsMemory) yield await remembered(platform.origin);
@@ -118,7 +118,7 @@ async function start(platform) {
   });
   const byHand = await serve({
     config: "proxy",
-    name: "guarded",
+    name: "hardened",
     settings: () => ({
       PLATFORM: `${platform}/jetchat/api`,
       SEALING_KEY: randomBytes(32).toString("base64"),

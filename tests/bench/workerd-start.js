@@ -1,14 +1,14 @@
-// A cold start: how long workerd takes, from nothing, until it listens, and until it has answered once.
-import { result } from "./rounds.js";
-import { settingsAt } from "./workerd/desk.js";
+// A cold start: how long workerd takes until it listens, and until it has answered once.
+import { result } from "./measure.js";
 import { ask } from "./workerd/load.js";
+import { settingsAt } from "./workerd/portaria-settings.js";
 import { serve } from "./workerd/serve.js";
 
 const LISTENS = "cold start, until it listens";
 const ANSWERS = "cold start, until the first answer";
 const ROUNDS = 9;
 
-/** Nobody is asked. */
+/** No platform is called. */
 const NOWHERE = "http://127.0.0.1:9";
 
 const WORKERS = [
@@ -26,7 +26,7 @@ export async function* results(wants) {
   for (let round = -1; round < ROUNDS; round++) {
     for (const [place, worker] of WORKERS.entries()) {
       const took = await start(worker);
-      if (round >= 0) starts[place]?.push(took); // in the first, files come from the disk
+      if (round >= 0) starts[place]?.push(took); // the first reads its files from the disk
     }
   }
   for (const title of titles) {

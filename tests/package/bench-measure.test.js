@@ -1,6 +1,6 @@
 // The benchmark measures fairly: no contender always runs after the same other one.
 import { expect, test } from "vitest";
-import { orderOf } from "../bench/rounds.js";
+import { orderOf } from "../bench/measure.js";
 
 test.each([2, 3, 4, 5, 6])(
   "each of %d contenders follows every other one equally often",

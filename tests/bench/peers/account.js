@@ -1,4 +1,4 @@
-// The peers' Durable Object: what one browser's session has used up, and has connected.
+// The peers' Durable Object: which states one session has used, and what it has connected.
 import { DurableObject } from "cloudflare:workers";
 
 export class Account extends DurableObject {
@@ -11,7 +11,7 @@ export class Account extends DurableObject {
     );
   }
 
-  /** Whether nobody has used it before. @param {string} state */
+  /** Whether the state was not used before. @param {string} state */
   claim(state) {
     const statement = "INSERT OR IGNORE INTO used (state, at) VALUES (?, ?)";
     return this.ctx.storage.sql.exec(statement, state, Date.now()).rowsWritten > 0;

@@ -1,5 +1,5 @@
-// The same calls done by hand, with openapi-fetch, and with Portaria, in one Worker: `GET /run?contender=…&kind=…&times=…&base=…`. The
-// clock of a Worker stands still while it works, so whoever asks takes the time.
+// The same calls with fetch, with openapi-fetch and with Portaria, in one Worker: `GET /run?contender=…&kind=…&times=…&base=…`. A
+// Worker's clock stands still while it computes, so the caller takes the time.
 import createClient from "openapi-fetch";
 import { JetChat } from "portaria";
 
@@ -7,7 +7,7 @@ const KEY = "key-of-the-benchmark";
 const HEADERS = { accept: "application/json", authorization: `Bearer ${KEY}` };
 const LIMIT = 100;
 
-/** What Portaria gives every call; a hand-written one often has none. */
+/** Every call of Portaria has this limit; hand-written code often has none. */
 const TIMEOUT_MS = 30_000;
 
 /**
@@ -45,7 +45,7 @@ async function byHand(url, init) {
   return response.json();
 }
 
-/** How many calls brought what was asked for. @param {string} kind @param {any} answer */
+/** Whether an answer is complete. @param {string} kind @param {any} answer */
 const isWhole = (kind, answer) =>
   kind === "page" ? answer?.data?.length === LIMIT : Boolean(answer?.data ?? answer?.id);
 

@@ -1,4 +1,4 @@
-// The least that a Worker can be.
+// The smallest Worker possible.
 
 /** @type {ExportedHandler} */
 export default { fetch: () => new Response("Hello") };

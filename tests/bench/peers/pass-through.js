@@ -1,4 +1,4 @@
-// The least that a proxy can do: the request with a fixed key, the answer as it comes.
+// The least that a proxy can do: it sends the request with a fixed key, and returns the answer unchanged.
 
 /** @type {ExportedHandler<any>} */
 export default {

@@ -1,4 +1,4 @@
-// How the peers that are careful seal: AES-256-GCM, for a purpose.
+// How the careful peers seal: with AES-256-GCM, bound to a purpose.
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -20,8 +20,8 @@ const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCod
 /** @param {any} env @param {string} purpose @param {string} text */
 export async function seal(env, purpose, text) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const way = { name: "AES-GCM", iv, additionalData: encoder.encode(purpose) };
-  const sealed = await crypto.subtle.encrypt(way, await keyOf(env), encoder.encode(text));
+  const algorithm = { name: "AES-GCM", iv, additionalData: encoder.encode(purpose) };
+  const sealed = await crypto.subtle.encrypt(algorithm, await keyOf(env), encoder.encode(text));
   return btoa(String.fromCharCode(...iv, ...new Uint8Array(sealed)));
 }
 
@@ -29,6 +29,8 @@ export async function seal(env, purpose, text) {
 export async function open(env, purpose, sealed) {
   const bytes = bytesOf(sealed);
   const iv = bytes.subarray(0, 12);
-  const way = { name: "AES-GCM", iv, additionalData: encoder.encode(purpose) };
-  return decoder.decode(await crypto.subtle.decrypt(way, await keyOf(env), bytes.subarray(12)));
+  const algorithm = { name: "AES-GCM", iv, additionalData: encoder.encode(purpose) };
+  return decoder.decode(
+    await crypto.subtle.decrypt(algorithm, await keyOf(env), bytes.subarray(12)),
+  );
 }

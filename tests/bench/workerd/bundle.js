@@ -1,4 +1,4 @@
-// Bundles a Worker of the benchmark's, as wrangler would. A wasm stays a module of its own, which workerd compiles.
+// Bundles a Worker of the benchmark as wrangler does. The wasm stays a module, which workerd compiles.
 import { build } from "esbuild";
 import { ROOT } from "../../workerd/machine.js";
 import { SCRATCH } from "./serve.js";

@@ -1,4 +1,4 @@
-// Many requests at a time, over connections that are kept; of the answers, the bytes are counted, and not kept.
+// Many requests at a time, over kept connections. The bytes of the answers are counted and thrown away.
 import { Agent, request } from "node:http";
 
 /** @typedef {Record<string, string>} Headers */
@@ -22,8 +22,8 @@ export function ask(url, headers, agent) {
 }
 
 /**
- * Does something so often, so many at a time. The connections are this round's only: workerd ends one that waits through the
- * others' turns.
+ * Repeats an act, several at a time. Each round has its own connections, because workerd closes one that is idle during the
+ * other contenders' turns.
  * @param {{ times: number, atOnce: number }} load @param {(agent: Agent) => Promise<unknown>} act
  */
 export async function repeat({ times, atOnce }, act) {

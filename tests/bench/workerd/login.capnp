@@ -4,17 +4,17 @@ using Workerd = import "/workerd/workerd.capnp";
 using Portaria = import "portaria.capnp";
 
 const portaria :Workerd.Config = (
-  services = [(name = "desk", worker = Portaria.worker), .storage, .platforms],
+  services = [(name = "worker", worker = Portaria.worker), .storage, .platforms],
   sockets = [.http],
 );
 
 const arctic :Workerd.Config = (
-  services = [(name = "desk", worker = .arcticWorker), .storage, .platforms],
+  services = [(name = "worker", worker = .arcticWorker), .storage, .platforms],
   sockets = [.http],
 );
 
 const oauth4webapi :Workerd.Config = (
-  services = [(name = "desk", worker = .oauth4webapiWorker), .storage, .platforms],
+  services = [(name = "worker", worker = .oauth4webapiWorker), .storage, .platforms],
   sockets = [.http],
 );
 
@@ -49,4 +49,4 @@ const storage :Workerd.Service = (name = "storage", disk = (writable = true));
 
 const platforms :Workerd.Service = (name = "internet", network = (allow = ["local"]));
 
-const http :Workerd.Socket = (name = "http", address = "127.0.0.1:0", http = (), service = "desk");
+const http :Workerd.Socket = (name = "http", address = "127.0.0.1:0", http = (), service = "worker");

@@ -1,4 +1,4 @@
-# Portaria's Worker, one that passes on what it gets, and one that is careful by hand: each alone in a process, with the same flags.
+# Portaria's Worker, one that passes everything on, and one that is hardened by hand: each alone in a process, with the same flags.
 
 using Workerd = import "/workerd/workerd.capnp";
 using Portaria = import "portaria.capnp";
@@ -22,15 +22,15 @@ const passThroughWorker :Workerd.Worker = (
   ],
 );
 
-const guarded :Workerd.Config = (
-  services = [(name = "proxy", worker = .guardedWorker), .platforms],
+const hardened :Workerd.Config = (
+  services = [(name = "proxy", worker = .hardenedWorker), .platforms],
   sockets = [.http],
 );
 
-const guardedWorker :Workerd.Worker = (
+const hardenedWorker :Workerd.Worker = (
   compatibilityDate = "2026-10-01",
   modules = [
-    (name = "guarded.js", esModule = embed "../peers/guarded.js"),
+    (name = "hardened-proxy.js", esModule = embed "../peers/hardened-proxy.js"),
     (name = "sealing.js", esModule = embed "../peers/sealing.js"),
   ],
   bindings = [

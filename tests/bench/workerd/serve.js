@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { freePort, ROOT, WORKERD } from "../../workerd/machine.js";
 
-/** Where bundles and storage lie. It is on the disk that builds are on: a folder in memory would make storing free. */
+/** Where bundles and storage are: on the builds' disk, because storing in a folder in memory would cost nothing. */
 export const SCRATCH = `${ROOT}target/bench/`;
 
 /**
@@ -12,7 +12,7 @@ export const SCRATCH = `${ROOT}target/bench/`;
  * @property {string} config the configuration's file, without its ending
  * @property {string} name the constant in it
  * @property {string[]} [sockets] their names
- * @property {(origins: string[]) => Record<string, string>} [settings] its environment, once it is known where it listens
+ * @property {(origins: string[]) => Record<string, string>} [settings] its environment, for the addresses that it listens at
  * @property {boolean} [stores] whether it has a folder
  */
 
@@ -43,17 +43,17 @@ export async function serve({ config, name, sockets = ["http"], settings, stores
     await exited;
     rmSync(storage, { recursive: true, force: true });
   };
-  let said = "";
-  // What it logs is read whoever it is: a pipe that is full would stop it.
+  let errors = "";
+  // Its output must be read: a full pipe would block it.
   child.stdout?.resume();
   child.stderr?.on("data", (text) => {
-    said = (said + text).slice(-4000);
+    errors = (errors + text).slice(-4000);
   });
   try {
     await listening(child, sockets.length);
   } catch {
     await close();
-    throw new Error(`workerd did not start with ${config}.capnp: ${said}`);
+    throw new Error(`workerd did not start with ${config}.capnp: ${errors}`);
   }
   /** How long it took to listen, in milliseconds. */
   const listensAfter = performance.now() - began;
@@ -61,16 +61,16 @@ export async function serve({ config, name, sockets = ["http"], settings, stores
 }
 
 /**
- * Waits until it has told of each of its sockets.
+ * Waits until it has reported each of its sockets.
  * @param {import("node:child_process").ChildProcess} child
  * @param {number} sockets
  */
 function listening(child, sockets) {
   return new Promise((resolve, reject) => {
-    let told = "";
+    let reports = "";
     child.stdio[3]?.on("data", (text) => {
-      told += text;
-      if (told.split('"listen"').length > sockets) resolve(undefined);
+      reports += text;
+      if (reports.split('"listen"').length > sockets) resolve(undefined);
     });
     child.once("exit", reject);
   });

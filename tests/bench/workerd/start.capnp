@@ -1,4 +1,4 @@
-# Portaria's Worker, and one that is hardly there.
+# Portaria's Worker, and the smallest one possible.
 
 using Workerd = import "/workerd/workerd.capnp";
 using Portaria = import "portaria.capnp";

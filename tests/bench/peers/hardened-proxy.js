@@ -1,13 +1,13 @@
-// A proxy as one writes it by hand, with care: a script's header, a session and a connection that are sealed, paths that are known, a
-// limit of time, no redirect, no field but those that are meant, and a line for the log. What Portaria does besides (owners, limits,
-// renewal, hooks, panics) it does not.
+// A proxy that is written by hand, with care: it wants a header that only scripts send, seals the session and the connection, knows its
+// paths, has a time limit, follows no redirect, passes on listed header fields only, and logs a line. It does not do what else
+// Portaria does (owners, limits, renewal, hooks, panics).
 import { open, seal } from "./sealing.js";
 
 const COOKIE = "session";
 const LIMIT_MS = 30_000;
 const KNOWN = ["/me", "/subscribers"];
 const PASSED = ["content-type", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining"];
-const ALWAYS = {
+const SECURITY_FIELDS = {
   "cache-control": "no-store",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
   "cross-origin-resource-policy": "same-origin",
@@ -16,7 +16,7 @@ const ALWAYS = {
   "x-frame-options": "DENY",
 };
 
-/** The sealed connections that this isolate has seen. @type {Map<string, string>} */
+/** The sealed connections, in the memory of this isolate. @type {Map<string, string>} */
 const connections = new Map();
 
 /** @param {any} env */
@@ -28,7 +28,7 @@ async function connect(env) {
   const until = Date.now() + 30 * 24 * 3600 * 1000;
   const session = await seal(env, "session", JSON.stringify({ owner, until }));
   const cookie = `${COOKIE}=${session}; Path=/; Secure; HttpOnly; SameSite=Lax`;
-  return new Response(null, { status: 201, headers: { ...ALWAYS, "set-cookie": cookie } });
+  return new Response(null, { status: 201, headers: { ...SECURITY_FIELDS, "set-cookie": cookie } });
 }
 
 /** @param {Request} request @param {any} env @param {URL} address */
@@ -53,7 +53,7 @@ async function pass(request, env, { pathname, search }) {
   const { status } = answer;
   const ms = Date.now() - began;
   /** @type {Record<string, string>} */
-  const headers = { ...ALWAYS, "server-timing": `upstream;dur=${ms}` };
+  const headers = { ...SECURITY_FIELDS, "server-timing": `upstream;dur=${ms}` };
   for (const name of PASSED) {
     const value = answer.headers.get(name);
     if (value !== null) headers[name] = value;
@@ -63,7 +63,8 @@ async function pass(request, env, { pathname, search }) {
 }
 
 /** @param {number} status */
-const refusal = (status) => Response.json({ error: { status } }, { status, headers: ALWAYS });
+const refusal = (status) =>
+  Response.json({ error: { status } }, { status, headers: SECURITY_FIELDS });
 
 /** @type {ExportedHandler<any>} */
 export default {

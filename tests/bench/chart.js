@@ -1,18 +1,18 @@
-// A run as a picture: each contender's time as a multiple of the first one's.
+// A chart of a run: each contender's time as a multiple of the first one's.
 import * as echarts from "echarts";
 
 const WIDTH = 900;
 const LINE = 15;
 const GAP = 34;
 
-/** What is beyond is cut off, and its number is told. */
+/** Longer bars are cut off; their number is still shown. */
 const MOST = 4;
 
 const GREY = "#8a94a6";
 const OURS = "#1f6feb";
 
-/** @param {import("./record.js").Sum[]} results */
-export function picture(results) {
+/** @param {import("./compare.js").Sum[]} results */
+export function chartOf(results) {
   const raced = results.filter(({ unit, rows }) => unit === "ms" && rows[0]?.ratio !== undefined);
   const bars = raced.flatMap(({ title, rows }) => [
     { label: `{title|${title}}`, ratio: undefined, isOurs: false },
@@ -65,7 +65,7 @@ export function picture(results) {
       },
     ],
   });
-  // How it looks under a pointer: as a picture, it never is.
+  // The styles are for a pointer over the chart, which an image does not have.
   const svg = chart.renderToSVGString().replace(/<style.*?<\/style>\s*/gs, "");
   chart.dispose();
   return `${svg}\n`;

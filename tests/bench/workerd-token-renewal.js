@@ -1,12 +1,12 @@
-// A renewal storm: the token of an account has expired, and 1,000 callers find out at once, in four isolates. One token is asked for,
-// and nobody waits much longer than he would with a token that is good.
+// The token of an account has expired, and 1,000 callers in four isolates need it at once. One token is requested, and no caller waits
+// much longer than with a token that is still valid.
 import { randomBytes } from "node:crypto";
 import { Agent } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { Person } from "../workerd/person.js";
-import { median, result } from "./rounds.js";
-import { settingsAt } from "./workerd/desk.js";
+import { median, result } from "./measure.js";
 import { ask } from "./workerd/load.js";
+import { settingsAt } from "./workerd/portaria-settings.js";
 import { serve } from "./workerd/serve.js";
 import { startUpstream } from "./workerd/upstream.js";
 
@@ -15,10 +15,10 @@ const CALLERS = 1000;
 const ISOLATES = ["first", "second", "third", "fourth"];
 const ROUNDS = 5;
 
-/** What the platform takes, in milliseconds. */
+/** How long the platform takes to answer, in milliseconds. */
 const TAKES = { takesMs: 200, callTakesMs: 20 };
 
-/** A token that is good for the round, and one that is used for a second, half of its life. */
+/** The life of a token that lasts for the round, and of one that is used for half of its life, a second. */
 const [LONG_S, SHORT_S] = [3600, 2];
 
 /** @typedef {{ platform: string, origins: string[], headers: Record<string, string> }} Scene */
@@ -26,9 +26,14 @@ const [LONG_S, SHORT_S] = [3600, 2];
 /** @param {(title: string) => boolean} wants */
 export async function* results(wants) {
   if (!wants(TITLE)) return;
-  const platform = await startUpstream("platform");
+  const platform = await startUpstream("workers");
   const settings = settingsAt(platform.origin);
-  const served = await serve({ config: "storm", name: "storm", sockets: ISOLATES, settings });
+  const served = await serve({
+    config: "token-renewal",
+    name: "tokenRenewal",
+    sockets: ISOLATES,
+    settings,
+  });
   try {
     const headers = { cookie: await open(served.origin), "x-portaria": "1" };
     const scene = { platform: platform.origin, origins: served.origins, headers };
@@ -71,7 +76,7 @@ async function storms(scene) {
   return result({ title: TITLE, unit: "ms", measured });
 }
 
-/** Has the token of now refused, all isolates learn another, and that one expire everywhere. @param {Scene} scene */
+/** Has the current token refused, so that all isolates get another one, and lets that one expire. @param {Scene} scene */
 async function expire(scene) {
   const { asked } = await tell(scene, { lifeS: SHORT_S });
   await tell(scene, { oldest: asked + 1 });
@@ -80,8 +85,8 @@ async function expire(scene) {
 }
 
 /**
- * So many calls at once, spread over the isolates, each on a connection that is there: how long each waited. As many tokens
- * must have been asked for as said.
+ * Makes so many calls at once, spread over the isolates, on open connections, and returns how long each took. Exactly
+ * `renewals` tokens must have been requested.
  * @param {Scene} scene @param {number} count @param {number} renewals
  */
 async function callers(scene, count, renewals) {
@@ -118,7 +123,7 @@ async function tell({ platform }, change) {
   return (await fetch(`${platform}/__renewal?${query}`)).json();
 }
 
-/** Opens the app, as SendPulse's dashboard would; the cookie of the session that the account is linked to. @param {string} origin */
+/** Opens the app as SendPulse's dashboard does, and returns the cookie of the session that the account is linked to. @param {string} origin */
 async function open(origin) {
   const person = new Person(origin);
   const code = randomBytes(16).toString("hex");

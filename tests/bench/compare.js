@@ -1,14 +1,14 @@
-// What is kept of a run, and what has changed since.
+// A run's summary, which is recorded, and the changes between two of them.
 
 /**
  * @typedef {{ name: string, value: number, ratio?: number }} SumRow `ratio` where things were raced
  * @typedef {{ title: string, unit: string, rows: SumRow[] }} Sum
  */
 
-/** What a ratio may differ by between two runs of the same code. */
+/** By how much a ratio may differ between two runs of the same code. */
 const NOISE = 0.1;
 
-/** What is counted does not differ. */
+/** The same for counts, which hardly differ. */
 const COUNTED = 0.005;
 
 /** @param {number} number */
@@ -28,7 +28,7 @@ export function summary({ title, unit, rows }) {
 }
 
 /**
- * What differs by more than chance, a line each. Times of another day or machine are not compared: ratios are.
+ * The differences that are more than chance, one per line. Ratios are compared, not times, which depend on the day and the machine.
  * @param {Sum[]} before
  * @param {Sum[]} now
  */

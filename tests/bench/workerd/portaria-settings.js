@@ -1,7 +1,7 @@
-// Portaria's Worker in the benchmark: what it is told of the platforms.
+// The settings of Portaria's Worker in the benchmark.
 import { randomBytes } from "node:crypto";
 
-/** @param {string} platforms their address @returns {(origins: string[]) => Record<string, string>} */
+/** @param {string} platforms the address of all platforms @returns {(origins: string[]) => Record<string, string>} */
 export const settingsAt =
   (platforms) =>
   ([origin = ""]) => ({
@@ -10,7 +10,7 @@ export const settingsAt =
     PORTARIA_INSTANCES: JSON.stringify({
       pipichat: { base_url: `${platforms}/pipichat`, app_id: "176300000066666", token_ttl_s: 3600 },
       jetchat: { base_url: `${platforms}/jetchat/api` },
-      // Nobody is asked: there is no person.
+      // There is no person who could confirm.
       sendpulse: {
         base_url: `${platforms}/sendpulse`,
         app_id: "5e9d0000-0000-4000-8000-0000000000c8",

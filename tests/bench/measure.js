@@ -1,4 +1,4 @@
-// Measuring fairly: contenders take turns, so that a noisy machine harms all alike.
+// Measures contenders in turns, so that a busy machine slows all of them alike.
 
 /**
  * @typedef {object} Contender
@@ -18,8 +18,8 @@
  */
 
 /**
- * The order of a round. Over the rounds, each follows each other one equally often (a Williams design), because what ran before leaves
- * its marks on the engine: what was optimised for another has to be optimised anew.
+ * The order of a round. Over the rounds, each contender follows every other one equally often (a Williams design), because the
+ * engine's optimisations for one contender affect the next.
  * @param {number} many
  * @param {number} round
  */
@@ -39,7 +39,7 @@ export async function measure({ title, unit, each, rounds, warmUp, contenders })
   const samples = contenders.map(() => /** @type {number[]} */ ([]));
   for (let round = 0; round < warmUp + rounds; round++) {
     for (const place of orderOf(contenders.length, round)) {
-      globalThis.gc?.(); // nobody pays for what another left behind
+      globalThis.gc?.(); // so that no contender pays for another's garbage
       const started = performance.now();
       await contenders[place]?.run();
       const took = performance.now() - started;
@@ -51,7 +51,7 @@ export async function measure({ title, unit, each, rounds, warmUp, contenders })
 }
 
 /**
- * What was measured otherwise, as a race's results.
+ * The results of something that was not measured as a race.
  * @param {object} all
  * @param {string} all.title
  * @param {string} all.unit

@@ -1,5 +1,5 @@
-// The platforms that the Workers log in at, renew tokens at and pass calls on to, in a process of its own. What it answers, it
-// answers at once, unless told otherwise, and to whoever asks. Prints its address.
+// The server that the benchmark's Workers log in at, renew tokens at and pass calls on to. It answers at once, unless a delay is
+// set, and checks no credentials. It prints its address.
 import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -91,7 +91,7 @@ function pour(size, response) {
 
 const server = createServer(async (request, response) => {
   request.resume();
-  const url = new URL(request.url ?? "", "http://platform.example");
+  const url = new URL(request.url ?? "", "http://upstream.example");
   if (url.pathname === "/jetchat/api/subscribers") {
     return pour(Number(url.searchParams.get("name")), response);
   }

@@ -1,5 +1,5 @@
-// An installation of JetChat with 100,000 subscribers, Bangwo8 with as many tickets, and SendPulse's balance, in a process of its own:
-// what it costs to answer is nobody's time but its own, and the same for all. Prints its address.
+// The server that the benchmark's calls go to: JetChat with 100,000 subscribers, Bangwo8 with as many tickets, and SendPulse's
+// balance. It prints its address.
 import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -98,7 +98,7 @@ function subscribers(query) {
 }
 
 const server = createServer(async (request, response) => {
-  const url = new URL(request.url ?? "", "http://installation.example");
+  const url = new URL(request.url ?? "", "http://upstream.example");
   const slow = /^\/slow(\d+)/.exec(url.pathname)?.[1];
   if (slow) await wait(Number(slow));
   const body = url.pathname.endsWith("/subscribers")

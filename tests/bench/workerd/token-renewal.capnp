@@ -3,9 +3,9 @@
 using Workerd = import "/workerd/workerd.capnp";
 using Portaria = import "portaria.capnp";
 
-const storm :Workerd.Config = (
+const tokenRenewal :Workerd.Config = (
   services = [
-    (name = "first", worker = Portaria.worker), # the Vaults are its
+    (name = "first", worker = Portaria.worker), # it has the Vaults
     (name = "second", worker = .other),
     (name = "third", worker = .other),
     (name = "fourth", worker = .other),
