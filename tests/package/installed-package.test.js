@@ -102,7 +102,7 @@ describe.each(nodeVersions())("the installed package, in Node %s", (_, node) => 
   });
 
   test.each(REJECTED)(
-    "rejects a call with $what within 5 seconds with $code",
+    "rejects with `$code`, within 5 seconds, a call with $what",
     async ({ options, code }) => {
       const result = await execute(`
       import { PipiChat } from "portaria";
