@@ -2,13 +2,17 @@
 
 import { markup, page } from "./http/html.js";
 import { html } from "./http/respond.js";
-import { providers } from "./providers/index.js";
+import { providers } from "./provider.js";
 
 const CONTROLS = [
   ["GET /__apps", "the apps, with their ids and secrets; POST registers another"],
   ["POST /__clock", '{"advance_s": 61} moves the providers’ clock; GET reads it'],
   ["GET /__log", "what the providers were asked, secrets replaced by digests"],
-  ["POST /__seed", '{"provider": "jetchat", "subscribers": 100000} makes many of something'],
+  ...providers.flatMap(({ name, seed }) =>
+    seed
+      ? [["POST /__seed", `${JSON.stringify({ provider: name, ...seed.example })} makes many`]]
+      : [],
+  ),
   ["POST /__fault", '{"path": "authorize", "n": 2, "status": 503} spoils answers; GET lists'],
   ["POST /__reset", "everything as at the start"],
 ];
@@ -19,7 +23,7 @@ export function indexPage({ world }) {
     const apps = provider.listApps(world.states.get(provider.name));
     return markup`<h2><a href="/${provider.name}/">${provider.title}</a> <code>/${provider.name}</code></h2>
 <table>${apps.map(
-      (app) => markup`<tr><td><code>${app.app_id ?? app.api_key ?? app.account}</code></td>
+      (app) => markup`<tr><td><code>${provider.appId(app)}</code></td>
 <td>${app.note}${app.redirect_url && markup` <span class="quiet">back to <code>${app.redirect_url}</code></span>`}</td></tr>
 `,
     )}</table>

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 
 const SECRET_ENDING =
   /(secret|password|passwd|pwd|token|key|signature|sign|credentials?|authorization)$/;
-const SECRET_NAMES = new Set(["code", "authcode", "cookie", "setcookie"]);
+const SECRET_NAMES = ["code", "cookie", "setcookie"];
 
 /** So many hexadecimal digits in a row are a key, a token or a signature, wherever they stand. */
 const KEY_SHAPED = /(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{40})(?![0-9a-f])/gi;
@@ -21,14 +21,23 @@ export function digest(secret) {
   return `sha256:${createHash("sha256").update(secret).digest("hex").slice(0, 12)}`;
 }
 
-/** @param {string} name */
-export function isSecretName(name) {
+/**
+ * @param {string} name
+ * @param {readonly string[]} [names] of secrets, beside those that everybody calls so
+ */
+export function isSecretName(name, names = []) {
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  return SECRET_NAMES.has(plain) || SECRET_ENDING.test(plain);
+  return SECRET_NAMES.includes(plain) || names.includes(plain) || SECRET_ENDING.test(plain);
 }
 
-/** @param {() => string[]} knownSecrets values to hide even where nothing names them */
-export function createRedactor(knownSecrets) {
+/**
+ * @param {() => string[]} knownSecrets values to hide even where nothing names them
+ * @param {readonly string[]} [secretNames] what providers call secrets that no name tells
+ */
+export function createRedactor(knownSecrets, secretNames = []) {
+  /** @param {string} name */
+  const isSecret = (name) => isSecretName(name, secretNames);
+
   /**
    * Text that nothing is known about: a path, a header, a body of another type.
    *
@@ -37,10 +46,10 @@ export function createRedactor(knownSecrets) {
   function text(raw) {
     const shown = raw
       .replace(QUOTED, (all, name, colon, secret) =>
-        isSecretName(name) ? `"${name}"${colon}"${digest(secret)}"` : all,
+        isSecret(name) ? `"${name}"${colon}"${digest(secret)}"` : all,
       )
       .replace(ASSIGNED, (all, name, secret) =>
-        isSecretName(name) ? `${name}=${digest(decoded(secret))}` : all,
+        isSecret(name) ? `${name}=${digest(decoded(secret))}` : all,
       )
       .replace(KEY_SHAPED, digest);
     // There may be thousands, and a digest takes longer than a look.
@@ -62,7 +71,7 @@ export function createRedactor(knownSecrets) {
     if (item === null || item === "" || typeof item === "boolean") return item;
     if (depth > DEEPEST) return "… and deeper levels";
     if (Array.isArray(item)) return item.map((each) => value(each, name, depth + 1));
-    if (isSecretName(name)) return digest(typeof item === "string" ? item : JSON.stringify(item));
+    if (isSecret(name)) return digest(typeof item === "string" ? item : JSON.stringify(item));
     if (typeof item === "string") return text(item);
     if (typeof item !== "object") return item;
     return Object.fromEntries(

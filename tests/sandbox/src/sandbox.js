@@ -10,7 +10,7 @@ import { readBody } from "./http/body.js";
 import { reachThisMachine } from "./http/reach.js";
 import { json, refuse } from "./http/respond.js";
 import { indexPage } from "./index-page.js";
-import { providers } from "./providers/index.js";
+import { providers } from "./provider.js";
 import { createRedactor } from "./redact.js";
 
 /**
@@ -22,8 +22,9 @@ import { createRedactor } from "./redact.js";
 /** Everything that a reset throws away. */
 function createWorld() {
   const states = new Map(providers.map((provider) => [provider.name, provider.createState()]));
-  const redactor = createRedactor(() =>
-    providers.flatMap((provider) => provider.secrets(states.get(provider.name))),
+  const redactor = createRedactor(
+    () => providers.flatMap((provider) => provider.secrets(states.get(provider.name))),
+    providers.flatMap(({ secretNames = [] }) => secretNames),
   );
   return { clock: createClock(), log: createLog(redactor), faults: createFaults(), states };
 }

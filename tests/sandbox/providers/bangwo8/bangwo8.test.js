@@ -868,6 +868,7 @@ describe("the controls", () => {
       `/api/apiImportUser.php?vendorID=${vendor_id}&authcode=${authcode}`,
       [],
     );
+    await client.call("POST", "/api/apiImportUser.php?authcode=canary-authcode", []);
     const query = new URLSearchParams({ vendorID: vendor_id, nonce: h5_key });
     const signature = signatureOf(query, pc_key);
     await client.ask("GET", `/osp2016/chat/pc/index.php?${query}&signature=${signature}`);
@@ -877,6 +878,7 @@ describe("the controls", () => {
       ...secrets,
       "canary-service",
       "canary-agent",
+      "canary-authcode",
       btoa(`${CHINESE.secret_id}:${secret}`),
     ]) {
       expect(log).not.toContain(each);

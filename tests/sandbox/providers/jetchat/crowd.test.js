@@ -49,7 +49,7 @@ describe("a crowd", () => {
   });
 
   test.each([
-    [{ provider: "pipichat", subscribers: 1 }, "provider must be one of jetchat, bangwo8"],
+    [{ provider: "pipichat", subscribers: 1 }, "provider must be one of bangwo8, jetchat"],
     [{ provider: "jetchat" }, "subscribers must be a whole number from 0 to 10000000"],
     [{ provider: "jetchat", subscribers: 1, tags: 1 }, "unknown field tags; there is subscribers"],
   ])("is not made of %j", async (body, error) => {

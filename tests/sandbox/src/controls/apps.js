@@ -1,7 +1,7 @@
 // The providers' app dashboards: the ready-made apps, and more of them for tests on other origins.
 
 import { json, readObject, refuse } from "../http/respond.js";
-import { providers } from "../providers/index.js";
+import { providers } from "../provider.js";
 
 /** @type {import("../sandbox.js").Control} */
 export const listApps = ({ world }) =>

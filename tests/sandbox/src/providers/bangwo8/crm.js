@@ -7,7 +7,7 @@ import { isBlank } from "./input.js";
 import { accountOfVendor, worldOf } from "./state.js";
 
 /**
- * @typedef {import("../index.js").Call} Call
+ * @typedef {import("../../provider.js").Call} Call
  * @typedef {import("./state.js").State} State
  * @typedef {import("./world/world.js").Imported} Imported
  *

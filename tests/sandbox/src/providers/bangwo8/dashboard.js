@@ -10,7 +10,7 @@ import { isAddress } from "./register.js";
 import { worldOf } from "./state.js";
 
 /**
- * @typedef {import("../index.js").Call} Call
+ * @typedef {import("../../provider.js").Call} Call
  * @typedef {import("./state.js").State} State
  * @typedef {import("./accounts.js").Account} Account
  *

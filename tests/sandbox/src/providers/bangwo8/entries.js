@@ -7,7 +7,7 @@ import { signatureOf } from "./signature.js";
 import { accountOfVendor } from "./state.js";
 
 /**
- * @typedef {import("../index.js").Call} Call
+ * @typedef {import("../../provider.js").Call} Call
  * @typedef {import("./accounts.js").Account} Account
  *
  * @typedef {Object} Entry

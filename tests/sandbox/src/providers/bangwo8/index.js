@@ -1,6 +1,7 @@
 // Bangwo8 帮我吧: a vendor's customer service, its API and its back office. This file turns requests
 // into calls of the rules.
 
+import { whole } from "../../controls/fields.js";
 import { isObject } from "../../data/values.js";
 import { json } from "../../http/respond.js";
 import { authenticate } from "./auth.js";
@@ -15,35 +16,25 @@ import { createState, secretsOf, worldOf } from "./state.js";
 import { giveToken } from "./token.js";
 
 /**
- * @typedef {import("../index.js").Call} Call
+ * @typedef {import("../../provider.js").Call} Call
  * @typedef {import("./state.js").State} State
  * @typedef {import("./accounts.js").Account} Account
  */
 
 const MOST_SEEDED = 1_000_000;
 
-/** @type {import("../index.js").Provider<State>} */
+/** @type {import("../../provider.js").Provider<State>} */
 export const bangwo8 = {
   name: "bangwo8",
   title: "Bangwo8 帮我吧",
   createState,
   secrets: secretsOf,
+  secretNames: ["authcode"],
   listApps: ({ accounts }) => [...accounts.values()],
+  appId: ({ account }) => account,
   registerApp: (state, fields) => register(state, fields),
 
-  seed(state, { tickets, account: name = "osp-demo", ...unknown }) {
-    const [surplus] = Object.keys(unknown);
-    if (surplus) return `unknown field ${surplus}; there are tickets and account`;
-    const account = state.accounts.get(String(name));
-    if (!account) return "account is nobody's";
-    const count = Number(tickets);
-    if (!Number.isInteger(tickets) || count < 0 || count > MOST_SEEDED) {
-      return `tickets must be a whole number from 0 to ${MOST_SEEDED}`;
-    }
-    const world = worldOf(state, account);
-    world.tickets.gather(count);
-    return { account: account.account, tickets: world.tickets.size };
-  },
+  seed: { example: { tickets: 100_000 }, make: gather },
 
   answer(call, state, now) {
     try {
@@ -60,6 +51,21 @@ export const bangwo8 = {
     }
   },
 };
+
+const TICKETS = whole(0, MOST_SEEDED);
+
+/** @type {import("../../provider.js").Seed<State>["make"]} */
+function gather(state, { tickets, account: name = "osp-demo", ...unknown }) {
+  const [surplus] = Object.keys(unknown);
+  if (surplus) return `unknown field ${surplus}; there are tickets and account`;
+  const account = state.accounts.get(String(name));
+  if (!account) return "account is nobody's";
+  const [fits, wanted] = TICKETS;
+  if (!fits(tickets)) return `tickets must be ${wanted}`;
+  const world = worldOf(state, account);
+  world.tickets.gather(Number(tickets));
+  return { account: account.account, tickets: world.tickets.size };
+}
 
 /**
  * The order is: who asks (401), address (404), role (403), body (400), and then what the ids name.

@@ -6,7 +6,7 @@ import { json } from "../../http/respond.js";
 import { oauth } from "./refusal.js";
 
 /**
- * @typedef {import("../index.js").Call} Call
+ * @typedef {import("../../provider.js").Call} Call
  * @typedef {import("./state.js").State} State
  */
 

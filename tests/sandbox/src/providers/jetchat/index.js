@@ -1,5 +1,6 @@
 // JetChat: an installation of its engine. This file turns requests into calls of the rules.
 
+import { whole } from "../../controls/fields.js";
 import { json, redirect } from "../../http/respond.js";
 import { acceptsJson, authorise, keyIn } from "./auth.js";
 import { published } from "./document.js";
@@ -17,7 +18,7 @@ import { sampleOf } from "./sample.js";
 import { createWorld } from "./world/world.js";
 
 /**
- * @typedef {import("../index.js").Call} Call
+ * @typedef {import("../../provider.js").Call} Call
  * @typedef {import("./keys.js").Key} Key
  * @typedef {import("./router.js").Operation} Operation
  *
@@ -30,7 +31,7 @@ import { createWorld } from "./world/world.js";
 const API = "/api";
 const MOST_SEEDED = 10_000_000;
 
-/** @type {import("../index.js").Provider<State>} */
+/** @type {import("../../provider.js").Provider<State>} */
 export const jetchat = {
   name: "jetchat",
   title: "JetChat",
@@ -41,22 +42,10 @@ export const jetchat = {
   }),
   secrets: (state) => [...state.keys.keys()],
   listApps: (state) => [...state.keys.values()],
+  appId: ({ api_key }) => api_key,
   registerApp: (state, fields) => registerKey(state.keys, fields, newKey()),
 
-  seed(state, { subscribers, ...unknown }, now) {
-    const [surplus] = Object.keys(unknown);
-    if (surplus) return `unknown field ${surplus}; there is subscribers`;
-    if (
-      !Number.isInteger(subscribers) ||
-      Number(subscribers) < 0 ||
-      Number(subscribers) > MOST_SEEDED
-    ) {
-      return `subscribers must be a whole number from 0 to ${MOST_SEEDED}`;
-    }
-    const { people } = worldOf(state, now);
-    people.gather(Number(subscribers));
-    return { subscribers: people.length };
-  },
+  seed: { example: { subscribers: 100_000 }, make: gather },
 
   answer(call, state, now) {
     const { path, method, headers } = call;
@@ -72,6 +61,19 @@ export const jetchat = {
       : notFoundPage(path);
   },
 };
+
+const SUBSCRIBERS = whole(0, MOST_SEEDED);
+
+/** @type {import("../../provider.js").Seed<State>["make"]} */
+function gather(state, { subscribers, ...unknown }, now) {
+  const [surplus] = Object.keys(unknown);
+  if (surplus) return `unknown field ${surplus}; there is subscribers`;
+  const [fits, wanted] = SUBSCRIBERS;
+  if (!fits(subscribers)) return `subscribers must be ${wanted}`;
+  const { people } = worldOf(state, now);
+  people.gather(Number(subscribers));
+  return { subscribers: people.length };
+}
 
 /**
  * @param {State} state

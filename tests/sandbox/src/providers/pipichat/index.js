@@ -12,19 +12,20 @@ import * as rules from "./rules.js";
  * @typedef {import("./rules.js").State} State
  * @typedef {import("./rules.js").App} App
  * @typedef {import("./rules.js").Member} Member
- * @typedef {import("../index.js").Call} Call
+ * @typedef {import("../../provider.js").Call} Call
  */
 
 const COOKIE = "sandbox_pipichat";
 const DEFAULT_START = "api/oauth";
 
-/** @type {import("../index.js").Provider<State>} */
+/** @type {import("../../provider.js").Provider<State>} */
 export const pipichat = {
   name: "pipichat",
   title: "PipiChat (Sngine)",
   createState: () => rules.createState(APPS, MEMBERS),
   secrets: (state) => [...state.apps.values()].map((app) => app.app_secret),
   listApps: (state) => [...state.apps.values()],
+  appId: ({ app_id }) => app_id,
   registerApp: (state, fields, now) =>
     rules.registerApp(state, fields, { app_id: newAppId(now), app_secret: newKey(now) }),
 

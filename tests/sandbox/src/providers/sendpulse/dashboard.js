@@ -9,7 +9,7 @@ import { connectionOf, install, newCode, profile, uninstall } from "./market.js"
 import { consentPage, dashboardPage, deliveryPage, uninstalledPage } from "./pages.js";
 
 /**
- * @typedef {import("../index.js").Call} Call
+ * @typedef {import("../../provider.js").Call} Call
  * @typedef {import("./market.js").State} State
  * @typedef {import("./fixtures.js").App} App
  * @typedef {import("./pages.js").Person} Person

@@ -17,7 +17,7 @@ import { bearerOf } from "./tokens.js";
 import { createWorld } from "./world/world.js";
 
 /**
- * @typedef {import("../index.js").Call} Call
+ * @typedef {import("../../provider.js").Call} Call
  * @typedef {import("./market.js").State} State
  * @typedef {import("./fixtures.js").Account} Account
  *
@@ -37,7 +37,7 @@ import { createWorld } from "./world/world.js";
 /** @type {Resources} */
 const rules = resources;
 
-/** @type {import("../index.js").Provider<State>} */
+/** @type {import("../../provider.js").Provider<State>} */
 export const sendpulse = {
   name: "sendpulse",
   title: "SendPulse",
@@ -53,6 +53,7 @@ export const sendpulse = {
     ...[...apps.values()].map(listedApp),
     ...[...accounts.values()].filter(({ client_id, api_key }) => client_id ?? api_key),
   ],
+  appId: ({ app_id, api_key }) => app_id ?? api_key,
   registerApp: (state, fields) => register(state, fields),
 
   answer(call, state, now) {

@@ -7,7 +7,7 @@ import { numbered, Refusal } from "./refusal.js";
 import { grant } from "./tokens.js";
 
 /**
- * @typedef {import("../index.js").Call} Call
+ * @typedef {import("../../provider.js").Call} Call
  * @typedef {import("./market.js").State} State
  * @typedef {(fields: Record<string, unknown>, state: State, now: number) => unknown} Rule
  */
