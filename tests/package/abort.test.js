@@ -6,7 +6,7 @@ import { DOWN, FINE } from "./example-calls.js";
 import { rejectionOf } from "./promises.js";
 import { useScriptedServer } from "./scripted-server.js";
 
-const jetchat = useScriptedServer();
+const server = useScriptedServer();
 
 /** Reasons that a caller may pass to abort(). */
 const REASONS = [
@@ -32,12 +32,12 @@ describe("an abort", () => {
   test.each(MOMENTS)(
     "%s ends the call at once with `aborted`, whatever its reason is",
     async (_, reply) => {
-      const client = jetchat.client();
+      const client = server.client();
       for (const reason of REASONS) {
-        jetchat.answers(reply);
+        server.answers(reply);
         const controller = new AbortController();
         const call = rejectionOf(client.me.get({ signal: controller.signal }), 1000);
-        await until(() => jetchat.requests.length > 0);
+        await until(() => server.requests.length > 0);
         await wait(30);
         const started = performance.now();
         controller.abort(reason);
@@ -49,21 +49,21 @@ describe("an abort", () => {
         expect(performance.now() - started).toBeLessThan(100);
         expect(getEventListeners(controller.signal, "abort")).toEqual([]);
       }
-      expect(jetchat.requests).toHaveLength(1);
+      expect(server.requests).toHaveLength(1);
     },
   );
 
   test("before the call keeps it from being sent", async () => {
     for (const reason of REASONS) {
-      const call = jetchat.client().me.get({ signal: AbortSignal.abort(reason) });
+      const call = server.client().me.get({ signal: AbortSignal.abort(reason) });
       expect(await rejectionOf(call, 200)).toMatchObject({ code: "aborted" });
     }
-    expect(jetchat.requests).toEqual([]);
+    expect(server.requests).toEqual([]);
   });
 
   test("between two pages ends a list, with and without prefetch", async () => {
     for (const prefetch of [false, true]) {
-      jetchat.answers(({ query }) => {
+      server.answers(({ query }) => {
         const page = Number(query.get("page") ?? 1);
         return { body: { data: [{ name: page }], meta: { current_page: page, last_page: 9 } } };
       });
@@ -71,7 +71,7 @@ describe("an abort", () => {
       /** @type {unknown[]} */
       const seen = [];
       const read = async () => {
-        const list = jetchat.client().flowTags.list({}, { prefetch, signal: controller.signal });
+        const list = server.client().flowTags.list({}, { prefetch, signal: controller.signal });
         for await (const { name } of list) {
           seen.push(name);
           if (seen.length === 2) controller.abort("stop");
@@ -84,9 +84,9 @@ describe("an abort", () => {
   });
 
   test("of the client's signal ends its calls, and one of a call's signal ends that call only", async () => {
-    jetchat.answers({ hang: "head" });
+    server.answers({ hang: "head" });
     const [all, one] = [new AbortController(), new AbortController()];
-    const client = jetchat.client({ signal: all.signal });
+    const client = server.client({ signal: all.signal });
     const call = rejectionOf(client.me.get({ signal: one.signal }), 1000);
     one.abort();
     expect(await call).toMatchObject({ code: "aborted" });
@@ -101,13 +101,13 @@ describe("an abort", () => {
     const warnings = [];
     const warn = (/** @type {Error} */ warning) => warnings.push(warning);
     process.on("warning", warn);
-    const client = jetchat.client({ signal });
+    const client = server.client({ signal });
     for (const reply of [FINE, DOWN, { status: 422 }, { drop: "head" }, { body: "{" }]) {
-      jetchat.answers(/** @type {import("./scripted-server.js").Reply} */ (reply), FINE);
+      server.answers(/** @type {import("./scripted-server.js").Reply} */ (reply), FINE);
       await Promise.allSettled(Array.from({ length: 20 }, () => client.me.get({ retries: 1 })));
       expect(getEventListeners(signal, "abort")).toEqual([]);
     }
-    jetchat.answers({ hang: "head" });
+    server.answers({ hang: "head" });
     await rejectionOf(client.me.get({ timeoutMs: 50 }));
     expect(getEventListeners(signal, "abort")).toEqual([]);
     await wait(20);

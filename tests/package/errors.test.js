@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { rejectionOf } from "./promises.js";
 import { KEY, startScriptedServer, useScriptedServer } from "./scripted-server.js";
 
-const jetchat = useScriptedServer();
+const server = useScriptedServer();
 
 const PAGE = "<!DOCTYPE html><html><body>Attention required</body></html>";
 
@@ -129,9 +129,9 @@ describe("an error answer", () => {
   test.each(ERRORS)(
     "becomes a PortariaError with its code, status and message: %s",
     async (_, answer, properties) => {
-      jetchat.answers(answer);
+      server.answers(answer);
       const error = await rejectionOf(
-        jetchat.client({ retries: 0 }).flowTags.create({ name: "vip" }),
+        server.client({ retries: 0 }).flowTags.create({ name: "vip" }),
       );
       expect(error).toBeInstanceOf(PortariaError);
       expect(error).toMatchObject({
@@ -156,8 +156,8 @@ describe("an error answer", () => {
       7,
       false,
     ]) {
-      jetchat.answers({ body: JSON.stringify(body) });
-      expect(await jetchat.client().me.get()).toEqual(body);
+      server.answers({ body: JSON.stringify(body) });
+      expect(await server.client().me.get()).toEqual(body);
     }
   });
 });
@@ -168,10 +168,10 @@ describe("a redirect", () => {
     async (status) => {
       const elsewhere = await startScriptedServer();
       for (const location of [`${elsewhere.baseUrl}/me`, "/api/other", "//127.0.0.1", ""]) {
-        jetchat.answers({ status, headers: { location }, body: PAGE });
-        const error = await rejectionOf(jetchat.client().me.get());
+        server.answers({ status, headers: { location }, body: PAGE });
+        const error = await rejectionOf(server.client().me.get());
         expect(error).toMatchObject({ code: "bad_response", status, retryable: false });
-        expect(jetchat.requests).toHaveLength(1);
+        expect(server.requests).toHaveLength(1);
       }
       expect(elsewhere.requests).toEqual([]);
       await elsewhere.close();

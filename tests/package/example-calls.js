@@ -1,6 +1,6 @@
-// Calls of JetChat, by whether the client may repeat them, and replies to them.
+// Calls, by whether the client may repeat them, and replies to them.
 
-/** @typedef {import("portaria").JetChat} JetChat */
+/** @typedef {import("./scripted-server.js").Client} Client */
 /** @typedef {import("portaria").CallOptions} CallOptions */
 
 /** The parameters of a message. */
@@ -12,7 +12,7 @@ export const DOWN = { status: 503, body: { message: "Down." } };
 /** A success. */
 export const FINE = { body: { data: [], status: "ok" } };
 
-/** Calls that are safe to repeat. @type {[string, (client: JetChat, options?: CallOptions) => PromiseLike<unknown>][]} */
+/** Calls that are safe to repeat. @type {[string, (client: Client, options?: CallOptions) => PromiseLike<unknown>][]} */
 export const REPEATABLE = [
   ["a GET", (client, options) => client.me.get(options)],
   ["a PUT", (client, options) => client.subscribers.update({ user_ns: "f1u2" }, options)],
@@ -21,7 +21,7 @@ export const REPEATABLE = [
   ["a POST that only reads", (client, options) => client.whatsappTemplates.list({}, options)],
 ];
 
-/** Calls that must not be sent twice. @type {[string, (client: JetChat, options?: CallOptions) => PromiseLike<unknown>][]} */
+/** Calls that must not be sent twice. @type {[string, (client: Client, options?: CallOptions) => PromiseLike<unknown>][]} */
 export const ONCE_ONLY = [
   ["a message", (client, options) => client.messages.sendText(MESSAGE, options)],
   [

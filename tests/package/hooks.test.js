@@ -4,19 +4,19 @@ import { DOWN, FINE } from "./example-calls.js";
 import { collectUnhandledRejections, within } from "./promises.js";
 import { KEY, useScriptedServer } from "./scripted-server.js";
 
-/** @typedef {import("portaria").JetChat} JetChat */
+/** @typedef {import("./scripted-server.js").Client} Client */
 
-const jetchat = useScriptedServer();
+const server = useScriptedServer();
 
 describe("the hooks onRequest and onResponse", () => {
   /**
    * Makes a call with hooks, and returns the events that they were called with.
-   * @param {(client: JetChat) => PromiseLike<unknown>} call
+   * @param {(client: Client) => PromiseLike<unknown>} call
    */
   async function eventsOf(call) {
     /** @type {[string, import("portaria").CallEvent & { status?: number }][]} */
     const events = [];
-    const client = jetchat.client({
+    const client = server.client({
       onRequest: (event) => void events.push(["request", event]),
       onResponse: (event) => void events.push(["response", event]),
     });
@@ -25,8 +25,8 @@ describe("the hooks onRequest and onResponse", () => {
   }
 
   test("are called for each attempt and each answer", async () => {
-    jetchat.answers(DOWN, FINE);
-    const event = { operation: "me.get", method: "GET", url: `${jetchat.baseUrl}/me` };
+    server.answers(DOWN, FINE);
+    const event = { operation: "me.get", method: "GET", url: `${server.baseUrl}/me` };
     expect(await eventsOf((client) => client.me.get())).toEqual([
       ["request", { ...event, attempt: 1 }],
       ["response", { ...event, attempt: 1, status: 503 }],
@@ -44,7 +44,7 @@ describe("the hooks onRequest and onResponse", () => {
   test("get the whole URL", async () => {
     const name = "x".repeat(2000);
     const [first] = await eventsOf((client) => client.flowTags.list({ name }));
-    expect(first?.[1].url).toBe(`${jetchat.baseUrl}/flow/tags?name=${name}`);
+    expect(first?.[1].url).toBe(`${server.baseUrl}/flow/tags?name=${name}`);
   });
 
   test("are not called when nothing is sent", async () => {
@@ -62,7 +62,7 @@ describe("the hooks onRequest and onResponse", () => {
     ["never ends", () => new Promise(() => {})],
   ])("do not affect the call when a hook %s", async (_, hook) => {
     const unhandled = collectUnhandledRejections();
-    const client = jetchat.client({ onRequest: hook, onResponse: hook });
+    const client = server.client({ onRequest: hook, onResponse: hook });
     expect(await within(client.me.get(), 1000)).toEqual({});
     expect(await unhandled()).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { idsOf, NAMES, namesOf, PAGES, replyByPage, requestedPages } from "./lis
 import { rejectionOf } from "./promises.js";
 import { useScriptedServer } from "./scripted-server.js";
 
-const jetchat = useScriptedServer();
+const server = useScriptedServer();
 
 describe("a list with prefetch", () => {
   /**
@@ -14,11 +14,11 @@ describe("a list with prefetch", () => {
    * @param {import("./scripted-server.js").Reply} [more]
    */
   async function sentDuringFirst(options, more) {
-    jetchat.answers(replyByPage(PAGES, more));
-    const pages = jetchat.client().flowTags.list({}, options).pages();
+    server.answers(replyByPage(PAGES, more));
+    const pages = server.client().flowTags.list({}, options).pages();
     await pages.next();
     await wait(80);
-    const sent = jetchat.requests.length;
+    const sent = server.requests.length;
     await pages.return?.();
     return sent;
   }
@@ -41,7 +41,7 @@ describe("a list with prefetch", () => {
       };
       const caller = new AbortController();
       const { signal } = caller;
-      const list = jetchat.client({ fetch }).flowTags.list({}, { prefetch: 2, signal });
+      const list = server.client({ fetch }).flowTags.list({}, { prefetch: 2, signal });
       const pages = list.pages();
       await pages.next();
       await wait(20);
@@ -58,54 +58,54 @@ describe("a list with prefetch", () => {
   });
 
   test("gives the same items, with the same requests", async () => {
-    jetchat.answers(replyByPage(PAGES));
-    const found = await namesOf(jetchat.client().flowTags.list({}, { prefetch: true }));
+    server.answers(replyByPage(PAGES));
+    const found = await namesOf(server.client().flowTags.list({}, { prefetch: true }));
     expect(found).toEqual(NAMES);
-    expect(requestedPages(jetchat)).toEqual([null, "2", "3"]);
+    expect(requestedPages(server)).toEqual([null, "2", "3"]);
   });
 
   test("never reads further than one page ahead if it is true", async () => {
-    jetchat.answers(replyByPage(PAGES));
+    server.answers(replyByPage(PAGES));
     let page = 0;
-    for await (const _ of jetchat.client().flowTags.list({}, { prefetch: true }).pages()) {
+    for await (const _ of server.client().flowTags.list({}, { prefetch: true }).pages()) {
       page += 1;
       await wait(40);
-      expect(jetchat.requests).toHaveLength(Math.min(page + 1, 3));
+      expect(server.requests).toHaveLength(Math.min(page + 1, 3));
     }
   });
 
   test("reads as many pages ahead as its number says, each once, and none beyond meta.last_page", async () => {
     expect(await sentDuringFirst({ prefetch: 2 })).toBe(3);
     for (const prefetch of [2, 3, 10]) {
-      jetchat.answers(replyByPage(PAGES));
-      jetchat.requests.length = 0;
-      const found = await namesOf(jetchat.client().flowTags.list({}, { prefetch }));
+      server.answers(replyByPage(PAGES));
+      server.requests.length = 0;
+      const found = await namesOf(server.client().flowTags.list({}, { prefetch }));
       expect(found).toEqual(NAMES);
       await wait(40);
-      expect(requestedPages(jetchat)).toEqual([null, "2", "3"]);
+      expect(requestedPages(server)).toEqual([null, "2", "3"]);
     }
   });
 
   test("reads on when a later page has a higher meta.last_page", async () => {
     const wrong = PAGES.map(({ data }, at) => ({ data, meta: { last_page: at === 0 ? 2 : 3 } }));
-    jetchat.answers(replyByPage(wrong));
-    jetchat.requests.length = 0;
-    expect(await namesOf(jetchat.client().flowTags.list({}, { prefetch: 4 }))).toEqual(NAMES);
+    server.answers(replyByPage(wrong));
+    server.requests.length = 0;
+    expect(await namesOf(server.client().flowTags.list({}, { prefetch: 4 }))).toEqual(NAMES);
     await wait(40);
-    expect(requestedPages(jetchat)).toEqual([null, "2", "3"]);
+    expect(requestedPages(server)).toEqual([null, "2", "3"]);
   });
 
   test("ends at a page that repeats the one before, although others were read ahead", async () => {
     const bare = PAGES.map(({ data }) => ({ data }));
-    jetchat.answers(({ query }) => ({
+    server.answers(({ query }) => ({
       body: bare[Math.min(Number(query.get("page") ?? 1), 3) - 1],
     }));
-    expect(await namesOf(jetchat.client().flowTags.list({}, { prefetch: 4 }))).toEqual(NAMES);
+    expect(await namesOf(server.client().flowTags.list({}, { prefetch: 4 }))).toEqual(NAMES);
     await wait(80);
   });
 
   test("reads one page ahead where pages go by ids instead of numbers", async () => {
-    jetchat.answers(({ query }) => ({
+    server.answers(({ query }) => ({
       body: {
         data:
           Number(query.get("start_id") ?? 0) < 20
@@ -113,9 +113,9 @@ describe("a list with prefetch", () => {
             : [],
       },
     }));
-    const found = await idsOf(jetchat.client().conversations.list({}, { prefetch: 5 }));
+    const found = await idsOf(server.client().conversations.list({}, { prefetch: 5 }));
     expect(found).toEqual([7, 15, 23]);
-    expect(jetchat.requests.map(({ query }) => query.get("start_id"))).toEqual([
+    expect(server.requests.map(({ query }) => query.get("start_id"))).toEqual([
       null,
       "8",
       "16",
@@ -126,20 +126,20 @@ describe("a list with prefetch", () => {
   test.each([0, 11, 1.5, "yes", null, {}])(
     "of %j is refused with `invalid_argument`",
     async (prefetch) => {
-      jetchat.requests.length = 0;
+      server.requests.length = 0;
       const options = /** @type {any} */ ({ prefetch });
-      const error = await rejectionOf(jetchat.client().flowTags.list({}, options));
+      const error = await rejectionOf(server.client().flowTags.list({}, options));
       expect(error).toMatchObject({ code: "invalid_argument" });
       expect(error.message).toContain("prefetch");
-      expect(jetchat.requests).toEqual([]);
+      expect(server.requests).toEqual([]);
     },
   );
 
   test.each([undefined, true, 4])(
     "of %s counts every request against the quota",
     async (prefetch) => {
-      jetchat.answers(replyByPage(PAGES));
-      const client = jetchat.client();
+      server.answers(replyByPage(PAGES));
+      const client = server.client();
       expect(await namesOf(client.flowTags.list({}, { prefetch }))).toEqual(NAMES);
       expect(client.quota).toMatchObject({ limit: 1000, remaining: 997 });
     },
@@ -152,8 +152,8 @@ describe("a list with prefetch", () => {
     expect(await sentDuringFirst({ prefetch: true }, left(5))).toBe(1);
     expect(await sentDuringFirst({ prefetch: true }, left(500))).toBe(2);
     expect(await sentDuringFirst({ prefetch: 2 }, left(11))).toBe(2);
-    jetchat.answers(replyByPage(PAGES, left(5)));
-    const found = await namesOf(jetchat.client().flowTags.list({}, { prefetch: true }));
+    server.answers(replyByPage(PAGES, left(5)));
+    const found = await namesOf(server.client().flowTags.list({}, { prefetch: true }));
     expect(found).toEqual(NAMES);
   });
 });

@@ -5,14 +5,14 @@ import { MESSAGE } from "./example-calls.js";
 import { rejectionOf, within } from "./promises.js";
 import { KEY, useScriptedServer } from "./scripted-server.js";
 
-const jetchat = useScriptedServer();
+const server = useScriptedServer();
 
 describe("header fields", () => {
   test("are the client's and the call's; of the same name, the call's is sent", async () => {
-    const client = jetchat.client({ headers: { "x-one": "1", "X-Two": "2" } });
+    const client = server.client({ headers: { "x-one": "1", "X-Two": "2" } });
     await client.me.get({ headers: { "x-two": "zwei", "x-three": "drei" } });
     await client.me.get();
-    const [first, second] = jetchat.requests.map(({ headers }) => headers);
+    const [first, second] = server.requests.map(({ headers }) => headers);
     expect(first).toMatchObject({ "x-one": "1", "x-two": "zwei", "x-three": "drei" });
     expect(second).toMatchObject({ "x-one": "1", "x-two": "2" });
     expect(second).not.toHaveProperty("x-three");
@@ -21,14 +21,14 @@ describe("header fields", () => {
   test.each(["accept", "Accept"])(
     "named %s are added to the accept field of the call",
     async (name) => {
-      await jetchat.client({ headers: { [name]: "text/csv" } }).me.get();
-      expect(jetchat.requests[0]?.headers.accept).toBe("application/json, text/csv");
+      await server.client({ headers: { [name]: "text/csv" } }).me.get();
+      expect(server.requests[0]?.headers.accept).toBe("application/json, text/csv");
     },
   );
 
   test("of a POST include accept, authorization and content-type", async () => {
-    await jetchat.client().messages.sendText(MESSAGE);
-    expect(jetchat.requests[0]?.headers).toMatchObject({
+    await server.client().messages.sendText(MESSAGE);
+    expect(server.requests[0]?.headers).toMatchObject({
       accept: "application/json",
       authorization: `Bearer ${KEY}`,
       "content-type": "application/json",
@@ -38,13 +38,13 @@ describe("header fields", () => {
   test.each(["authorization", "Authorization", "cookie", "content-type", "HOST", "x-portaria"])(
     "that only Portaria sets are refused with `invalid_argument`: %s",
     async (name) => {
-      for (const client of [jetchat.client(), jetchat.client({ headers: { [name]: "canary" } })]) {
+      for (const client of [server.client(), server.client({ headers: { [name]: "canary" } })]) {
         const error = await rejectionOf(client.me.get({ headers: { [name]: "canary" } }));
         expect(error).toMatchObject({ code: "invalid_argument" });
         expect(error.message).toContain(name);
         expect(error.message).not.toContain("canary");
       }
-      expect(jetchat.requests).toEqual([]);
+      expect(server.requests).toEqual([]);
     },
   );
 
@@ -68,22 +68,22 @@ describe("header fields", () => {
     "that are malformed are refused with an error that does not quote them: %s",
     async (_, headers) => {
       for (const call of [
-        () => jetchat.client({ headers }).me.get(),
-        () => jetchat.client().me.get({ headers }),
-        () => jetchat.client({ headers }).me.get({ headers: {} }),
+        () => server.client({ headers }).me.get(),
+        () => server.client().me.get({ headers }),
+        () => server.client({ headers }).me.get({ headers: {} }),
       ]) {
         const error = await rejectionOf(call(), 1000);
         expect(error).toMatchObject({ code: "invalid_argument" });
         expect(error.message).not.toContain("canary");
       }
-      expect(jetchat.requests).toEqual([]);
+      expect(server.requests).toEqual([]);
     },
   );
 
   test.each(["connection", "content-length", "expect", "transfer-encoding", "upgrade"])(
     "that fetch forbids make no call hang: %s",
     async (name) => {
-      const call = jetchat.client().me.get({ headers: { [name]: "7" }, retries: 0 });
+      const call = server.client().me.get({ headers: { [name]: "7" }, retries: 0 });
       const settled = Promise.resolve(call).catch((error) => error);
       const result = await within(settled, 2000);
       if (result instanceof PortariaError) expect(result.code).toBe("invalid_argument");

@@ -9,6 +9,8 @@ import { collectUnhandledRejections } from "./promises.js";
 export const KEY = "canary-4d1f";
 
 /**
+ * @typedef {JetChat} Client
+ *
  * @typedef {object} Received
  * @property {string} method
  * @property {string} path below the base address

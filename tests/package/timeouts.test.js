@@ -4,25 +4,25 @@ import { DOWN } from "./example-calls.js";
 import { rejectionOf } from "./promises.js";
 import { startScriptedServer, useScriptedServer } from "./scripted-server.js";
 
-const jetchat = useScriptedServer();
+const server = useScriptedServer();
 
 describe("a call", () => {
   test("ends within timeoutMs, with all its repetitions and waits", async () => {
-    jetchat.answers({ ...DOWN, delayMs: 120 });
+    server.answers({ ...DOWN, delayMs: 120 });
     const started = performance.now();
-    const error = await rejectionOf(jetchat.client().me.get({ timeoutMs: 500, retries: 10 }), 900);
+    const error = await rejectionOf(server.client().me.get({ timeoutMs: 500, retries: 10 }), 900);
     expect(["provider_error", "timeout"]).toContain(error.code);
     expect(performance.now() - started).toBeLessThan(700);
-    expect(jetchat.requests.length).toBeGreaterThan(1);
+    expect(server.requests.length).toBeGreaterThan(1);
   });
 
   test.each(/** @type {const} */ (["head", "body"]))(
     "rejects with `timeout` after timeoutMs when the answer's %s does not arrive",
     async (hang) => {
-      jetchat.answers({ hang, body: { data: [] } });
-      const error = await rejectionOf(jetchat.client({ timeoutMs: 200 }).me.get(), 600);
+      server.answers({ hang, body: { data: [] } });
+      const error = await rejectionOf(server.client({ timeoutMs: 200 }).me.get(), 600);
       expect(error).toMatchObject({ code: "timeout", retryable: true, operation: "me.get" });
-      expect(jetchat.requests).toHaveLength(1);
+      expect(server.requests).toHaveLength(1);
     },
   );
 
