@@ -4,6 +4,11 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use subtle::ConstantTimeEq as _;
+
+use super::{EdgeHost, Reply, RequestContext};
+use crate::error::{Code, Error, Result};
+
 /// What one request cost beside our own work. Counted by the host, which sends and asks.
 #[derive(Debug, Default)]
 pub struct RequestCost {
@@ -137,6 +142,24 @@ impl Metrics {
             "# HELP portaria_vault_calls_total Commands to Vaults.\n# TYPE portaria_vault_calls_total counter\nportaria_vault_calls_total {calls}"
         );
         text
+    }
+}
+
+impl<H: EdgeHost> RequestContext<'_, H> {
+    /// `GET /metrics`: what this isolate has done, for whoever knows the token.
+    pub(super) fn metrics(&self) -> Result<Reply<H::Body>> {
+        let unknown = || Error::new(Code::NotFound, "There is nothing at this address.");
+        let token = self.config.metrics_token().ok_or_else(unknown)?;
+        let given = self.request.headers.get("authorization").unwrap_or_default();
+        let given = given.strip_prefix("Bearer ").unwrap_or_default();
+        if !bool::from(given.as_bytes().ct_eq(token.expose().as_bytes())) {
+            return Err(Error::new(
+                Code::Unauthorized,
+                "The token of the metrics is missing or wrong.",
+            ));
+        }
+        let text = self.host.metrics(|metrics| metrics.text());
+        Ok(Reply::text(200, "text/plain; version=0.0.4; charset=utf-8", text))
     }
 }
 

@@ -7,7 +7,8 @@ use super::token::{self, Account};
 use super::{Content, EdgeHost, Reply, RequestContext, origin_policy};
 use crate::api::check_response;
 use crate::error::{Code, Error, Result};
-use crate::http::{ANSWER_FIELDS, Method, Request, Response, query};
+use crate::http::forwarded_headers::FORWARDED_HEADERS;
+use crate::http::{Method, Request, Response, query};
 use crate::json;
 use crate::oauth::fetch_json::ANSWER_LIMIT;
 use crate::oauth::seal::random_id;
@@ -269,7 +270,8 @@ fn check_query(operation: &Operation, written: &str) -> Result<()> {
 /// The provider's answer as it came, but for most of its header fields.
 fn pass_on<B>(response: Response<B>) -> Reply<B> {
     let reply = Reply::stream(response.status, Content::Stream(response.body));
-    let passed = ANSWER_FIELDS.iter().filter_map(|name| Some((*name, response.headers.get(name)?)));
+    let passed =
+        FORWARDED_HEADERS.iter().filter_map(|name| Some((*name, response.headers.get(name)?)));
     passed.fold(reply, |reply, (name, value)| reply.header(name, value))
 }
 

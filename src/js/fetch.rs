@@ -12,7 +12,8 @@ use web_sys::{AbortSignal, ReadableStream};
 use super::call::{broken, host_of, no_address, no_response, timed_out};
 use crate::edge::RequestCost;
 use crate::error::{Error, Result};
-use crate::http::{ANSWER_FIELDS, Headers, Request};
+use crate::http::forwarded_headers::FORWARDED_HEADERS;
+use crate::http::{Headers, Request};
 
 #[wasm_bindgen]
 extern "C" {
@@ -56,7 +57,7 @@ extern "C" {
 }
 
 thread_local! {
-    static WANTED: Array = ANSWER_FIELDS.iter().map(|name| JsValue::from_str(name)).collect();
+    static WANTED: Array = FORWARDED_HEADERS.iter().map(|name| JsValue::from_str(name)).collect();
 }
 
 /// How a request is sent.

@@ -79,7 +79,7 @@ pub async fn account_fetch(
     bindings: HostBindings,
 ) -> std::result::Result<web_sys::Response, JsValue> {
     answer(&request, bindings, async |host, config, incoming| {
-        edge::account_fetch(host, config, incoming).await
+        edge::rpc::account_fetch(host, config, incoming).await
     })
     .await
 }
@@ -97,7 +97,7 @@ pub async fn access_token(
     #[cfg(feature = "test-panic")]
     super::panic_injection::inject(Some(&account)).await;
     let (host, config) = configured(bindings)?;
-    let token = edge::access_token(&host, &config, &instance, &account).await;
+    let token = edge::rpc::access_token(&host, &config, &instance, &account).await;
     Ok(token.map(|token| token.expose().to_owned())?)
 }
 
@@ -111,7 +111,7 @@ pub async fn connections_of(
     bindings: HostBindings,
 ) -> std::result::Result<JsValue, JsValue> {
     let (host, config) = configured(bindings)?;
-    let connections = edge::connections_of(&host, &config, &user).await;
+    let connections = edge::rpc::connections_of(&host, &config, &user).await;
     Ok(connections.map(|connections| to_js(&connections))?)
 }
 
@@ -127,7 +127,7 @@ pub async fn disconnect_user(
     bindings: HostBindings,
 ) -> std::result::Result<(), JsValue> {
     let (host, config) = configured(bindings)?;
-    Ok(edge::disconnect_user(&host, &config, &user, instance.as_deref(), account).await?)
+    Ok(edge::rpc::disconnect_user(&host, &config, &user, instance.as_deref(), account).await?)
 }
 
 /// Seals anew what a user has, or an account that opened an app.
@@ -143,7 +143,7 @@ pub async fn reseal(
 ) -> std::result::Result<u32, JsValue> {
     let (host, config) = configured(bindings)?;
     let account = instance.as_deref().zip(account.as_deref());
-    let count = edge::reseal(&host, &config, user.as_deref(), account).await?;
+    let count = edge::rpc::reseal(&host, &config, user.as_deref(), account).await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 

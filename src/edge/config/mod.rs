@@ -1,45 +1,24 @@
 //! The Worker's configuration: variables and secrets, checked as a whole.
 
+pub mod names;
+mod reader;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use self::reader::{Reader, reach_from};
 use super::rate_limit::Limits;
 use super::session::Sessions;
 use crate::error::{Code, Error};
 use crate::host::KeyHandle;
-use crate::http::base_url::{BaseUrl, Reach};
+use crate::http::base_url::Reach;
 use crate::oauth::KeyRing;
 use crate::providers::{Instance, SharedCode};
 use crate::secret::Secret;
-
-/// The variables' names.
-pub mod names {
-    /// The origin at which people reach the Worker.
-    pub const ORIGIN: &str = "PORTARIA_ORIGIN";
-    /// The keys that seal, newest first. A secret.
-    pub const KEY: &str = "PORTARIA_KEY";
-    /// The instances, as an object by name.
-    pub const INSTANCES: &str = "PORTARIA_INSTANCES";
-    /// Further origins to which a login may return, separated by commas or white space.
-    pub const RETURN_TO: &str = "PORTARIA_RETURN_TO";
-    /// Further origins whose pages may call, separated by commas or white space.
-    pub const ALLOW_ORIGINS: &str = "PORTARIA_ALLOW_ORIGINS";
-    /// The limits on requests, as an object.
-    pub const LIMITS: &str = "PORTARIA_LIMITS";
-    /// What `/metrics` asks for. A secret.
-    pub const METRICS_TOKEN: &str = "PORTARIA_METRICS_TOKEN";
-    /// Where the Worker is mounted, when that is not the root.
-    pub const PREFIX: &str = "PORTARIA_PREFIX";
-    /// How the pages that people see are dressed, as an object.
-    pub const PAGES: &str = "PORTARIA_PAGES";
-    /// The Durable Object binding of the Vault; its text says only that it is there.
-    pub const VAULT: &str = "VAULT";
-}
 
 /// The Worker's configuration. There is none that is half right.
 pub struct Config {
@@ -88,13 +67,6 @@ pub struct Pages {
     /// Rules that come after ours.
     #[serde(default)]
     pub css: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawLimits {
-    address: Option<u32>,
-    owner: Option<u32>,
 }
 
 /// What is wrong with one variable.
@@ -255,12 +227,6 @@ impl Config {
     }
 }
 
-/// Loopback addresses are reached only by a Worker that is itself served from loopback: what stands
-/// there is what whoever calls it can reach anyway.
-fn reach_from(origin: &str) -> Reach {
-    if origin.starts_with("http://") { Reach::Loopback } else { Reach::Public }
-}
-
 /// The error of a Worker that is not configured: the first problem, and how many more there are.
 #[must_use]
 pub fn as_error(problems: &[Problem]) -> Error {
@@ -273,145 +239,6 @@ pub fn as_error(problems: &[Problem]) -> Error {
         n => format!(" ({} more: see /health)", n - 1),
     };
     Error::new(Code::Configuration, format!("{first}{rest}"))
-}
-
-struct Reader {
-    variable: Variable,
-    problems: Vec<Problem>,
-}
-
-impl Reader {
-    fn problem(&mut self, variable: &str, message: impl Into<String>) {
-        self.problems.push(Problem { variable: variable.into(), message: message.into() });
-    }
-
-    fn text(&self, name: &str) -> Option<String> {
-        text_of(&self.variable, name)
-    }
-
-    fn origin(&mut self) -> Option<String> {
-        let Some(text) = self.text(names::ORIGIN) else {
-            self.problem(names::ORIGIN, "is missing. Set it to the address at which people reach this Worker, such as https://desk.example.com.");
-            return None;
-        };
-        match origin_of(&text, Reach::Loopback) {
-            Ok(origin) => Some(origin),
-            Err(message) => {
-                self.problem(names::ORIGIN, message);
-                None
-            }
-        }
-    }
-
-    fn ring(&mut self) -> Option<KeyRing> {
-        let Some(text) = self.text(names::KEY) else {
-            self.problem(names::KEY, "is missing. Make one with \"openssl rand -base64 32\" and store it with \"wrangler secret put PORTARIA_KEY\".");
-            return None;
-        };
-        match KeyRing::parse(&text) {
-            Ok(ring) => Some(ring),
-            Err(error) => {
-                self.problem(names::KEY, error.details().message.clone());
-                None
-            }
-        }
-    }
-
-    fn origins(&mut self, name: &str) -> Vec<String> {
-        let text = self.text(name).unwrap_or_default();
-        let mut origins = Vec::new();
-        for written in text.split([',', ' ', '\n', '\t']).filter(|part| !part.is_empty()) {
-            match origin_of(written, Reach::Loopback) {
-                Ok(origin) => origins.push(origin),
-                Err(message) => self.problem(name, message),
-            }
-        }
-        origins
-    }
-
-    fn limits(&mut self) -> Limits {
-        let usual = Limits::default();
-        let Some(text) = self.text(names::LIMITS) else { return usual };
-        match serde_json::from_str::<RawLimits>(&text) {
-            Ok(written) => Limits {
-                address: written.address.unwrap_or(usual.address),
-                owner: written.owner.unwrap_or(usual.owner),
-            },
-            Err(_) => {
-                self.problem(names::LIMITS, "must be an object such as {\"address\": 60, \"owner\": 1200}: requests a minute, 0 for no limit.");
-                usual
-            }
-        }
-    }
-
-    fn pages(&mut self) -> Pages {
-        let Some(text) = self.text(names::PAGES) else { return Pages::default() };
-        let pages = serde_json::from_str::<Pages>(&text).ok();
-        // The rules stand in a style element, which they must not end.
-        pages.filter(|pages| !pages.css.contains('<')).unwrap_or_else(|| {
-            self.problem(names::PAGES, "must be an object such as {\"name\": \"Example Desk\", \"css\": \"body{…}\"}, without a \"<\" in the CSS.");
-            Pages::default()
-        })
-    }
-
-    fn prefix(&mut self) -> String {
-        let text = self.text(names::PREFIX).unwrap_or_default();
-        let prefix = text.trim_end_matches('/');
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_/".contains(&b);
-        let is_path =
-            prefix.starts_with('/') && !prefix.contains("//") && prefix.bytes().all(plain);
-        if !prefix.is_empty() && !is_path {
-            self.problem(names::PREFIX, "must be a path such as /portaria.");
-        }
-        prefix.to_owned()
-    }
-
-    fn instances(&mut self, reach: Reach) -> BTreeMap<String, Instance> {
-        let example = "Set it to an object such as {\"example\": {\"provider\": \"…\"}}.";
-        let Some(text) = self.text(names::INSTANCES) else {
-            self.problem(names::INSTANCES, format!("is missing. {example}"));
-            return BTreeMap::new();
-        };
-        let Ok(Value::Object(written)) = serde_json::from_str(&text) else {
-            self.problem(names::INSTANCES, format!("is not a JSON object. {example}"));
-            return BTreeMap::new();
-        };
-        if written.is_empty() {
-            self.problem(names::INSTANCES, format!("names no instance. {example}"));
-        }
-        written
-            .into_iter()
-            .filter_map(|(name, written)| {
-                Some((name.clone(), self.instance(&name, written, reach)?))
-            })
-            .collect()
-    }
-
-    fn instance(&mut self, name: &str, written: Value, reach: Reach) -> Option<Instance> {
-        let Value::Object(written) = written else {
-            self.problem(names::INSTANCES, format!("The instance \"{name}\" must be an object."));
-            return None;
-        };
-        // RateLimitSignal apart, because the remedy is another one than for a misspelt setting.
-        if written.contains_key("app_secret") || written.contains_key("appSecret") {
-            self.problem(names::INSTANCES, format!("holds the secret of \"{name}\". Take it out and store it with \"wrangler secret put {}\".", secret_name(name)));
-            return None;
-        }
-        Instance::read(name, written, reach)
-            .map_err(|error| self.problem(names::INSTANCES, error.details().message.clone()))
-            .ok()
-    }
-
-    /// Those that must be there.
-    fn secrets(&mut self, instances: &BTreeMap<String, Instance>) {
-        // Where there is no app, whoever connects brings a key.
-        for (name, _) in instances.iter().filter(|(_, instance)| instance.has_app()) {
-            let variable = secret_name(name);
-            if self.text(&variable).is_none() {
-                self.problem(&variable, format!("is missing. Copy the app's secret from the provider's developers page and store it with \"wrangler secret put {variable}\"."));
-            }
-        }
-    }
 }
 
 /// A variable's text, without what surrounds it; `None` where nothing is left.
@@ -433,14 +260,6 @@ pub fn secret_name(instance: &str) -> String {
 
 fn variable_name(instance: &str, end: &str) -> String {
     format!("{}_{end}", instance.to_ascii_uppercase().replace('-', "_"))
-}
-
-fn origin_of(text: &str, reach: Reach) -> Result<String, String> {
-    let base = BaseUrl::parse(text, reach).map_err(|error| error.details().message.clone())?;
-    if base.origin() == base.as_str() {
-        return Ok(base.as_str().to_owned());
-    }
-    Err(format!("\"{base}\" must be an origin only, without a path."))
 }
 
 #[cfg(test)]

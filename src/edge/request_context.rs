@@ -1,0 +1,64 @@
+//! A request on its way through the Worker.
+
+use super::html_page::{self, HtmlPage};
+use super::page_texts::{Language, PageTexts};
+use super::{Config, EdgeHost, Reply};
+use crate::error::{Code, Error, Result};
+use crate::host::Host;
+use crate::http::{Headers, Method};
+use crate::providers::Instance;
+
+/// A request as it arrived.
+#[derive(Debug)]
+pub struct Incoming<B> {
+    /// The method; `None` for one that we do not know.
+    pub method: Option<Method>,
+    /// The path, as it was sent.
+    pub path: String,
+    /// The query without its `?`, as it was sent.
+    pub query: String,
+    /// The header fields.
+    pub headers: Headers,
+    /// The body, if there is one.
+    pub body: Option<B>,
+}
+
+/// A request on its way, with all that a route needs to answer it.
+pub(super) struct RequestContext<'a, H: Host> {
+    pub(super) host: &'a H,
+    pub(super) config: &'a Config,
+    pub(super) request: Incoming<H::Body>,
+    pub(super) method: Method,
+    /// The language of the pages that the person sees.
+    pub(super) language: &'a mut Language,
+}
+
+impl<'a, H: EdgeHost> RequestContext<'a, H> {
+    /// The instance with this name.
+    pub(super) fn instance(&self, name: &str) -> Result<&'a Instance> {
+        self.config.instance(name).ok_or_else(|| {
+            let known: Vec<_> = self.config.names().collect();
+            Error::new(
+                Code::NotFound,
+                format!("There is no such instance. Configured are: {}.", known.join(", ")),
+            )
+        })
+    }
+}
+
+impl<H: EdgeHost> RequestContext<'_, H> {
+    /// The account's language goes before the browser's, where it is one of ours.
+    pub(super) fn language_of_account(&mut self, tag: Option<&str>) {
+        if let Some(language) = tag.and_then(Language::from_tag) {
+            *self.language = language;
+        }
+    }
+
+    pub(super) fn texts(&self) -> &'static PageTexts {
+        self.language.texts()
+    }
+
+    pub(super) fn page(&self, page: HtmlPage<'_>) -> Reply<H::Body> {
+        html_page::render(self.config, HtmlPage { language: *self.language, ..page })
+    }
+}
