@@ -18,6 +18,9 @@ export const OWN = readyAccount(3);
 export const LIMITED = readyAccount(4);
 export const [APP, POST_APP] = /** @type {[typeof APPS[0], typeof APPS[0]]} */ (APPS);
 
+/** What any request without a good token is answered. */
+export const UNAUTHORIZED = [401, { message: "Unauthorized!", error_code: 401 }];
+
 /** @param {Parameters<typeof createSandbox>[0]} [options] */
 export function createClient(options) {
   const sandbox = createSandbox(options);
@@ -110,4 +113,10 @@ export function createClient(options) {
     },
   };
   return client;
+}
+
+/** Installs the usual app, and exchanges the code. @param {ReturnType<typeof createClient>} client */
+export async function connected(client) {
+  const [, { data }] = await client.exchange({ code: await client.code() });
+  return data;
 }
