@@ -5,6 +5,7 @@
 
 mod bench;
 mod dev;
+mod digest;
 mod fuzz;
 mod http;
 mod js;

@@ -2,11 +2,12 @@
 
 use std::{
     fs,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result};
+
+use crate::digest::Digest;
 
 /// A fingerprint of inputs, kept in a file beside the result.
 #[derive(Debug)]
@@ -18,13 +19,15 @@ pub(crate) struct Stamp {
 impl Stamp {
     /// Of the files' bytes and of everything else that decides the result.
     pub(crate) fn of(path: PathBuf, files: &[PathBuf], also: &[&str]) -> Result<Self> {
-        let mut hasher = DefaultHasher::new();
+        let mut digest = Digest::default();
         for file in files {
             let bytes = fs::read(file).with_context(|| format!("{} is missing", file.display()))?;
-            bytes.hash(&mut hasher);
+            digest.add(&bytes);
         }
-        also.hash(&mut hasher);
-        Ok(Self { path, fingerprint: format!("{:016x}", hasher.finish()) })
+        for text in also {
+            digest.add(text.as_bytes());
+        }
+        Ok(Self { path, fingerprint: digest.hex() })
     }
 
     /// Whether the result was made from the same.

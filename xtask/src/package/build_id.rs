@@ -1,15 +1,12 @@
 //! A wasm and its glue say which build they are of, so that two that do not belong together are told apart before they run;
 //! and the wasm is written as a text too, for bundlers that leave assets alone.
 
-use std::{
-    fs,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-    io::Write as _,
-    path::Path,
-};
+use std::{fs, io::Write as _, path::Path};
 
 use anyhow::Result;
 use base64ct::{Base64, Encoding as _};
+
+use crate::digest::Digest;
 
 /// The name of the wasm's custom section; pkg/lib/build.js looks for it.
 const SECTION: &str = "portaria";
@@ -39,9 +36,10 @@ pub(super) fn write(name: &str, dir: &Path) -> Result<()> {
 
 /// The version, and a digest of what was built.
 fn mark(wasm: &[u8], glue: &[u8]) -> String {
-    let mut hasher = DefaultHasher::new();
-    (wasm, glue).hash(&mut hasher);
-    format!("{}+{:08x}", env!("CARGO_PKG_VERSION"), hasher.finish() >> 32)
+    let mut digest = Digest::default();
+    digest.add(wasm);
+    digest.add(glue);
+    format!("{}+{:.8}", env!("CARGO_PKG_VERSION"), digest.hex())
 }
 
 /// A custom section: 0, its size, its name with its length, its content. All lengths are below 128, which is one byte.
