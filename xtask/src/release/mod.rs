@@ -12,8 +12,8 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
+use semver::Version;
 
-use self::version::Version;
 use crate::{
     run::{quiet, say, shown, step},
     workspace::{cargo, root, target},
@@ -23,13 +23,13 @@ const LIMIT: Duration = Duration::from_secs(300);
 
 /// Sets the version, dates the changelog, tests, and makes the tarball and its bill of materials.
 pub(crate) fn release(arguments: &[String]) -> Result<()> {
-    let (version, tested) = match arguments {
-        [version] => (version, true),
-        [version, option] if option == "--untested" => (version, false),
+    let (text, tested) = match arguments {
+        [text] => (text, true),
+        [text, option] if option == "--untested" => (text, false),
         _ => bail!("say which version: `cargo xtask release 1.2.3`"),
     };
-    let old = Version::parse(env!("CARGO_PKG_VERSION"))?;
-    let new = Version::parse(version)?;
+    let old = version::parse(env!("CARGO_PKG_VERSION"))?;
+    let new = version::parse(text)?;
     if new < old {
         bail!("{new} is older than {old}");
     }

@@ -1,8 +1,7 @@
 //! The changelog: what is unreleased gets its version and its day.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use anyhow::{Context as _, Result, bail};
+use jiff::Timestamp;
 
 const UNRELEASED: &str = "## Unreleased\n";
 
@@ -22,21 +21,12 @@ pub(super) fn dated(changelog: &str, version: &str, day: &str) -> Result<String>
 
 /// Today, in UTC, as `YYYY-MM-DD`.
 pub(super) fn today() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    day(seconds / 86_400)
+    day(Timestamp::now())
 }
 
-/// A day since 1970. Years are counted from March, so that a leap day is their last.
-fn day(days: u64) -> String {
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    let year = era * 400 + year_of_era + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+/// The day of a time, in UTC.
+fn day(time: Timestamp) -> String {
+    time.strftime("%F").to_string()
 }
 
 #[cfg(test)]
@@ -47,7 +37,7 @@ mod tests {
     fn days_have_dates() {
         let cases = [(0, "1970-01-01"), (19_782, "2024-02-29"), (20_454, "2026-01-01")];
         for (days, date) in cases {
-            assert_eq!(day(days), date);
+            assert_eq!(day(Timestamp::from_second(days * 86_400).unwrap()), date);
         }
     }
 

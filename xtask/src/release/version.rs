@@ -1,26 +1,15 @@
-//! A version: three numbers.
+//! A version that can be released: three numbers, without a pre-release or a build.
 
-use std::fmt;
+use anyhow::{Context as _, Result, bail};
+use semver::Version;
 
-use anyhow::{Context as _, Result};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Version([u32; 3]);
-
-impl Version {
-    pub(super) fn parse(text: &str) -> Result<Self> {
-        let numbers: Option<Vec<u32>> = text.split('.').map(|number| number.parse().ok()).collect();
-        let numbers = numbers.and_then(|numbers| numbers.try_into().ok());
-        let version = Self(numbers.with_context(|| format!("`{text}` is no version like 1.2.3"))?);
-        Ok(version)
+pub(super) fn parse(text: &str) -> Result<Version> {
+    let version =
+        Version::parse(text).with_context(|| format!("`{text}` is no version like 1.2.3"))?;
+    if !version.pre.is_empty() || !version.build.is_empty() {
+        bail!("`{text}` is no version like 1.2.3");
     }
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [major, minor, patch] = self.0;
-        write!(f, "{major}.{minor}.{patch}")
-    }
+    Ok(version)
 }
 
 #[cfg(test)]
@@ -29,11 +18,11 @@ mod tests {
 
     #[test]
     fn versions_have_an_order() {
-        let version = |text| Version::parse(text).unwrap();
+        let version = |text| parse(text).unwrap();
         assert!(version("0.10.0") > version("0.9.9"));
         assert_eq!(version("1.2.3").to_string(), "1.2.3");
-        for wrong in ["1.2", "1.2.3-beta", "v1.2.3", ""] {
-            assert!(Version::parse(wrong).is_err(), "{wrong}");
+        for wrong in ["1.2", "1.2.3-beta", "1.2.3+4", "v1.2.3", ""] {
+            assert!(parse(wrong).is_err(), "{wrong}");
         }
     }
 }
