@@ -2,27 +2,37 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use walrus::Module;
 
-/// Renames the imports in the wasm and in the glue alike.
-pub(crate) fn mangle(wasm: &Path, glue: &Path) -> Result<()> {
+/// Renames the imports in the wasm and in the glue alike, and says how many there were.
+pub(crate) fn mangle(wasm: &Path, glue: &Path) -> Result<u32> {
     let mut module =
         Module::from_file(wasm).with_context(|| format!("{} is no wasm", wasm.display()))?;
     let mut text = fs::read_to_string(glue)?;
-    let mut number = 0;
-    for import in module.imports.iter_mut() {
-        let key = format!("{}: function", import.name);
-        // What the glue does not define in just this way keeps its name.
-        if text.matches(&import.name).count() == 1 && text.contains(&key) {
-            let short = short_name(number);
-            number += 1;
-            text = text.replace(&key, &format!("{short}: function"));
-            import.name = short;
-        }
-    }
+    let renamed = rename(&mut module, &mut text)?;
     module.emit_wasm_file(wasm)?;
-    Ok(fs::write(glue, text)?)
+    fs::write(glue, text)?;
+    Ok(renamed)
+}
+
+/// Every import is one of the glue's functions, which the glue names once: where it defines it.
+fn rename(module: &mut Module, glue: &mut String) -> Result<u32> {
+    let mut renamed = 0;
+    for import in module.imports.iter_mut() {
+        let definition = format!("{}: function", import.name);
+        if !glue.contains(&definition) || glue.matches(&import.name).count() != 1 {
+            bail!("wasm-bindgen's glue does not define the import `{}` just once", import.name);
+        }
+        let short = short_name(renamed);
+        *glue = glue.replace(&definition, &format!("{short}: function"));
+        import.name = short;
+        renamed += 1;
+    }
+    if renamed == 0 {
+        bail!("the wasm has no imports that could be renamed");
+    }
+    Ok(renamed)
 }
 
 /// `a`, `b`, … `z`, `aa`, `ab`, …
@@ -37,6 +47,46 @@ fn short_name(number: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const GLUE: &str =
+        "const imports = {\n  __wbg_get_1f: function(a) {},\n  __wbg_set_2e: function(a) {},\n};";
+
+    fn importing(names: &[&str]) -> Module {
+        let mut module = Module::default();
+        let ty = module.types.add(&[], &[]);
+        for name in names {
+            module.add_import_func("./net_bg.js", name, ty);
+        }
+        module
+    }
+
+    #[test]
+    fn all_imports_are_renamed_on_both_sides() {
+        let (mut module, mut glue) = (importing(&["__wbg_get_1f", "__wbg_set_2e"]), GLUE.into());
+        assert_eq!(rename(&mut module, &mut glue).unwrap(), 2);
+        assert_eq!(glue, "const imports = {\n  a: function(a) {},\n  b: function(a) {},\n};");
+        let names: Vec<_> = module.imports.iter().map(|import| import.name.as_str()).collect();
+        assert_eq!(names, ["a", "b"]);
+    }
+
+    #[test]
+    fn an_import_that_cannot_be_renamed_is_refused_by_name() {
+        let refused = |names: &[&str], glue: &str| {
+            rename(&mut importing(names), &mut glue.to_owned()).unwrap_err().to_string()
+        };
+        let twice = format!("{GLUE}\nimports.__wbg_get_1f();");
+        for (import, glue) in [
+            ("__wbg_has_3d", GLUE),
+            ("__wbg_get_1f", twice.as_str()),
+            ("__wbg_get", "__wbg_get: panicked,"),
+        ] {
+            assert_eq!(
+                refused(&[import], glue),
+                format!("wasm-bindgen's glue does not define the import `{import}` just once")
+            );
+        }
+        assert_eq!(refused(&[], GLUE), "the wasm has no imports that could be renamed");
+    }
 
     #[test]
     fn short_names_do_not_repeat() {

@@ -143,7 +143,8 @@ pub(crate) fn bind(build: &Build, compiled: &Path, to: &Path) -> Result<()> {
 pub(crate) fn shrink_glue(build: &Build, dir: &Path) -> Result<()> {
     let wasm = dir.join(format!("{}_bg.wasm", build.name));
     let glue = dir.join(format!("{}.js", build.name));
-    mangle_imports::mangle(&wasm, &glue)?;
+    let renamed = mangle_imports::mangle(&wasm, &glue)?;
+    step(format_args!("{renamed} imports of the {} wasm have short names", build.name));
     let mut esbuild = js::tool("esbuild");
     esbuild.arg(&glue).arg(format!("--outfile={}", glue.display()));
     esbuild.args(["--allow-overwrite", "--format=esm", "--log-level=error", "--minify"]);
