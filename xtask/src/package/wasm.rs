@@ -121,8 +121,8 @@ pub(crate) fn bind(build: &Build, compiled: &Path, to: &Path) -> Result<()> {
     let mut module = Module::from_file(compiled)
         .with_context(|| format!("{} is no wasm", compiled.display()))?;
     if !build.reinitialises {
-        strip_formatting::panics(&mut module);
-        strip_formatting::formatting(&mut module);
+        strip_formatting::panic_messages(&mut module);
+        strip_formatting::formatting(&mut module)?;
     }
     Bindgen::new()
         .reset_state_function(build.reinitialises)
