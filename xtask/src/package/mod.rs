@@ -1,12 +1,17 @@
 //! `cargo xtask build`: the crate becomes pkg/dist, and the console www/dist.
 
 mod build_id;
+mod class;
 pub(crate) mod client;
+mod declarations;
 mod mangle_imports;
+mod names;
+mod operation_tree;
 mod patch_reinit;
 mod schema_types;
 mod services;
 mod strip_formatting;
+mod typed_document;
 mod wasm;
 
 use std::{
@@ -78,9 +83,7 @@ fn package(compiled: &[PathBuf]) -> Result<()> {
         wasm::optimise(build, &staging)?;
         build_id::write(build.name, &staging)?;
     }
-    for (provider, class) in client::PROVIDERS {
-        client::generate(provider, class, &staging)?;
-    }
+    client::generate(&staging)?;
     if !wasm::is_draft() {
         sizes::check(&staging)?;
     }
@@ -91,7 +94,7 @@ fn package(compiled: &[PathBuf]) -> Result<()> {
 /// Covers what the package was made from and the package itself, should someone have touched it.
 fn stamp(compiled: &[PathBuf], dist: &Path) -> Result<Stamp> {
     let mut files = compiled.to_vec();
-    files.push(root().join("package-lock.json"));
+    files.extend(["package-lock.json", schema_types::SCRIPT].map(|name| root().join(name)));
     files.extend(client::document_paths()?.into_iter().map(|path| root().join(path)));
     files.extend(env::current_exe()); // it writes the classes
     files.extend(files_below(dist));

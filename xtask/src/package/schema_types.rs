@@ -1,93 +1,40 @@
-//! The schemas' types, each under a name of its own.
-//!
-//! openapi-typescript keeps all schemas in one `components`, so that an editor shows
-//! `components["schemas"]["FlowTag"]`, or the whole of it, where `FlowTag` is meant. Here each becomes an
-//! interface, or a type, of its name.
+//! The types of the schemas, which a script makes with openapi-typescript.
 
-use std::iter::Peekable;
+use std::{fs, path::Path, time::Duration};
 
-/// The declarations; `None` when the generator's output has another form than this knows.
-pub(crate) fn by_name(generated: &str) -> Option<String> {
-    let (_, rest) = generated.split_once("\n    schemas: {\n")?;
-    let (schemas, _) = rest.split_once("\n    };\n")?;
-    let mut lines =
-        schemas.lines().map(|line| line.strip_prefix("        ").unwrap_or(line)).peekable();
-    let mut text = String::new();
-    while let Some(line) = lines.next() {
-        match line.split_once(": ") {
-            Some((name, "{")) if is_name(name) => text.push_str(&object(name, &mut lines)?),
-            Some((name, rest)) if is_name(name) => {
-                text.push_str(&format!("export type {name} = {rest}\n"))
-            }
-            _ => text.push_str(&format!("{line}\n")),
-        }
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::{class::Class, typed_document::TypedDocument};
+use crate::{
+    js,
+    run::quiet,
+    workspace::{root, target},
+};
+
+/// What types them.
+pub(super) const SCRIPT: &str = "xtask/schema-types.js";
+
+/// The documents that wait to be typed, all at once: a process for each would take longer.
+#[derive(Debug, Default)]
+pub(super) struct SchemaTypes(Vec<Value>);
+
+impl SchemaTypes {
+    /// Adds a class' document; its types go to that directory.
+    pub(super) fn add(&mut self, class: &Class, typed: &TypedDocument, to: &Path) {
+        self.0.push(json!({
+            "document": typed.value,
+            "source": class.path,
+            "output": to.join(format!("{}.schemas.d.ts", class.file)),
+        }));
     }
-    references_as_names(&text)
-}
 
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(char::is_alphanumeric)
-}
-
-/// An object's lines up to its end: an interface, or a type where the end adds something to the object.
-fn object<'a>(name: &str, lines: &mut Peekable<impl Iterator<Item = &'a str>>) -> Option<String> {
-    let mut body = String::new();
-    loop {
-        let line = lines.next()?;
-        if let Some(rest) = line.strip_prefix('}') {
-            return Some(match rest {
-                ";" => format!("export interface {name} {{\n{body}}}\n"),
-                rest => format!("export type {name} = {{\n{body}}}{rest}\n"),
-            });
-        }
-        body.push_str(line);
-        body.push('\n');
-    }
-}
-
-/// References become names.
-fn references_as_names(text: &str) -> Option<String> {
-    let mut parts = text.split("components[\"schemas\"][\"");
-    let mut whole = parts.next()?.to_owned();
-    for part in parts {
-        let (name, rest) = part.split_once("\"]")?;
-        whole.push_str(name);
-        whole.push_str(rest);
-    }
-    Some(whole)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_schema_gets_its_name() {
-        let generated = r#"export interface components {
-    schemas: {
-        /** @description One tag. */
-        Tag: {
-            /** @description Its name. */
-            name: string;
-            owner?: components["schemas"]["User"];
-        };
-        Kind: "a" | "b";
-        Open: {
-            id: number;
-        } & {
-            [key: string]: unknown;
-        };
-        User: Record<string, never>;
-    };
-    responses: never;
-}
-"#;
-        assert_eq!(
-            by_name(generated).unwrap(),
-            "/** @description One tag. */\nexport interface Tag {\n    /** @description Its name. */\n    name: string;\n    \
-             owner?: User;\n}\nexport type Kind = \"a\" | \"b\";\nexport type Open = {\n    id: number;\n} & {\n    \
-             [key: string]: unknown;\n};\nexport type User = Record<string, never>;\n"
-        );
-        assert_eq!(by_name("export type paths = {};"), None);
+    pub(super) fn write(self) -> Result<()> {
+        let documents = target().join("portaria/schema-types.json");
+        fs::create_dir_all(target().join("portaria"))?;
+        fs::write(&documents, Value::from(self.0).to_string())?;
+        let mut node = js::node();
+        node.arg(root().join(SCRIPT)).arg(&documents);
+        quiet("typing the schemas", &mut node, Duration::from_secs(120))
     }
 }

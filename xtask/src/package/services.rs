@@ -2,27 +2,12 @@
 
 use std::fmt::Write as _;
 
-use describe::{Document, Operation};
 use serde_json::Value;
 
-use super::client::{Class, QUOTA, Tree, pascal};
-
-/// The class of a service is called after its document's title.
-pub(super) fn title(document: &Document) -> String {
-    let title = document.value.pointer("/info/title").and_then(Value::as_str).unwrap_or_default();
-    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(pascal).collect()
-}
-
-/// The word that all ids begin with.
-pub(super) fn prefix(operations: &[Operation]) -> Option<String> {
-    let first = |operation: &Operation| operation.id.split('.').next().map(str::to_owned);
-    let word = operations.first().and_then(first)?;
-    operations.iter().all(|one| first(one).as_ref() == Some(&word)).then_some(word)
-}
+use super::{class::Class, declarations::QUOTA, operation_tree::OperationTree};
 
 /// The class that holds all services, each made when it is first used; one whose ids share no word lends its groups.
-pub(super) fn whole(provider: &str, class: &str, services: &[Class]) -> String {
+pub(super) fn module(provider: &str, class: &str, services: &[Class]) -> String {
     let mut text = String::from("import { Client } from \"../lib/client.js\";\n");
     for Class { name, file, .. } in services {
         let _ = writeln!(text, "import {{ {name} }} from \"./{file}.js\";");
@@ -41,7 +26,7 @@ pub(super) fn whole(provider: &str, class: &str, services: &[Class]) -> String {
                 let _ = write!(text, "  get {prefix}() {{\n    return {made};\n  }}\n");
             }
             None => {
-                for group in Tree::of(&document.operations, None).groups.keys() {
+                for group in OperationTree::of(&document.operations, None).groups.keys() {
                     let _ = write!(text, "  get {group}() {{\n    return {made}.{group};\n  }}\n");
                 }
             }
@@ -51,7 +36,8 @@ pub(super) fn whole(provider: &str, class: &str, services: &[Class]) -> String {
     text
 }
 
-pub(super) fn whole_types(class: &str, services: &[Class]) -> String {
+/// Its TypeScript declarations.
+pub(super) fn declarations(class: &str, services: &[Class]) -> String {
     let mut text = format!("import type {{ {class}Options, Quota }} from \"../index.js\";\n");
     for Class { name, file, .. } in services {
         let _ = writeln!(
@@ -72,7 +58,7 @@ pub(super) fn whole_types(class: &str, services: &[Class]) -> String {
                 let _ = writeln!(text, "{comment}  readonly {prefix}: {name};");
             }
             None => {
-                for group in Tree::of(&document.operations, None).groups.keys() {
+                for group in OperationTree::of(&document.operations, None).groups.keys() {
                     let _ = writeln!(text, "{comment}  readonly {group}: {name}[\"{group}\"];");
                 }
             }
@@ -84,15 +70,13 @@ pub(super) fn whole_types(class: &str, services: &[Class]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::client::tests::{YAML, class},
-        *,
-    };
+    use super::*;
+    use crate::package::class::tests::class;
 
     #[test]
     fn services_are_held_by_one_class() {
         let (mail, all) = (Class { name: "NetMail".into(), ..class(Some("mail")) }, class(None));
-        let text = whole("net", "Everything", &[mail, all]);
+        let text = module("net", "Everything", &[mail, all]);
         for expected in [
             "export class Everything extends Client {",
             "get mail() {\n    return (this.#NetMail ??= new NetMail(this));",
@@ -100,8 +84,5 @@ mod tests {
         ] {
             assert!(text.contains(expected), "{text}");
         }
-        let same = Document::parse(&YAML.replace("me.", "flow.")).unwrap();
-        assert_eq!(prefix(&same.operations).as_deref(), Some("flow"));
-        assert_eq!(prefix(&class(None).document.operations), None);
     }
 }

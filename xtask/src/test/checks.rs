@@ -46,7 +46,7 @@ pub(crate) fn biome() -> Result<Counts> {
     check("checking JavaScript, CSS, HTML and JSON", &mut biome)
 }
 
-/// The rules are beside the documents: at the root, openapi-typescript would take them for its own.
+/// The rules are kept with the documents.
 pub(crate) fn openapi() -> Result<Counts> {
     let mut redocly = js::tool("redocly");
     redocly.args(["lint", "--config", "src/providers/redocly.yaml"]);
