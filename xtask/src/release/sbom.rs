@@ -1,175 +1,216 @@
 //! What the package is made of: the crates in its wasm, as CycloneDX 1.5. The package itself depends on nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use anyhow::{Context as _, Result};
-use serde_json::{Value, json};
-
-use crate::{
-    run::output,
-    setup::wasm_target::TRIPLE,
-    workspace::{cargo, root},
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
 };
+
+use anyhow::{Context as _, Result, bail};
+use cargo_metadata::{
+    CargoOpt, DependencyKind, Metadata, MetadataCommand, Node, Package, PackageId,
+};
+use cyclonedx_bom::{
+    external_models::{spdx::SpdxExpression, uri::Purl},
+    models::{
+        bom::{Bom, SpecVersion},
+        component::{Classification, Component, Components},
+        dependency::{Dependencies, Dependency},
+        hash::{Hash, HashAlgorithm, HashValue, Hashes},
+        license::{LicenseChoice, Licenses},
+        metadata::Metadata as About,
+    },
+    validation::Validate as _,
+};
+use serde::Deserialize;
+
+use crate::{setup::wasm_target::TRIPLE, workspace::root};
+
+/// Cargo.lock, of which only the checksums are needed.
+#[derive(Deserialize)]
+struct Lock {
+    package: Vec<Locked>,
+}
+
+#[derive(Deserialize)]
+struct Locked {
+    name: String,
+    version: String,
+    /// None for our own crates.
+    checksum: Option<String>,
+}
 
 /// The bill of the package, as JSON.
 pub(super) fn of_package(version: &str) -> Result<String> {
-    let mut metadata = cargo();
-    metadata.args(["metadata", "--format-version", "1", "--locked", "--filter-platform", TRIPLE]);
-    metadata.args(["--features", "portaria/server"]);
-    let metadata: Value =
-        serde_json::from_str(&output(&mut metadata).context("cargo metadata failed")?)?;
-    let lock = std::fs::read_to_string(root().join("Cargo.lock"))?;
-    Ok(serde_json::to_string_pretty(&bill(&metadata, &checksums(&lock), version)?)?)
+    let metadata = MetadataCommand::new()
+        .current_dir(root())
+        .features(CargoOpt::SomeFeatures(vec!["portaria/server".into()]))
+        .other_options(["--locked", "--filter-platform", TRIPLE].map(String::from))
+        .exec()?;
+    let lock = toml::from_str(&fs::read_to_string(root().join("Cargo.lock"))?)?;
+    to_json(bill(&metadata, &lock, version)?)
 }
 
-fn bill(
-    metadata: &Value,
-    checksums: &BTreeMap<(String, String), String>,
-    version: &str,
-) -> Result<Value> {
-    let nodes = metadata.pointer("/resolve/nodes").and_then(Value::as_array);
-    let nodes: BTreeMap<&str, &Value> =
-        nodes.into_iter().flatten().filter_map(|node| Some((text(node, "id")?, node))).collect();
-    let packages = metadata.get("packages").and_then(Value::as_array);
-    let packages: BTreeMap<&str, &Value> =
-        packages.into_iter().flatten().filter_map(|one| Some((text(one, "id")?, one))).collect();
-    let ours = packages
-        .iter()
-        .find(|(_, package)| text(package, "name") == Some("portaria"))
-        .map(|(id, _)| *id)
-        .context("cargo metadata knows no portaria")?;
+fn to_json(bill: Bom) -> Result<String> {
+    let validation = bill.validate_version(SpecVersion::V1_5);
+    if validation.has_errors() {
+        bail!("the bill of materials is no CycloneDX 1.5: {validation:?}");
+    }
+    let mut json = Vec::new();
+    bill.output_as_json_v1_5(&mut json)?;
+    Ok(String::from_utf8(json)?)
+}
 
-    let (mut seen, mut left) = (BTreeSet::new(), vec![ours]);
+fn bill(metadata: &Metadata, lock: &Lock, version: &str) -> Result<Bom> {
+    let package = metadata
+        .packages
+        .iter()
+        .find(|package| package.name == "portaria")
+        .context("cargo metadata knows no portaria")?;
+    let linked = linked(metadata, &package.id)?;
+    let named: BTreeMap<_, _> = metadata
+        .packages
+        .iter()
+        .filter(|one| linked.contains_key(&one.id))
+        .map(|one| Ok((&one.id, if one.id == package.id { npm(version)? } else { purl(one)? })))
+        .collect::<Result<_>>()?;
+    let crates = metadata.packages.iter().filter(|one| one.id != package.id);
+    let components = crates
+        .filter_map(|one| Some(component(one, named.get(&one.id)?, lock)))
+        .collect::<Result<_>>()?;
+    let names = |ids: &BTreeSet<&PackageId>| {
+        ids.iter().filter_map(|id| named.get(id)).map(ToString::to_string).collect()
+    };
+    let dependencies = linked
+        .iter()
+        .filter_map(|(id, on)| {
+            Some(Dependency { dependency_ref: named.get(id)?.to_string(), dependencies: names(on) })
+        })
+        .collect();
+    Ok(Bom {
+        // It would be another each time; so would a time.
+        serial_number: None,
+        metadata: Some(About { component: Some(root_component(version)?), ..About::default() }),
+        components: Some(Components(components)),
+        dependencies: Some(Dependencies(dependencies)),
+        ..Bom::default()
+    })
+}
+
+/// What is linked into a package, and what into that: neither what builds it nor what tests it.
+fn linked<'a>(
+    metadata: &'a Metadata,
+    package: &'a PackageId,
+) -> Result<BTreeMap<&'a PackageId, BTreeSet<&'a PackageId>>> {
+    let resolve = metadata.resolve.as_ref().context("cargo metadata resolved nothing")?;
+    let nodes: BTreeMap<_, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
+    let (mut linked, mut left) = (BTreeMap::new(), vec![package]);
     while let Some(id) = left.pop() {
-        if seen.insert(id) {
-            left.extend(nodes.get(id).into_iter().flat_map(|node| linked(node)));
+        if !linked.contains_key(id) {
+            let on: BTreeSet<_> =
+                nodes.get(id).map(|node| normal(node)).into_iter().flatten().collect();
+            left.extend(&on);
+            linked.insert(id, on);
         }
     }
-    let reference = format!("pkg:npm/portaria@{version}");
-    let named = |id: &str| match packages.get(id) {
-        _ if id == ours => reference.clone(),
-        package => package.map_or_else(String::new, |package| purl(package)),
-    };
-    let components: Vec<_> = seen
+    Ok(linked)
+}
+
+fn normal(node: &Node) -> impl Iterator<Item = &PackageId> {
+    let is_normal = |kind: &DependencyKind| *kind == DependencyKind::Normal;
+    node.deps
         .iter()
-        .filter(|id| **id != ours)
-        .filter_map(|id| packages.get(id))
-        .map(|package| component(package, checksums))
-        .collect();
-    let dependencies: Vec<_> = seen
-        .iter()
-        .map(|id| {
-            let on: BTreeSet<_> =
-                nodes.get(id).into_iter().flat_map(|node| linked(node)).map(named).collect();
-            json!({ "ref": named(id), "dependsOn": on })
-        })
-        .collect();
-    Ok(json!({
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.5",
-        "version": 1,
-        "metadata": { "component": {
-            "type": "library",
-            "bom-ref": reference,
-            "name": "portaria",
-            "version": version,
-            "purl": reference,
-            "licenses": [{ "expression": "MIT OR Apache-2.0" }],
-        } },
-        "components": components,
-        "dependencies": dependencies,
-    }))
+        .filter(move |on| on.dep_kinds.iter().any(|one| is_normal(&one.kind)))
+        .map(|on| &on.pkg)
 }
 
-/// What is linked into a package: neither what builds it nor what tests it.
-fn linked(node: &Value) -> impl Iterator<Item = &str> {
-    let on = node.get("deps").and_then(Value::as_array).into_iter().flatten();
-    on.filter(|on| {
-        let kinds = on.get("dep_kinds").and_then(Value::as_array).into_iter().flatten();
-        kinds.clone().any(|kind| kind.get("kind").is_none_or(Value::is_null))
-    })
-    .filter_map(|on| text(on, "pkg"))
+/// The npm package, which the crates are the components of.
+fn root_component(version: &str) -> Result<Component> {
+    let purl = npm(version)?;
+    let mut component =
+        Component::new(Classification::Library, "portaria", version, Some(purl.to_string()));
+    component.purl = Some(purl);
+    component.licenses = Some(licenses("MIT OR Apache-2.0")?);
+    Ok(component)
 }
 
-fn component(package: &Value, checksums: &BTreeMap<(String, String), String>) -> Value {
-    let (name, version) = (text(package, "name"), text(package, "version"));
-    let (name, version) = (name.unwrap_or_default(), version.unwrap_or_default());
-    let licenses: Vec<_> = text(package, "license")
-        .map(|license| json!({ "expression": license.replace('/', " OR ") }))
-        .into_iter()
-        .collect();
-    let hashes: Vec<_> = checksums
-        .get(&(name.to_owned(), version.to_owned()))
-        .map(|checksum| json!({ "alg": "SHA-256", "content": checksum }))
-        .into_iter()
-        .collect();
-    json!({
-        "type": "library",
-        "bom-ref": purl(package),
-        "name": name,
-        "version": version,
-        "purl": purl(package),
-        "licenses": licenses,
-        "hashes": hashes,
-    })
+fn component(package: &Package, purl: &Purl, lock: &Lock) -> Result<Component> {
+    let (name, version) = (package.name.as_str(), package.version.to_string());
+    let mut component =
+        Component::new(Classification::Library, name, &version, Some(purl.to_string()));
+    component.purl = Some(purl.clone());
+    component.licenses = package.license.as_deref().map(licenses).transpose()?;
+    let locked = lock.package.iter().find(|one| one.name == name && one.version == version);
+    component.hashes = locked.and_then(|one| one.checksum.clone()).map(|checksum| {
+        Hashes(vec![Hash { alg: HashAlgorithm::SHA_256, content: HashValue(checksum) }])
+    });
+    Ok(component)
 }
 
-fn purl(package: &Value) -> String {
-    let part = |name| text(package, name).unwrap_or_default();
-    format!("pkg:cargo/{}@{}", part("name"), part("version"))
+fn licenses(expression: &str) -> Result<Licenses> {
+    let expression = SpdxExpression::parse_lax(expression.to_owned())?;
+    Ok(Licenses(vec![LicenseChoice::Expression(expression)]))
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    value.get(name).and_then(Value::as_str)
+fn npm(version: &str) -> Result<Purl> {
+    Ok(Purl::new("npm", "portaria", version)?)
 }
 
-/// The checksums of Cargo.lock, by name and version.
-fn checksums(lock: &str) -> BTreeMap<(String, String), String> {
-    let field = |part: &str, name: &str| {
-        let line = part.lines().find_map(|line| line.strip_prefix(&format!("{name} = \"")))?;
-        line.strip_suffix('"').map(str::to_owned)
-    };
-    lock.split("[[package]]")
-        .filter_map(|part| {
-            Some(((field(part, "name")?, field(part, "version")?), field(part, "checksum")?))
-        })
-        .collect()
+fn purl(package: &Package) -> Result<Purl> {
+    Ok(Purl::new("cargo", &package.name, &package.version.to_string())?)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+
+    fn package(id: &str, name: &str, version: &str, license: Option<&str>) -> Value {
+        json!({
+            "id": id, "name": name, "version": version, "license": license, "dependencies": [], "targets": [],
+            "features": {}, "manifest_path": "/Cargo.toml",
+        })
+    }
+
+    fn node(id: &str, on: &[(&str, Option<&str>)]) -> Value {
+        let dependency = |(id, kind): &(&str, Option<&str>)| json!({ "name": id, "pkg": id, "dep_kinds": [{ "kind": kind }] });
+        let deps: Vec<_> = on.iter().map(dependency).collect();
+        json!({ "id": id, "deps": deps, "dependencies": [], "features": [] })
+    }
 
     #[test]
     fn what_is_linked_is_listed_with_its_checksum_and_licence() {
-        let kind = |kind: Value| json!([{ "kind": kind }]);
         let metadata = json!({
             "packages": [
-                { "id": "p", "name": "portaria", "version": "0.1.0" },
-                { "id": "s", "name": "serde", "version": "1.0.1", "license": "MIT/Apache-2.0" },
-                { "id": "d", "name": "describe", "version": "0.1.0" },
+                package("p", "portaria", "0.1.0", None),
+                package("s", "serde", "1.0.1", Some("MIT/Apache-2.0")),
+                package("d", "describe", "0.1.0", None),
+                package("t", "proptest", "1.0.0", None),
             ],
             "resolve": { "nodes": [
-                { "id": "p", "deps": [
-                    { "pkg": "s", "dep_kinds": kind(Value::Null) },
-                    { "pkg": "d", "dep_kinds": kind("build".into()) },
-                ] },
-                { "id": "s", "deps": [] },
+                node("p", &[("s", None), ("d", Some("build")), ("t", Some("dev"))]),
+                node("s", &[]),
             ] },
+            "workspace_members": [], "workspace_root": "/", "target_directory": "/target", "version": 1,
         });
+        let metadata: Metadata = serde_json::from_value(metadata).unwrap();
         let lock = "[[package]]\nname = \"serde\"\nversion = \"1.0.1\"\nchecksum = \"abc\"\n";
-        let bill = bill(&metadata, &checksums(lock), "0.2.0").unwrap();
+        let lock = toml::from_str(&lock.replace("abc", &"abc0".repeat(16))).unwrap();
+        let bill = to_json(bill(&metadata, &lock, "0.2.0").unwrap()).unwrap();
+        let bill: Value = serde_json::from_str(&bill).unwrap();
         assert_eq!(
             bill["components"],
             json!([{
                 "type": "library", "bom-ref": "pkg:cargo/serde@1.0.1", "name": "serde", "version": "1.0.1",
                 "purl": "pkg:cargo/serde@1.0.1", "licenses": [{ "expression": "MIT OR Apache-2.0" }],
-                "hashes": [{ "alg": "SHA-256", "content": "abc" }],
+                "hashes": [{ "alg": "SHA-256", "content": "abc0".repeat(16) }],
             }])
         );
         assert_eq!(
             bill["dependencies"][0],
             json!({ "ref": "pkg:npm/portaria@0.2.0", "dependsOn": ["pkg:cargo/serde@1.0.1"] })
         );
+        assert_eq!(bill["metadata"]["component"]["purl"], "pkg:npm/portaria@0.2.0");
+        assert_eq!([&bill["bomFormat"], &bill["specVersion"]], ["CycloneDX", "1.5"]);
     }
 }
