@@ -20,7 +20,7 @@ import { problemOf } from "./src/controls/fault.js";
 beforeEach(beginSandbox);
 
 describe("the controls", () => {
-  test("the clock moves, and with it the token's life", async () => {
+  test("moving the clock makes a token expire", async () => {
     const { access_token } = await login();
     const { now } = await control("clock");
     expect(Math.abs(now - Date.now() / 1000)).toBeLessThan(5);
@@ -32,7 +32,7 @@ describe("the controls", () => {
     }
   });
 
-  test("apps are listed and registered", async () => {
+  test("apps can be listed and registered by a control", async () => {
     const { apps } = await control("apps");
     expect(apps.length).toBeGreaterThanOrEqual(4);
     const [first] = apps.filter((/** @type {any} */ each) => each.provider === "pipichat");
@@ -54,7 +54,7 @@ describe("the controls", () => {
     expect(await control("apps", { provider: "pipichat" })).toHaveProperty("error");
   });
 
-  test("a reset is as the start", async () => {
+  test("a reset brings back clock, log, faults, apps and members as at the start", async () => {
     const { auth_key } = await login();
     const signedIn = await consent({ app_id: APP, user: "1", decision: "approve" });
     await control("clock", { advance_s: 1000 });
@@ -82,11 +82,11 @@ describe("the controls", () => {
     ["/__reset", "GET", 405],
     ["/", "POST", 405],
     ["/", "GET", 200],
-  ])("%s %s → %i", async (path, method, status) => {
+  ])("the control %s answers %s with %i", async (path, method, status) => {
     expect((await ask(ORIGIN + path, { method })).status).toBe(status);
   });
 
-  test.each(["", "nonsense", "[]", "null", "1"])("a body of %j is refused", async (body) => {
+  test.each(["", "nonsense", "[]", "null", "1"])("a control refuses a body of %j", async (body) => {
     for (const name of ["clock", "fault", "apps"]) {
       expect((await ask(`${ORIGIN}/__${name}`, { method: "POST", body })).status).toBe(400);
     }
@@ -96,7 +96,7 @@ describe("the controls", () => {
 describe("faults", () => {
   const address = `${BASE}/api/authorize`;
 
-  test("hit the next n requests whose path matches, oldest fault first", async () => {
+  test("faults hit the next n requests whose path matches, the oldest fault first", async () => {
     await control("fault", { path: "authorize", n: 2, status: 503 });
     await control("fault", { path: "/pipichat", status: 429, headers: { "retry-after": "3" } });
     const statuses = [];
@@ -115,7 +115,7 @@ describe("faults", () => {
     [{ body: "malformed" }, 200, /json/, /^\{"data"/],
     [{ body: "<x>", headers: { "content-type": "text/xml" } }, 200, /^text\/xml$/, /^<x>$/],
     [{ status: 204 }, 204, /html/, /^$/],
-  ])("%j", async (fault, status, type, body) => {
+  ])("a fault of %j is answered as it says", async (fault, status, type, body) => {
     await control("fault", { path: "authorize", ...fault });
     const response = await ask(address);
     expect(response.status).toBe(status);
@@ -123,28 +123,28 @@ describe("faults", () => {
     expect(await response.text()).toMatch(body);
   });
 
-  test("a redirect leads where it is told", async () => {
+  test("a fault that redirects leads where its header says", async () => {
     const headers = { location: "http://169.254.169.254/" };
     await control("fault", { path: "authorize", status: 302, headers });
     const response = await ask(address, { redirect: "manual" });
     expect([response.status, response.headers.get("location")]).toEqual([302, headers.location]);
   });
 
-  test("a huge body is valid JSON of more than 2 MB", async () => {
+  test("a fault's huge body is valid JSON of more than 2 MB", async () => {
     await control("fault", { path: "authorize", body: "huge" });
     const text = await (await ask(address)).text();
     expect(text.length).toBeGreaterThan(2 * 1024 * 1024);
     expect(Object.keys(JSON.parse(text))).toEqual(["padding"]);
   });
 
-  test("a dropped connection breaks in the body", async () => {
+  test("a fault's dropped connection breaks in the body", async () => {
     await control("fault", { path: "authorize", drop: true });
     const response = await ask(address);
     await expect(response.text()).rejects.toThrow("dropped");
     expect((await control("log")).requests[0].status).toBe(0);
   });
 
-  test("replace the rules, run after them, or only delay them", async () => {
+  test("faults replace the rules, run after them, or only delay them", async () => {
     const consented = { app_id: APP, user: "1", decision: "approve" };
     const used = { error: true, message: "Bad Request, invalid auth_key" };
 
@@ -201,7 +201,7 @@ describe("faults", () => {
     [{ path: "x", status: 204, body: "text" }, /no body/],
     [{ path: "x", delay: 5 }, /unknown field delay/],
     [{ path: "x", constructor: 5 }, /unknown field/],
-  ])("%j is refused", async (fault, reason) => {
+  ])("a fault of %j is refused with a reason", async (fault, reason) => {
     expect(problemOf(fault)).toMatch(reason);
     const init = { method: "POST", body: JSON.stringify(fault) };
     expect((await ask(`${ORIGIN}/__fault`, init)).status).toBe(400);

@@ -22,7 +22,7 @@ beforeEach(beginSandbox);
 const digest = (value) => `sha256:${createHash("sha256").update(value).digest("hex").slice(0, 12)}`;
 
 describe("the log", () => {
-  test("tells what was asked, oldest first, and not the controls", async () => {
+  test("the log has what was asked, oldest first, without the controls", async () => {
     await control("clock", { advance_s: 5 });
     await consent({ app_id: APP, user: "1", decision: "deny" });
     await ask(`${BASE}/api/x?a=1&a=2&b=`, { headers: { "X-Note": "Seen" } });
@@ -48,7 +48,7 @@ describe("the log", () => {
     expect(requests[0].at - Date.now() / 1000).toBeGreaterThan(3);
   });
 
-  test("shows no secret anywhere, only equal digests for equal ones", async () => {
+  test("the log shows no secret anywhere, and equal digests for equal secrets", async () => {
     const { auth_key, access_token } = await login();
     const canaries = [
       SECRET,
@@ -96,13 +96,13 @@ describe("the log", () => {
     expect(text.body).toContain(`"password":"${digest("hunter2hunter2")}"`);
   });
 
-  test("hides a registered app's secret too, wherever it stands", async () => {
+  test("the log hides a registered app's secret wherever it stands", async () => {
     const { app } = await control("apps", { provider: "pipichat", redirect_url: `${ORIGIN}/x` });
     await ask(`${BASE}/api/x`, { method: "POST", body: `see ${app.app_secret}x` });
     expect((await control("log")).requests[0].body).toBe(`see ${digest(app.app_secret)}x`);
   });
 
-  test("is bounded, and says so", () => {
+  test("the log keeps 10,000 entries and 65,536 characters of a body, and says what it left out", () => {
     const redactor = createRedactor(() => []);
     const log = createLog(redactor);
     const url = new URL(`${BASE}/x`);
@@ -125,17 +125,20 @@ describe("the log", () => {
     ["app_id", false],
     ["error_code", false],
     ["keyword", false],
-  ])("%s is a secret's name: %s", (name, secret) => {
+  ])("the log takes %s for a secret's name: %s", (name, secret) => {
     expect(isSecretName(name)).toBe(secret);
   });
 
-  test.each(["y", '"y', "y=", '"y":"', "f"])("is quick with a million of %j", (piece) => {
-    const began = performance.now();
-    createRedactor(() => [SECRET]).text(piece.repeat(1_000_000 / piece.length));
-    expect(performance.now() - began).toBeLessThan(2000);
-  });
+  test.each(["y", '"y', "y=", '"y":"', "f"])(
+    "the log hides secrets within two seconds in a million of %j",
+    (piece) => {
+      const began = performance.now();
+      createRedactor(() => [SECRET]).text(piece.repeat(1_000_000 / piece.length));
+      expect(performance.now() - began).toBeLessThan(2000);
+    },
+  );
 
-  test("survives a deep body", async () => {
+  test("the log takes a body that is nested 5,000 levels deep", async () => {
     const body = `${"[".repeat(5000)}${"]".repeat(5000)}`;
     const headers = { "content-type": "application/json" };
     const response = await ask(`${BASE}/api/x`, { method: "POST", body, headers });

@@ -41,7 +41,7 @@ const exchange = (auth_key, app = APP) =>
 /** @param {Promise<Response>} asked @returns {Promise<any>} */
 const read = async (asked) => (await asked).json();
 
-test("a whole login, and its log", async () => {
+test("a whole login works in workerd, and its log shows no token", async () => {
   const { access_token } = await read(exchange(await approve("1")));
   expect(access_token).toMatch(/^[0-9a-f]{32}$/);
   const profile = `${origin}/pipichat/api/get_user_info?access_token=${access_token}`;
@@ -59,14 +59,14 @@ test("a whole login, and its log", async () => {
   expect(JSON.stringify(requests)).not.toContain(access_token);
 });
 
-test("100 parallel exchanges of one key: one token", async () => {
+test("100 parallel exchanges of one key give one token", async () => {
   const auth_key = await approve("1");
   const answers = await Promise.all(Array.from({ length: 100 }, () => read(exchange(auth_key))));
   expect(answers.filter((answer) => answer.access_token)).toHaveLength(1);
   expect((await control("log")).requests).toHaveLength(101);
 });
 
-test("100 parallel logins of as many apps: all succeed", async () => {
+test("100 parallel logins of as many apps all succeed", async () => {
   const tokens = await Promise.all(
     Array.from({ length: 100 }, async () => {
       const redirect_url = "http://127.0.0.1:4321/callback";

@@ -12,7 +12,7 @@ const INVALID_CLIENT = {
 const UNAUTHORIZED = { errcode: "401", errmsg: "Authentication failed" };
 
 describe("the token", () => {
-  test("lives an hour, by the sandbox's clock; several live at once", async () => {
+  test("a token lives an hour by the sandbox's clock, and several live at once", async () => {
     const client = createClient();
     const [status, first] = await client.token();
     expect([status, first]).toEqual([
@@ -39,7 +39,7 @@ describe("the token", () => {
     expect((await client.as(third.access_token))[0]).toBe(200);
   });
 
-  test("comes for an urlencoded form, too", async () => {
+  test("a token is given for an urlencoded form, too", async () => {
     const form = new URLSearchParams({ grant_type: "client_credentials" });
     const { secret_id, secret } = DEMO;
     const [status] = await createClient().call("POST", "/api/token.php", form, {
@@ -48,7 +48,7 @@ describe("the token", () => {
     expect(status).toBe(200);
   });
 
-  test("may be of another length, and not say when it ends", async () => {
+  test("an account's options set a token's length and life, and leave out expires_in", async () => {
     const client = createClient(ready("osp-brief"));
     const [, grant] = await client.token();
     expect(grant).toEqual({
@@ -84,13 +84,13 @@ describe("the token", () => {
       401,
       "invalid_client",
     ],
-  ])("is refused to %s", async (_, authorization, body, status, error) => {
+  ])("a token is refused to a request with %s", async (_, authorization, body, status, error) => {
     const answer = await createClient().call("POST", "/api/token.php", body, { authorization });
     expect(answer).toEqual([status, expect.objectContaining({ error })]);
     if (error === "invalid_client") expect(answer[1]).toEqual(INVALID_CLIENT);
   });
 
-  test("is asked for by POST", async () => {
+  test("a token is given by POST only", async () => {
     expect(await createClient().call("GET", "/api/token.php")).toEqual([
       405,
       {
@@ -104,7 +104,7 @@ describe("the token", () => {
 
 describe("who asks", () => {
   test.each(ACCOUNTS.filter(({ options }) => options.basic).map(({ account }) => account))(
-    "%s is let in by its password",
+    "the account %s is let in by its password",
     async (name) => {
       const client = createClient(ready(name));
       expect((await client.get("/supports.json")).count).toBeDefined();
@@ -119,7 +119,7 @@ describe("who asks", () => {
     ["no colon", `Basic ${btoa("nobody")}`],
     ["another scheme", "Digest x"],
     ["an account that has tokens only", basic("osp-brief", ready("osp-brief").password)],
-  ])("%s is a 401", async (_, authorization) => {
+  ])("a request with %s is answered 401", async (_, authorization) => {
     const response = await createClient().ask("GET", "/api/v1/supports.json", undefined, {
       authorization,
     });
@@ -127,7 +127,7 @@ describe("who asks", () => {
     expect(response.headers.get("www-authenticate")).toMatch(/^Basic /);
   });
 
-  test("a bearer that nobody has is another", async () => {
+  test("an unknown bearer token is answered 401 invalid_token", async () => {
     expect(await createClient().as("0".repeat(40))).toEqual([
       401,
       { error: "invalid_token", error_description: "The access token provided is invalid" },
@@ -135,7 +135,7 @@ describe("who asks", () => {
   });
 
   test.each([["/tickets.json"], ["/companies/company_fields.json"]])(
-    "an agent may not read %s",
+    "an agent's account may not read %s",
     async (path) => {
       const client = createClient(ready("osp-agent"));
       expect(await client.call("GET", `/api/v1${path}`)).toEqual([

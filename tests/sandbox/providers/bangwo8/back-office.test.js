@@ -9,7 +9,7 @@ import { createClient, DEMO, ready } from "./client.js";
 const CHINESE = ready("示例客服");
 
 describe("the back office", () => {
-  test("lists accounts and has buttons", async () => {
+  test("the back office lists accounts and has buttons", async () => {
     const client = createClient();
     const page = await (await client.ask("GET", "/")).text();
     for (const { account, note } of ACCOUNTS) {
@@ -32,7 +32,7 @@ describe("the back office", () => {
     expect(await chosen.text()).toContain('value="示例客服" selected');
   });
 
-  test("makes keys, and deletes them with their tokens", async () => {
+  test("the back office makes keys, and deletes them with their tokens", async () => {
     const client = createClient();
     const page = await (await client.press("/keys")).text();
     const [, secret_id = "", secret = ""] =
@@ -57,7 +57,7 @@ describe("the back office", () => {
     ["querymobile", { type: "querymobile", querycontent: "示例" }],
     ["querynote", { type: "querynote", querycontent: "示例" }],
     ["get", { type: "get", companyid: "示例" }],
-  ])("asks the CRM: %s", async (type, asked) => {
+  ])("the back office asks the CRM at its callback address by %s", async (type, asked) => {
     /** @type {[url: string, init: RequestInit][]} */
     const calls = [];
     const client = createClient(DEMO, {
@@ -77,7 +77,7 @@ describe("the back office", () => {
     expect(init.method).toBe("POST");
   });
 
-  test("shows that nobody answered", async () => {
+  test("the back office shows that the CRM did not answer", async () => {
     const client = createClient();
     await client.press("/callback", { callback_url: "https://crm.example.com" });
     const page = await (await client.press("/lookup", { type: "get", content: "12" })).text();
@@ -89,7 +89,7 @@ describe("the back office", () => {
     ["/keys/delete", { secret_id: CHINESE.secret_id }, "The account has no such key."],
     ["/callback", { callback_url: "ftp://x" }, "That is no http or https address."],
     ["/lookup", { type: "get" }, "The account has no callback address."],
-  ])("shows what is missing: %s %j", async (path, fields, message) => {
+  ])("the back office shows what is missing when %s is sent %j", async (path, fields, message) => {
     const response = await createClient().press(path, fields);
     expect(response.status).toBe(400);
     expect(await response.text()).toContain(message);
@@ -97,7 +97,7 @@ describe("the back office", () => {
 });
 
 describe("the controls", () => {
-  test("list accounts, and make and change them", async () => {
+  test("the controls list accounts, make them and change them", async () => {
     const client = createClient();
     const { apps } = await client.control("apps");
     const own = apps.filter((/** @type {any} */ { provider }) => provider === "bangwo8");
@@ -131,12 +131,12 @@ describe("the controls", () => {
     [{ options: { next_page: "up" } }, expect.stringMatching(/^next_page must be "full" or /)],
     [{ secret_id: DEMO.secret_id }, "secret_id is another account's"],
     [{ vendor_id: DEMO.vendor_id }, "vendor_id is another account's"],
-  ])("refuse %j", async (fields, error) => {
+  ])("the controls refuse to register %j", async (fields, error) => {
     const answer = await createClient().control("apps", { provider: "bangwo8", ...fields });
     expect(answer).toEqual({ error });
   });
 
-  test("never log a secret", async () => {
+  test("the log has none of Bangwo8's secrets", async () => {
     const client = createClient(CHINESE);
     const { account, password, secret, authcode, pc_key, h5_key, vendor_id } = CHINESE;
     const [, { access_token }] = await client.token();

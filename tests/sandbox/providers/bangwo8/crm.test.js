@@ -25,7 +25,7 @@ describe("the CRM extension", () => {
     serviceendtime: "",
   };
 
-  test("imports people and groups, and companies come, change and go", async () => {
+  test("the CRM extension imports people and groups, and companies come, change and go", async () => {
     const client = createClient();
     const page = async () => (await client.ask("GET", "/")).text();
     /** @param {string} path @param {unknown} body */
@@ -67,7 +67,7 @@ describe("the CRM extension", () => {
       { vendorID: vendor_id },
       400,
     ],
-  ])("refuses %s %s %j with HTTP 200", async (method, path, body, errcode) => {
+  ])("the CRM extension refuses %s %s %j with HTTP 200", async (method, path, body, errcode) => {
     expect(await createClient().call(method, path, body)).toEqual([
       200,
       { errcode, errmsg: expect.any(String) },
@@ -86,7 +86,7 @@ describe("signed links", () => {
     return query;
   }
 
-  test("are signed over the values in the order of their bytes", () => {
+  test("links are signed over their values in the order of the bytes", () => {
     const query = new URLSearchParams({
       vendorID: "100001",
       uid: "u6_100001_alice",
@@ -123,19 +123,22 @@ describe("signed links", () => {
     [PC, DEMO.pc_key, { timestamp: "1700000000" }, 403, "milliseconds"],
     [PC, DEMO.pc_key, { timestamp: "1700000000000" }, 403, "too old"],
     [PC, DEMO.pc_key, { uid: "<b>" }, 200, "&lt;b&gt;"],
-  ])("%s signed with %s for %j: %i", async (path, key, params, status, said) => {
-    const query = signed(key, {
-      vendorID: DEMO.vendor_id,
-      timestamp: String(Date.now()),
-      nonce: "1700000000",
-      ...params,
-    });
-    const response = await createClient().ask("GET", `${path}?${query}`);
-    expect(response.status).toBe(status);
-    expect(await response.text()).toContain(said);
-  });
+  ])(
+    "the link %s signed with %s for %j is answered %i",
+    async (path, key, params, status, said) => {
+      const query = signed(key, {
+        vendorID: DEMO.vendor_id,
+        timestamp: String(Date.now()),
+        nonce: "1700000000",
+        ...params,
+      });
+      const response = await createClient().ask("GET", `${path}?${query}`);
+      expect(response.status).toBe(status);
+      expect(await response.text()).toContain(said);
+    },
+  );
 
-  test("are good for ten minutes, for what was signed, and not needed where they are off", async () => {
+  test("a signature holds for ten minutes and for what was signed, and is not needed where the account has it off", async () => {
     const client = createClient();
     const params = { vendorID: DEMO.vendor_id, timestamp: String(Date.now()), nonce: "1", ...UID };
     const query = signed(DEMO.pc_key, params);

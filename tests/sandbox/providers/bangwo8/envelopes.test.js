@@ -18,7 +18,7 @@ describe("envelopes", () => {
     ["/callrecord/histories.json", "histories", 22, 22],
     ["/remoteassist/histories.json", "histories", 12, 12],
     ["/knowledge.json", "knowledge", 12, "12"],
-  ])("of %s", async (path, key, shown, count) => {
+  ])("the list %s has its rows under its key, and its count", async (path, key, shown, count) => {
     const answer = await createClient().get(path);
     expect(answer[key]).toHaveLength(shown);
     expect(answer.count).toBe(count);
@@ -26,7 +26,7 @@ describe("envelopes", () => {
     expect(Object.keys(answer)).toEqual([key, "count", ...links]);
   });
 
-  test("of one record: a ticket is a list of one, and its numbers are text", async () => {
+  test("one ticket is a list of one whose numbers are text, unless the account's options say otherwise", async () => {
     const client = createClient();
     const [first] = (await client.get("/tickets.json")).tickets;
     expect(first.ticketId).toBe(4294967246);
@@ -45,14 +45,14 @@ describe("envelopes", () => {
     ["/users_v2/5000000000001.json", "user", "cId", 5000000000001],
     ["/companies/4294967999.json", "company", "uId", 4294967999],
     ["/knowledge/3.json", "knowledge", "kId", 3],
-  ])("of %s", async (path, name, key, id) => {
+  ])("the record %s stands alone under its name, with its address", async (path, name, key, id) => {
     const answer = await createClient().get(path);
     expect(Object.keys(answer)).toEqual([name]);
     expect(answer[name][key]).toBe(id);
     expect(answer[name].url).toMatch(new RegExp(`^${BASE}/api/v1/\\w+/${id}\\.json$`));
   });
 
-  test("of business records: ten of them, without a count", async () => {
+  test("business records come ten at a time, without a count", async () => {
     const client = createClient();
     const answer = await client.get("/bizrecords.json?module=im");
     expect(answer).toEqual({
@@ -74,11 +74,14 @@ describe("envelopes", () => {
     ["osp-older", "POST", "/users.json", { user: { mobile: "1" } }, "user"],
     ["osp-older", "PUT", "/tickets/4294967246.json", { ticket: { ticketStatus: 3 } }, "ticket"],
     ["osp-empty", "POST", "/companies.json", { company: { companyName: "x" } }, null],
-  ])("of what %s writes by %s %s", async (account, method, path, body, record) => {
-    const answer = await createClient(ready(account)).api(method, path, body);
-    if (record) expect(Object.keys(answer)).toEqual([record]);
-    else expect(answer).toEqual({ status: "0", message: "Insert ok", data: false });
-  });
+  ])(
+    "the account %s is answered with a record or a status for %s %s",
+    async (account, method, path, body, record) => {
+      const answer = await createClient(ready(account)).api(method, path, body);
+      if (record) expect(Object.keys(answer)).toEqual([record]);
+      else expect(answer).toEqual({ status: "0", message: "Insert ok", data: false });
+    },
+  );
 });
 
 describe("pages", () => {
@@ -93,13 +96,13 @@ describe("pages", () => {
       101,
     ],
     ["osp-absent", undefined, 101],
-  ])("of %s", async (name, next, count) => {
+  ])("the account %s gets its own form of next_page and count", async (name, next, count) => {
     const client = createClient(ready(name));
     const answer = await client.get("/tickets.json?updated_order=desc&per_page=40");
     expect([answer.next_page, answer.count]).toEqual([next, count]);
   });
 
-  test("are http though one asks by https", async () => {
+  test("next_page is http although the request was https, where the account's options say so", async () => {
     const client = createClient(ready("osp-http"));
     const { account, password } = ready("osp-http");
     const response = await client.sandbox.fetch(
@@ -110,7 +113,7 @@ describe("pages", () => {
     expect((await response.json()).next_page).toMatch(/^http:/);
   });
 
-  test("are followed to the last", async () => {
+  test("following next_page leads to the last page", async () => {
     const client = createClient();
     const pages = [];
     for (let path = "/tickets.json?per_page=40"; path; ) {
@@ -132,7 +135,7 @@ describe("pages", () => {
     ["/tickets.json?page=12", "tickets", 0],
     ["/supports.json?per_page=3&page=4", "supports", 1],
     ["/callrecord/histories.json?per_page=20&page=2", "histories", 2],
-  ])("%s has so many", async (path, key, length) => {
+  ])("the page at %s has the length that paging leaves it", async (path, key, length) => {
     expect((await createClient().get(path))[key]).toHaveLength(length);
   });
 
@@ -140,7 +143,7 @@ describe("pages", () => {
     ["/forms/asset_form/101.json", 20],
     ["/forms/asset_form/101.json?per_page=100&page=3", 5],
     ["/forms/asset_form/101/search.json?query=ownerType:company&per_page=100", 30],
-  ])("%s has so many rows", async (path, length) => {
+  ])("the asset rows at %s have the length that paging leaves them", async (path, length) => {
     expect((await createClient().get(path)).asset_table.datas).toHaveLength(length);
   });
 });

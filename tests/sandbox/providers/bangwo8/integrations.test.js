@@ -5,7 +5,7 @@ import { createClient, DEMO, ready } from "./client.js";
 
 const FIRST = 4294967246;
 
-test("the latest tickets, by a token, as a scheduled job reads them", async () => {
+test("a scheduled job reads the latest tickets with a token", async () => {
   const client = createClient();
   const [, { access_token }] = await client.token();
   const [status, answer] = await client.call(
@@ -22,7 +22,7 @@ test("the latest tickets, by a token, as a scheduled job reads them", async () =
 });
 
 test.each([["osp-demo"], ["osp-older"], ["osp-200"]])(
-  "a ticket is read, and sent back whole with a change and a reply: %s",
+  "the account %s reads a ticket, and sends it back whole with a change and a reply",
   async (name) => {
     const client = createClient(ready(name));
     const path = `/tickets/${FIRST + 2}.json`;
@@ -79,17 +79,20 @@ describe("a company is made, or found when it is there already", () => {
     ["osp-demo", "全新 公司: 上海"],
     ["osp-empty", "全新 公司: 上海"],
     ["osp-200", "Brand New 2:1 Ltd"],
-  ])("%s, %s", async (name, companyName) => {
-    const client = createClient(ready(name));
-    const id = await ensure(client, companyName);
-    expect(id).toBe("4294968000");
-    expect(await ensure(client, companyName)).toBe(id);
-    expect(await ensure(client, "示例 公司: 北京")).toBe("112");
-    expect((await client.get("/companies.json")).companies).toHaveLength(6);
-  });
+  ])(
+    "the account %s makes the company %s, or finds it when it is there already",
+    async (name, companyName) => {
+      const client = createClient(ready(name));
+      const id = await ensure(client, companyName);
+      expect(id).toBe("4294968000");
+      expect(await ensure(client, companyName)).toBe(id);
+      expect(await ensure(client, "示例 公司: 北京")).toBe("112");
+      expect((await client.get("/companies.json")).companies).toHaveLength(6);
+    },
+  );
 });
 
-test("a company's devices are searched, and new ones written beside them", async () => {
+test("a company's devices can be searched, and new ones added", async () => {
   const client = createClient();
   const search = async () => {
     const query = "query=owner:111 ownerType:company";
@@ -116,7 +119,7 @@ test("a company's devices are searched, and new ones written beside them", async
   expect(await search()).toEqual(after);
 });
 
-test("contacts are bound to people of another platform, found, moved and let go", async () => {
+test("contacts can be bound to people of another platform, found, moved and unbound", async () => {
   const client = createClient();
   const path = "/api/v1/user/relationship/cid.json";
   const pair = { cId: "1000001", openId: "3000001", appId: "789", account_source: "wechat" };
@@ -153,7 +156,7 @@ test("contacts are bound to people of another platform, found, moved and let go"
   expect((await find({ cId: "1000001", account_source: "dingding" }))[0]).toBe(200);
 });
 
-test("the first page of everything, as a backup reads it", async () => {
+test("a backup reads the first page of everything", async () => {
   const client = createClient();
   const lists = ["tickets", "supports", "users_v2", "companies", "knowledge"];
   const answers = await Promise.all(lists.map((name) => client.get(`/${name}.json?per_page=5`)));
@@ -163,7 +166,7 @@ test("the first page of everything, as a backup reads it", async () => {
   }
 });
 
-test("answers are spoilt by faults like any other provider's", async () => {
+test("faults spoil Bangwo8's answers like any other platform's", async () => {
   const client = createClient();
   await client.control("fault", { path: "/bangwo8/api/v1/", status: 503 });
   const response = await client.ask("GET", "/api/v1/tickets.json");

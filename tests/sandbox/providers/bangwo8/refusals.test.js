@@ -221,14 +221,17 @@ describe("a refusal", () => {
       403,
       { state: "403", message: "openId is missing" },
     ],
-  ])("of %s %s %j", async (method, path, body, status, answer) => {
-    const client = createClient();
-    expect(await client.call(method, `/api/v1${path}`, body)).toEqual([status, answer]);
-    const lenient = createClient(ready("osp-200"));
-    expect(await lenient.call(method, `/api/v1${path}`, body)).toEqual([200, answer]);
-  });
+  ])(
+    "%s %s is refused in its module's own form for %j",
+    async (method, path, body, status, answer) => {
+      const client = createClient();
+      expect(await client.call(method, `/api/v1${path}`, body)).toEqual([status, answer]);
+      const lenient = createClient(ready("osp-200"));
+      expect(await lenient.call(method, `/api/v1${path}`, body)).toEqual([200, answer]);
+    },
+  );
 
-  test("of a company that exists names it", async () => {
+  test("making a company that exists is refused with its id", async () => {
     const company = { companyName: "示例公司" };
     expect(await createClient().call("POST", "/api/v1/companies.json", { company })).toEqual([
       400,
@@ -240,7 +243,7 @@ describe("a refusal", () => {
     ]);
   });
 
-  test("of a contact without a company, where one is wanted", async () => {
+  test("making a contact without a company is refused where the account requires one", async () => {
     const client = createClient();
     await client.set({ company_required: true });
     const user = { mobile: "10000000009" };
@@ -253,7 +256,7 @@ describe("a write that names itself", () => {
   const body = { ticket: { subject: "Twice" } };
   const HEADERS = { requestid: "5f0e" };
 
-  test("is done once within ten minutes, whatever becomes of the answer", async () => {
+  test("a write with a Requestid is done once within ten minutes, even when its answer was lost", async () => {
     const client = createClient();
     await client.control("fault", { path: "tickets.json", drop: true, after: true });
     await client.ask("POST", "/api/v1/tickets.json", body, HEADERS);
@@ -267,7 +270,7 @@ describe("a write that names itself", () => {
     expect((await client.get("/tickets.json")).count).toBe(104);
   });
 
-  test("is refused once more, too, and not mixed up with another account's", async () => {
+  test("a write with a Requestid gets its refusal again, and is not mixed up with another account's", async () => {
     const client = createClient();
     const company = { company: { companyName: "示例公司" } };
     const path = "/api/v1/companies.json";

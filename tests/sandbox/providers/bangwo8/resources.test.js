@@ -32,7 +32,7 @@ describe("filters", () => {
     ["/imchat/histories.json", "client_id=1000003", 1],
     ["/callrecord/histories.json", "created_start=2026-01-20", 7],
     ["/remoteassist/histories.json", "endtime=2026-01-07", 3],
-  ])("%s?%s", async (path, query, count) => {
+  ])("the list %s can be filtered by %s", async (path, query, count) => {
     const answer = await createClient().get(`${path}?${encodeURI(query)}`);
     expect(answer.count).toBe(count);
   });
@@ -45,7 +45,7 @@ describe("filters", () => {
     ["im", "company_id=112&per_page=50", 5],
     ["im", "created_start=2026-01-10&created_end=2026-01-12", 3],
     ["im", "updated_start=2026-01-27", 1],
-  ])("business records of %s, %s", async (module, query, length) => {
+  ])("business records of %s can be filtered by %s", async (module, query, length) => {
     const { data } = await createClient().get(`/bizrecords.json?module=${module}&${query}`);
     expect(data.bizRecords).toHaveLength(length);
   });
@@ -57,7 +57,7 @@ describe("filters", () => {
     ["companyName:Example Trading", []],
     ["uId:4294967999", ["4294967999"]],
     ["companyName:示例公司 uId:112", []],
-  ])("companies by %s", async (query, ids) => {
+  ])("companies can be searched by %s", async (query, ids) => {
     const path = `/companies/search.json?query=${encodeURIComponent(query)}`;
     expect(column((await createClient().get(path)).results, "uId")).toEqual(ids);
   });
@@ -68,7 +68,7 @@ describe("filters", () => {
     ["cId:5000000000001", [5000000000001]],
     ["companyId:113 name:示例联系人3", [1000003]],
     ["email:nobody@example.com", []],
-  ])("contacts by %s", async (query, ids) => {
+  ])("contacts can be searched by %s", async (query, ids) => {
     const path = `/users/search.json?query=${encodeURIComponent(query)}`;
     expect(column((await createClient().get(path)).results, "cId")).toEqual(ids);
   });
@@ -91,11 +91,11 @@ describe("orders", () => {
     ["/users.json?updated_order=desc", "users", "cId", 5000000000001, 1000001],
     ["/companies.json?created_order=asc", "companies", "uId", 111, 4294967999],
     ["/knowledge.json?created_order=DESC", "knowledge", "kId", 12, 1],
-  ])("%s", async (path, key, name, first, last) => {
+  ])("the list %s can be sorted", async (path, key, name, first, last) => {
     expect(ends(column((await createClient().get(path))[key], name))).toEqual([first, last]);
   });
 
-  test("tickets by their last change", async () => {
+  test("tickets can be sorted by their last change", async () => {
     const { tickets } = await createClient().get("/tickets.json?updated_order=desc&per_page=100");
     const times = column(tickets, "updateDT");
     expect(times).toEqual([...times].sort().reverse());
@@ -103,7 +103,7 @@ describe("orders", () => {
 });
 
 describe("tickets", () => {
-  test("are made, read, changed and deleted", async () => {
+  test("tickets can be made, read, changed and deleted", async () => {
     const client = createClient(ready("osp-older"));
     await client.control("clock", { advance_s: -1 });
     const made = await client.api("POST", "/tickets.json", {
@@ -143,7 +143,7 @@ describe("tickets", () => {
     expect((await client.get("/tickets.json")).count).toBe(101);
   });
 
-  test("that were there at first change and go, too", async () => {
+  test("tickets that were there at first can be changed and deleted, too", async () => {
     const client = createClient();
     const path = `/tickets/${FIRST_TICKET + 1}.json`;
     await client.api("PUT", path, {
@@ -164,7 +164,7 @@ describe("tickets", () => {
 });
 
 describe("contacts", () => {
-  test("write choices as texts at the older addresses, and as ids at the newer ones", async () => {
+  test("contacts write choices as texts at the older addresses, and as ids at the newer ones", async () => {
     const client = createClient();
     const { user } = await client.get("/users/1000001.json");
     expect(user.uniqueId).toBe("10000001");
@@ -183,44 +183,49 @@ describe("contacts", () => {
     ]);
   });
 
-  test.each([["users"], ["users_v2"]])("are made, changed and deleted by %s", async (path) => {
-    const client = createClient();
-    const user = {
-      name: "新联系人",
-      mobile: "10000000099",
-      companyId: "112",
-      uniqueIds: ["a", "b"],
-    };
-    await client.api("POST", `/${path}.json`, { user });
-    const found = await client.get("/users/search.json?query=mobile:10000000099");
-    const [{ cId }] = found.results;
-    const custom_fields = [{ key: "field_1", value: path === "users" ? "普通会员" : "11" }];
-    await client.api("PUT", `/${path}/${cId}.json`, { user: { position: "经理", custom_fields } });
-    expect((await client.get(`/users_v2/${cId}.json`)).user).toMatchObject({
-      ...user,
-      companyId: 112,
-      position: "经理",
-      state: "1",
-      custom_fields: [{ key: "field_1", value: "11" }],
-    });
-    expect((await client.get(`/users/${cId}.json`)).user.custom_fields).toEqual([
-      { key: "field_1", value: "普通会员" },
-    ]);
-    await client.api("DELETE", `/users/${cId}.json`);
-    expect((await client.get("/users.json")).count).toBe("30");
-    expect((await client.get("/users.json?deStat=0")).count).toBe("30");
-    const all = await client.get("/users_v2.json?deStat=1");
-    expect(all.count).toBe("31");
-    expect(all.users.find((/** @type {any} */ each) => each.cId === cId).state).toBe("3");
-  });
+  test.each([["users"], ["users_v2"]])(
+    "contacts can be made, changed and deleted by %s",
+    async (path) => {
+      const client = createClient();
+      const user = {
+        name: "新联系人",
+        mobile: "10000000099",
+        companyId: "112",
+        uniqueIds: ["a", "b"],
+      };
+      await client.api("POST", `/${path}.json`, { user });
+      const found = await client.get("/users/search.json?query=mobile:10000000099");
+      const [{ cId }] = found.results;
+      const custom_fields = [{ key: "field_1", value: path === "users" ? "普通会员" : "11" }];
+      await client.api("PUT", `/${path}/${cId}.json`, {
+        user: { position: "经理", custom_fields },
+      });
+      expect((await client.get(`/users_v2/${cId}.json`)).user).toMatchObject({
+        ...user,
+        companyId: 112,
+        position: "经理",
+        state: "1",
+        custom_fields: [{ key: "field_1", value: "11" }],
+      });
+      expect((await client.get(`/users/${cId}.json`)).user.custom_fields).toEqual([
+        { key: "field_1", value: "普通会员" },
+      ]);
+      await client.api("DELETE", `/users/${cId}.json`);
+      expect((await client.get("/users.json")).count).toBe("30");
+      expect((await client.get("/users.json?deStat=0")).count).toBe("30");
+      const all = await client.get("/users_v2.json?deStat=1");
+      expect(all.count).toBe("31");
+      expect(all.users.find((/** @type {any} */ each) => each.cId === cId).state).toBe("3");
+    },
+  );
 
-  test("have fields, those of newer types left out", async () => {
+  test("contacts have fields, without those of newer types", async () => {
     const { user_fields } = await createClient().get("/users/user_fields.json");
     expect(column(user_fields, "key")).toEqual(["field_1", "field_2", "field_3"]);
   });
 });
 
-test("companies are made, changed and deleted", async () => {
+test("companies can be made, changed and deleted", async () => {
   const client = createClient();
   const made = await client.api("POST", "/companies.json", {
     company: {
@@ -262,7 +267,7 @@ test("companies are made, changed and deleted", async () => {
   });
 });
 
-test("agents are made, changed, put into the bin and taken out of it", async () => {
+test("agents can be made, changed, put into the bin and restored", async () => {
   const client = createClient();
   const support = { sPassportName: "new", sNum: 7, password: "fake", gnder: 1 };
   await client.api("POST", "/supports.json", { support });
@@ -277,7 +282,7 @@ test("agents are made, changed, put into the bin and taken out of it", async () 
 });
 
 describe("records", () => {
-  test("of chats lead to their messages", async () => {
+  test("a chat's record leads to its messages", async () => {
     const client = createClient();
     const { histories } = await client.get("/imchat/histories.json?client_id=1000002");
     expect(histories).toMatchObject([{ r_id: "122", uname: "示例联系人2" }]);
@@ -287,7 +292,7 @@ describe("records", () => {
     expect(column(chatrecords, "msg_type")).toEqual(["1", "1", "1", "2"]);
   });
 
-  test("of calls end in every way", async () => {
+  test("records of calls end in every way", async () => {
     const { histories } = await createClient().get("/callrecord/histories.json");
     expect(new Set(column(histories, "eventFlowState")).size).toBe(11);
     expect(column(histories, "callid")[0]).toBe(123);
@@ -295,7 +300,7 @@ describe("records", () => {
 });
 
 describe("a crowd of tickets", () => {
-  test("is worked out from places, and changed and left by some", () => {
+  test("a crowd of tickets is worked out from places, and keeps what is changed and deleted", () => {
     const tickets = createTickets(0);
     const own = tickets.add({ subject: "own" }, {}, 1_763_000_000);
     tickets.gather(1000);
@@ -318,7 +323,7 @@ describe("a crowd of tickets", () => {
     expect(tickets.get(FIRST_TICKET + 9)).toBeUndefined();
   });
 
-  test("is called by a control, and read in pages of some 58 kB", async () => {
+  test("a control makes a crowd of tickets, which is read in pages of some 58 kB", async () => {
     const client = createClient();
     const seeded = { provider: "bangwo8", account: "osp-demo", tickets: 100_000 };
     expect(await client.control("seed", { provider: "bangwo8", tickets: 100_000 })).toEqual(seeded);
@@ -344,7 +349,7 @@ describe("a crowd of tickets", () => {
     [{}, "tickets must be a whole number from 0 to 1000000"],
     [{ tickets: 1, subscribers: 1 }, "unknown field subscribers; there are tickets and account"],
     [{ tickets: 1, account: "nobody" }, "account is nobody's"],
-  ])("is not made of %j", async (fields, error) => {
+  ])("a control refuses to make a crowd of tickets of %j", async (fields, error) => {
     const answer = await createClient().control("seed", { provider: "bangwo8", ...fields });
     expect(answer).toEqual({ error });
   });

@@ -7,7 +7,7 @@ const NO_RESOURCE = [404, { errcode: "100047", errmsg: "Invalid resource URI" }]
 const NO_TICKET = [404, { status: "404", errorMsg: "ticket does not exist" }];
 const TICKET = "4294967246";
 
-test.each(["HEAD", "OPTIONS", "PATCH"])("has no address for %s", async (method) => {
+test.each(["HEAD", "OPTIONS", "PATCH"])("no address is answered by %s", async (method) => {
   const client = createClient();
   for (const path of ["/tickets.json", `/tickets/${TICKET}.json`, "/users/search.json"]) {
     expect(await client.call(method, `/api/v1${path}`)).toEqual(NO_RESOURCE);
@@ -25,11 +25,11 @@ test.each([
   ["has an empty part", "//tickets.json"],
   ["has nothing for its parameter", "/companies//tickets.json"],
   ["goes on", "/tickets/a/b.json"],
-])("has no address that %s", async (_, path) => {
+])("an address that %s is unknown", async (_, path) => {
   expect(await createClient().call("GET", `/api/v1${path}`)).toEqual(NO_RESOURCE);
 });
 
-test("tells the newer address of a record from the older one, and its own words from an id", async () => {
+test("a record's newer address is not its older one, and a path's own word is no id", async () => {
   const client = createClient();
   const [older, newer] = [
     await client.get(`/tickets/${TICKET}.json`),
@@ -51,7 +51,7 @@ test.each([
   ["is wrongly encoded", "%zz.json"],
   ["spells a pattern", ":id.json"],
 ])(
-  "takes what comes before the ending for the id as it is: one that %s is nobody's",
+  "what comes before the ending is the id as it is written, so one that %s is nobody's",
   async (_, path) => {
     expect(await createClient().call("GET", `/api/v1/tickets/${path}`)).toEqual(NO_TICKET);
   },

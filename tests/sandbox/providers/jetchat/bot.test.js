@@ -44,7 +44,7 @@ describe.each([
     {},
   ],
 ])("a %s", (what, all, create, remove, id, rest) => {
-  test("is made, listed, found by name, deleted, and then gone", async () => {
+  test(`a ${what} can be made, listed, found by name and deleted`, async () => {
     const { data } = await client.post(create, { name: "Brand New", ...rest });
     expect(data.name).toBe("Brand New");
     expect((await client.get(`${all}?limit=100`)).data).toContainEqual(data);
@@ -56,7 +56,7 @@ describe.each([
     );
   });
 
-  test("of a name that exists is the existing one, or refused", async () => {
+  test(`making a ${what} whose name exists answers with it, or is refused`, async () => {
     const first = (await client.post(create, { name: "Twice", ...rest })).data;
     expect((await client.post(create, { name: "Twice", ...rest })).data).toEqual(first);
     await client.set({ duplicate_names: "refuse" });
@@ -65,7 +65,7 @@ describe.each([
   });
 
   if (what !== "closing note") {
-    test("is deleted by name", async () => {
+    test(`a ${what} can be deleted by name`, async () => {
       await client.post(create, { name: "Named", ...rest });
       await client.delete(`${remove}-by-name`, { name: "Named" });
       await client.call("DELETE", `${remove}-by-name`, { name: "Named" }, 404);
@@ -74,7 +74,7 @@ describe.each([
 });
 
 describe("fields of the bot", () => {
-  test("are set by id and by name, one or many, all or none", async () => {
+  test("fields of the bot can be set by id and by name, one or many, all or none", async () => {
     expect(
       (await client.put("/flow/set-bot-field", { var_ns: "f123v558", value: 41 })).data.value,
     ).toBe("41");
@@ -101,7 +101,7 @@ describe("fields of the bot", () => {
     ["text", 20_000],
     ["array", 20_000],
     ["longtext", 500_000],
-  ])("of type %s are cut at %i without a word", async (var_type, size) => {
+  ])("fields of type %s are silently cut at %i characters", async (var_type, size) => {
     const value = "é".repeat(size + 1);
     const { data } = await client.post("/flow/create-bot-field", { name: "long", var_type, value });
     expect(data.value).toHaveLength(size);
@@ -113,7 +113,7 @@ describe("fields of the bot", () => {
 });
 
 describe("people", () => {
-  test("are made, read by either id, changed, listed and deleted", async () => {
+  test("subscribers can be made, read by either id, changed, listed and deleted", async () => {
     const { data } = await client.post("/subscriber/create", {
       first_name: "Zoe",
       last_name: "Sample",
@@ -151,7 +151,7 @@ describe("people", () => {
     ).toHaveProperty("phone");
   });
 
-  test("are made by the hundred, with tags that exist", async () => {
+  test("subscribers can be made by the hundred, with tags that exist", async () => {
     const users = Array.from({ length: 100 }, (_, i) => ({
       email: `made.${i}@example.com`,
       tags: [{ tag_name: "vip" }, { tag_name: "unheard of" }],
@@ -170,7 +170,7 @@ describe("people", () => {
     expect(errors).toHaveProperty("users");
   });
 
-  test("carry tags, labels and values until those are taken off", async () => {
+  test("subscribers carry tags, labels and values until those are taken off", async () => {
     const carried = async () => {
       const { tags, labels, user_fields } = await person();
       return [
@@ -242,16 +242,16 @@ describe("people", () => {
     ["name=ada&is_channel=web", 1],
     ["phone=000000456", 1],
     ["user_id=5500000000460", 57],
-  ])("are picked by %s", async (query, total) => {
+  ])("subscribers can be filtered by %s", async (query, total) => {
     expect((await client.get(`/subscribers?${query}`)).meta.total).toBe(total);
   });
 
-  test("are picked by user_id where an installation does that", async () => {
+  test("subscribers can be filtered by user_id where an installation does that", async () => {
     await client.set({ filters_by_user_id: true });
     expect((await client.get("/subscribers?user_id=5500000000460")).meta.total).toBe(1);
   });
 
-  test("agree and take it back", async () => {
+  test("subscribers can give consent and withdraw it", async () => {
     const user_ns = ME;
     await client.post("/subscriber/opt-in-email", { user_ns });
     await client.delete("/subscriber/opt-out-sms", { user_ns });
@@ -271,7 +271,7 @@ describe("people", () => {
 });
 
 describe("a log", () => {
-  test("of events grows, goes on from an id, and is summed up", async () => {
+  test("the log of events grows, goes on from an id, and is summed up", async () => {
     const event = {
       user_ns: ME,
       event_name: "order placed",
@@ -305,7 +305,7 @@ describe("a log", () => {
     await client.call("GET", "/flow/custom-events/data?event_ns=f123e1", undefined, 404);
   });
 
-  test("goes back six months at most", async () => {
+  test("a log goes back six months at most", async () => {
     expect((await client.get("/flow/conversations/data?limit=1000")).data.length).toBeGreaterThan(
       10,
     );
@@ -315,7 +315,7 @@ describe("a log", () => {
   });
 });
 
-test("settings of the bot take what exists", async () => {
+test("settings of the bot take what exists, and nothing else", async () => {
   await client.post("/flow/set-default-start-flow", { sub_flow_ns: "main" });
   await client.call("POST", "/flow/set-default-start-flow", { sub_flow_ns: "f123s1" }, 404);
   await client.post("/flow/settings/set-default-ai-provider", { provider: "groq" });

@@ -24,7 +24,7 @@ const chat = async (query = "include_bot=1", user_ns = ME) =>
   (await client.get(`/subscriber/chat-messages?user_ns=${user_ns}&limit=100&${query}`)).data;
 
 describe("a chat", () => {
-  test("is assigned, moved and, once done, a conversation on record", async () => {
+  test("a chat can be assigned and moved, and is a conversation on record once it is done", async () => {
     const user_ns = ME;
     const count = async () => (await client.get("/flow/bot-users-count")).data;
     const before = await count();
@@ -44,7 +44,7 @@ describe("a chat", () => {
     expect((await person()).agent_id).toBeNull();
   });
 
-  test("is read newest first, kind by kind", async () => {
+  test("a chat is read newest first, kind by kind", async () => {
     const other = "f123u461";
     expect((await chat("", other)).map(({ type }) => type)).toEqual(["in", "in", "in"]);
     expect((await chat("include_bot=1", other)).map(({ type }) => type)).toEqual(
@@ -89,7 +89,7 @@ describe("a chat", () => {
       { content: { name: "table_ready", lang: "pt_BR" } },
       "Template “table_ready”",
     ],
-  ])("grows by %s", async (what, body, content) => {
+  ])("a chat grows by %s", async (what, body, content) => {
     const before = (await chat()).length;
     await client.post(`/subscriber/${what}`, { user_ns: ME, ...body });
     const [newest, ...rest] = await chat();
@@ -109,7 +109,7 @@ describe("a chat", () => {
     );
   });
 
-  test("grows by every message of dynamic content, and its actions are done", async () => {
+  test("a chat grows by every message of dynamic content, whose actions are done", async () => {
     const messages = [
       { type: "text", text: "one" },
       { type: "image", url: "https://files.example.com/2.png" },
@@ -136,7 +136,7 @@ describe("a chat", () => {
     await client.call("POST", "/subscriber/send-content", { user_ns: ME, data: many }, 422);
   });
 
-  test("is begun with somebody new where that is wanted", async () => {
+  test("a chat can be begun with somebody new where that is asked for", async () => {
     const body = {
       user_id: "5500321",
       content: { namespace: "n", name: "table_ready", lang: "pt_BR" },
@@ -151,7 +151,7 @@ describe("a chat", () => {
     expect(contents(data)).toEqual(["Template “table_ready”"]);
   });
 
-  test("is reached by an inbound webhook, and answered unless the bot is paused", async () => {
+  test("an inbound webhook reaches a chat, and the bot answers unless it is paused", async () => {
     const post = (/** @type {string} */ hook, /** @type {unknown} */ body) =>
       client.sandbox.fetch(
         new Request(`${BASE}/api/iwh/${hook}`, {
@@ -193,7 +193,7 @@ describe("a chat", () => {
 describe("a broadcast", () => {
   const body = { user_ns_list: "f123u456, f123u457,f123u1", sub_flow_ns: "f123s456" };
 
-  test("reaches at once whom it names, by id, tag and segment", async () => {
+  test("a broadcast reaches at once the people it names by id, tag and segment", async () => {
     const heard = async () =>
       (await chat()).filter(({ content }) => content.includes("Welcome")).length;
     await client.post("/subscriber/broadcast", body);
@@ -223,7 +223,7 @@ describe("a broadcast", () => {
     await client.call("POST", "/subscriber/broadcast", { ...body, sub_flow_ns: "f123s1" }, 404);
   });
 
-  test("waits for its time, goes on at its pace, and is cancelled before it is deleted", async () => {
+  test("a broadcast waits for its time, goes on at its pace, and is cancelled before it is deleted", async () => {
     const { now } = await client.control("clock");
     const listed = async () =>
       (await client.get("/subscriber/broadcasts")).data.map((/** @type {any} */ row) => [

@@ -5,7 +5,7 @@ import { createPeople } from "../../src/providers/jetchat/world/people.js";
 import { createClient } from "./client.js";
 
 describe("a crowd", () => {
-  test("is worked out, changed, left by some, and the same each time", () => {
+  test("a crowd of subscribers is the same each time, and keeps what is changed and deleted", () => {
     const people = createPeople(1_763_000_000);
     const own = people.add({ first_name: "Own" });
     people.gather(1000);
@@ -28,7 +28,7 @@ describe("a crowd", () => {
     expect(people.find("f123u99999999")).toBeUndefined();
   });
 
-  test("is called by a control, read in pages, and gone after a reset", async () => {
+  test("a control makes a crowd of subscribers, which is read in pages and gone after a reset", async () => {
     const client = createClient();
     const seeded = await client.control("seed", { provider: "jetchat", subscribers: 100_000 });
     expect(seeded).toEqual({ provider: "jetchat", subscribers: 100_000 });
@@ -52,7 +52,7 @@ describe("a crowd", () => {
     [{ provider: "pipichat", subscribers: 1 }, "provider must be one of bangwo8, jetchat"],
     [{ provider: "jetchat" }, "subscribers must be a whole number from 0 to 10000000"],
     [{ provider: "jetchat", subscribers: 1, tags: 1 }, "unknown field tags; there is subscribers"],
-  ])("is not made of %j", async (body, error) => {
+  ])("a control refuses to make a crowd of %j", async (body, error) => {
     expect(await createClient().control("seed", body)).toEqual({ error });
   });
 });

@@ -16,14 +16,14 @@ describe("a key", () => {
     ["another scheme", { authorization: `Basic ${readyKey("jcUsual")}` }],
     ["an unknown one", { authorization: "Bearer nobody" }],
     ["a revoked one", { authorization: `Bearer ${readyKey("jcRevoked")}` }],
-  ])("%s is refused with 401", async (_, headers) => {
+  ])("a request with %s as its key is refused with 401", async (_, headers) => {
     const response = await createClient().ask("GET", "/me", undefined, headers);
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({ message: "Unauthenticated." });
     expect(response.headers.get("x-ratelimit-limit")).toBeNull();
   });
 
-  test("needs no scope for GET /me, and the right one for the rest", async () => {
+  test("a key needs no scope for GET /me, and the right one for the rest", async () => {
     const bare = createClient(readyKey("jcNothing"));
     expect(await bare.get("/me")).toEqual({
       id: 77,
@@ -37,7 +37,7 @@ describe("a key", () => {
     });
   });
 
-  test("of a partner works where its headers say", async () => {
+  test("a partner's key works in the workspace and bot that its headers name", async () => {
     const client = createClient(readyKey("jcPartner"));
     const workspace = { "x-client-workspace-id": "1001" };
     const both = { ...workspace, "x-client-flow-ns": "f123" };
@@ -60,7 +60,7 @@ describe("a key", () => {
     expect(await ask("/subscriber/broadcasts", both)).toBe(200);
   });
 
-  test("of no bot finds no flow; an old installation wants x-team-id", async () => {
+  test("a key without a bot finds no flow, and an old installation demands x-team-id", async () => {
     const botless = createClient(readyKey("jcBotless"));
     expect(await botless.call("GET", "/flow/tags", undefined, 404)).toEqual({
       message: "Flow not found",
@@ -75,7 +75,7 @@ describe("a key", () => {
     expect(statusOf(await old.ask("GET", "/flow/shortcuts", undefined, team))).toBe(404);
   });
 
-  test("is listed, registered, changed, made in the dashboard and revoked there", async () => {
+  test("keys can be listed, registered and changed, and made and revoked in the dashboard", async () => {
     const { sandbox, control } = createClient();
     const { apps } = await control("apps");
     const listed = apps.filter((/** @type {any} */ app) => app.provider === "jetchat");
@@ -108,17 +108,17 @@ describe("a key", () => {
     [{ options: [] }, "options must be an object"],
     [{ options: { envelopes: "both" } }, 'envelopes must be "live" or "documented"'],
     [{ options: { rate_limit: -1 } }, "rate_limit must be null or a whole number"],
-  ])("is not registered with %j", (fields, problem) => {
+  ])("a key is not registered with %j", (fields, problem) => {
     expect(registerKey(new Map(), fields, newKey())).toBe(problem);
   });
 
-  test("has only options that exist", () => {
+  test("a key is not registered with an option that does not exist", () => {
     expect(registerKey(new Map(), { options: { speed: 1 } }, newKey())).toMatch(
       /^unknown option speed; there are envelopes, meta, /,
     );
   });
 
-  test("never shows in the log, nor do an integration's credentials or a webhook's address", async () => {
+  test("the log has no key, no integration's credentials and no webhook's address", async () => {
     const client = createClient(readyKey("jcUsual"));
     await client.post("/integration/shopify", {
       url: "https://a.example.com",
@@ -136,7 +136,7 @@ describe("a key", () => {
 describe("the hourly quota", () => {
   const small = { api_key: "k", options: { rate_limit: 3, retry_after: true } };
 
-  test("counts down, then blocks for the rest of the hour", () => {
+  test("the hourly quota counts down, then blocks for the rest of the hour", () => {
     const windows = new Map();
     const at = (/** @type {number} */ now) => spend(windows, small, now);
     expect(
@@ -150,7 +150,7 @@ describe("the hourly quota", () => {
     expect(at(4600)).toMatchObject({ exceeded: false, headers: { "x-ratelimit-remaining": "2" } });
   });
 
-  test("is per key, silent about waiting by default, and can be lifted", () => {
+  test("the hourly quota is per key, tells no Retry-After by default, and can be switched off", () => {
     const windows = new Map();
     const usual = { api_key: "a", options: { rate_limit: 0, retry_after: false } };
     expect(spend(windows, usual, 1).headers).not.toHaveProperty("retry-after");
@@ -160,7 +160,7 @@ describe("the hourly quota", () => {
     ).toEqual({ exceeded: false, headers: {} });
   });
 
-  test("is on every answer to a key, refusals too, and follows the sandbox's clock", async () => {
+  test("the hourly quota's headers are on every answer to a key, and follow the sandbox's clock", async () => {
     const client = createClient(readyKey("jcSmall"));
     const left = [];
     for (const path of [
@@ -190,7 +190,7 @@ describe("the hourly quota", () => {
     expect(statusOf(await client.ask("GET", "/me"))).toBe(200);
   });
 
-  test("of the usual key is 1,000", async () => {
+  test("the usual key has 1,000 requests an hour", async () => {
     const response = await createClient(readyKey("jcUsual")).ask("GET", "/me");
     expect(response.headers.get("x-ratelimit-limit")).toBe("1000");
     expect(response.headers.get("x-ratelimit-reset")).toBeNull();
@@ -269,12 +269,12 @@ describe("a page", () => {
       [0, 20],
       { current_page: 1, last_page: 2, per_page: 20, total: 25 },
     ],
-  ])("has %s", (_, schema, params, options, [from, to], meta) => {
+  ])("paging answers with %s", (_, schema, params, options, [from, to], meta) => {
     const page = pageOf(operation(schema), rows, params, { ...DEFAULT_OPTIONS, ...options });
     expect(page).toEqual({ rows: rows.slice(from, to), meta });
   });
 
-  test("of nothing is page 1 of 1", () => {
+  test("a page of nothing is page 1 of 1", () => {
     expect(pageOf(operation({}), [], {}, DEFAULT_OPTIONS).meta).toEqual({
       current_page: 1,
       last_page: 1,
@@ -283,7 +283,7 @@ describe("a page", () => {
     });
   });
 
-  test("is followed by its count, by an empty page, or by one that repeats", async () => {
+  test("pages after the last are empty, or repeat it where the key's options say so", async () => {
     const client = createClient();
     const names = async () => {
       const seen = [];
@@ -305,7 +305,7 @@ describe("a page", () => {
     expect(fourth).toEqual(third);
   });
 
-  test("ignores what it does not know, and reads a posted paging where a list is posted", async () => {
+  test("a list ignores unknown parameters, and reads its paging from the body where it is read by POST", async () => {
     const client = createClient();
     expect((await client.get("/flow/tags?per_page=3&foo=1")).data).toHaveLength(10);
     expect((await client.post("/whatsapp-template/list?limit=2")).data).toHaveLength(2);
@@ -323,15 +323,18 @@ describe("an envelope", () => {
     ["PUT", "/flow/set-bot-field", { var_ns: "f123v556", value: "x" }, "var_ns"],
     ["POST", "/subscriber/create", { phone: "+5500999" }, "user_ns"],
     ["GET", "/subscriber/cart?user_ns=f123u456", undefined, "num_of_items"],
-  ])("of %s %s is live or as documented", async (method, path, body, id) => {
-    const client = createClient();
-    const live = await client.call(method, path, body);
-    expect(live).toMatchObject({ data: { [id]: expect.anything() }, status: "ok" });
-    await client.set({ envelopes: "documented" });
-    expect(await client.call(method, path, body)).toEqual(live.data);
-  });
+  ])(
+    "the envelope of %s %s is the live one or the documented one",
+    async (method, path, body, id) => {
+      const client = createClient();
+      const live = await client.call(method, path, body);
+      expect(live).toMatchObject({ data: { [id]: expect.anything() }, status: "ok" });
+      await client.set({ envelopes: "documented" });
+      expect(await client.call(method, path, body)).toEqual(live.data);
+    },
+  );
 
-  test("of a list and of a write are the same in both", async () => {
+  test("the envelopes of lists and of writes are the same, live and documented", async () => {
     const client = createClient(readyKey("jcDocumented"));
     expect(await client.get("/team/labels")).toHaveProperty("data");
     expect(await client.post("/subscriber/resume-bot", { user_ns: "f123u456" })).toEqual({
@@ -348,7 +351,7 @@ describe("an envelope", () => {
 });
 
 describe("a refusal", () => {
-  test("names every field that does not fit, the way Laravel does", async () => {
+  test("a 422 names every field that does not fit, the way Laravel does", async () => {
     const { call } = createClient();
     expect(await call("POST", "/flow/create-user-field", { name: ["x"] }, 422)).toEqual({
       message: "The field var_type is missing. (and 2 more)",
@@ -378,7 +381,7 @@ describe("a refusal", () => {
     });
   });
 
-  test("takes digits for numbers, 0 and 1 for flags, and a form for a body, as Laravel does", async () => {
+  test("digits count as numbers, 0 and 1 as flags, and a form as a body, as in Laravel", async () => {
     const client = createClient();
     await client.post("/subscriber/pause-bot", { user_ns: "f123u456", minutes: "30" });
     await client.post("/flow/create-bot-field", {
@@ -397,7 +400,7 @@ describe("a refusal", () => {
     expect((await response.json()).data.name).toBe("by form");
   });
 
-  test("of rows under a wrong name is a 400", async () => {
+  test("rows under a wrong name are refused with 400", async () => {
     const { call } = createClient();
     const rows = [{ name: "greeting", value: "x" }];
     expect(await call("PUT", "/flow/set-bot-fields-by-name", { bot_fields: rows }, 400)).toEqual({
@@ -408,7 +411,7 @@ describe("a refusal", () => {
     );
   });
 
-  test("of somebody unknown is a 404 or a 422", async () => {
+  test("an unknown subscriber is refused with 404, or with 422 where the key's options say so", async () => {
     const { call, set } = createClient();
     await call("GET", "/subscriber/get-info?user_ns=f9u9", undefined, 404);
     await call("POST", "/subscriber/add-tag", { user_ns: "f123u1", tag_ns: "f123t456" }, 404);
@@ -420,7 +423,7 @@ describe("a refusal", () => {
     });
   });
 
-  test("of an unknown route or method", async () => {
+  test("an unknown route or method is refused as the key's options say", async () => {
     const client = createClient();
     await client.call("GET", "/flow/nothing", undefined, 404);
     await client.call("GET", "/flow/tags/", undefined, 404);
@@ -438,7 +441,7 @@ describe("a refusal", () => {
     expect(statusOf(await client.ask("GET", ""))).toBe(404);
   });
 
-  test("of whoever does not accept JSON is a page, where that is so", async () => {
+  test("a request that does not accept JSON gets a page, where the key's options say so", async () => {
     const client = createClient();
     const ask = async () =>
       (await client.ask("GET", "/me", undefined, { accept: "*/*" })).headers.get("content-type");
@@ -448,7 +451,7 @@ describe("a refusal", () => {
     expect(await client.get("/me")).toHaveProperty("id");
   });
 
-  test("of a path that is read under its misspelling", async () => {
+  test("an integration can be read only under its misspelt path, where the key's options say so", async () => {
     const client = createClient();
     await client.get("/integration/claude");
     await client.call("GET", "/integration/calude", undefined, 405);

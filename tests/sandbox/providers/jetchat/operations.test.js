@@ -186,7 +186,7 @@ async function prepared(operation) {
 
 const table = operations.map((operation) => /** @type {const} */ ([operation.id, operation]));
 
-test("there are as many operations as the description has", () => {
+test("the sandbox has as many operations as the description", () => {
   const { paths } = /** @type {any} */ (published);
   const described = Object.values(paths).flatMap((path) =>
     Object.keys(/** @type {object} */ (path)),
@@ -198,7 +198,7 @@ test("there are as many operations as the description has", () => {
 });
 
 describe("a minimal valid request is answered by the description's schema", () => {
-  test.each(table)("%s", async (_, operation) => {
+  test.each(table)("%s answers a minimal valid request by its schema", async (_, operation) => {
     const client = await prepared(operation);
     const { path, query, body } = minimal(operation);
     const response = await client.ask(
@@ -244,29 +244,32 @@ const demanding = table.filter(
 );
 
 describe("a request that leaves out what is required is refused", () => {
-  test.each(demanding)("%s", async (_, operation) => {
-    const client = createClient();
-    const { path, query, body = {} } = minimal(operation);
-    const wanted = [
-      ...operation.parameters
-        .filter((each) => each.in === "query" && each.required)
-        .map(({ name }) => name),
-      ...((operation.body && follow(operation.body).required) ?? []),
-    ];
-    for (const name of wanted) {
-      const rest = Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
-      const params = new URLSearchParams([...query].filter(([key]) => key !== name));
-      const response = await client.ask(
-        operation.method,
-        `${path}?${params}`,
-        operation.body ? rest : undefined,
-      );
-      expect(response.status).toBe(422);
-      const answer = await response.json();
-      expect(answer.errors[name]).toEqual([`The field ${name} is missing.`]);
-      expect(typeof answer.message).toBe("string");
-    }
-  });
+  test.each(demanding)(
+    "%s refuses a request that leaves out what is required",
+    async (_, operation) => {
+      const client = createClient();
+      const { path, query, body = {} } = minimal(operation);
+      const wanted = [
+        ...operation.parameters
+          .filter((each) => each.in === "query" && each.required)
+          .map(({ name }) => name),
+        ...((operation.body && follow(operation.body).required) ?? []),
+      ];
+      for (const name of wanted) {
+        const rest = Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
+        const params = new URLSearchParams([...query].filter(([key]) => key !== name));
+        const response = await client.ask(
+          operation.method,
+          `${path}?${params}`,
+          operation.body ? rest : undefined,
+        );
+        expect(response.status).toBe(422);
+        const answer = await response.json();
+        expect(answer.errors[name]).toEqual([`The field ${name} is missing.`]);
+        expect(typeof answer.message).toBe("string");
+      }
+    },
+  );
 });
 
 /**
@@ -300,7 +303,7 @@ const typed = table.flatMap(([id, operation]) => {
   return [...query, ...fields];
 });
 
-test.each(typed)("%s has to fit", async (_, operation, name, value) => {
+test.each(typed)("%s refuses a value of the wrong type", async (_, operation, name, value) => {
   const { path, query, body } = minimal(operation);
   if (operation.body) Object.assign(/** @type {object} */ (body), { [name]: value });
   else query.set(name, String(value));
@@ -312,7 +315,7 @@ test.each(typed)("%s has to fit", async (_, operation, name, value) => {
 
 const scoped = table.filter(([, { scope }]) => scope);
 
-test.each(scoped)("%s needs its scope", async (_, operation) => {
+test.each(scoped)("%s refuses a key without its scope", async (_, operation) => {
   const client = createClient(readyKey("jcNothing"));
   const { path, query, body } = minimal(operation);
   const response = await client.ask(operation.method, `${path}?${query}`, body);

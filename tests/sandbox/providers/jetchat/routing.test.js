@@ -5,7 +5,7 @@ import { BASE, createClient, readyKey } from "./client.js";
 
 const METHODS = ["HEAD", "OPTIONS", "PATCH"];
 
-test.each(METHODS)("answers %s with 405 and the methods that the path has", async (method) => {
+test.each(METHODS)("%s is answered with 405 and the methods that the path has", async (method) => {
   const client = createClient();
   const answer = await client.ask(method, "/shop/products/71/variants");
   expect([answer.status, await answer.json()]).toEqual([
@@ -28,7 +28,7 @@ test.each([
   ["is in capitals", "/FLOW/tags"],
   ["has an encoded slash in place of one", "/flow%2Ftags"],
   ["spells a pattern", "/*"],
-])("answers 404, with the route's name, a path that %s", async (_, path) => {
+])("a path that %s is answered with 404 and its name", async (_, path) => {
   const client = createClient();
   for (const method of ["GET", "HEAD", "OPTIONS", "POST"]) {
     const answer = await client.ask(method, path);
@@ -39,7 +39,7 @@ test.each([
   }
 });
 
-test("reads a path's parameter decoded, and takes an encoded slash for a part of it", async () => {
+test("a path's parameter is read decoded, and an encoded slash is a part of it", async () => {
   const client = createClient();
   const { data } = await client.get("/flow/closing-notes");
   const { id } = data[0];
@@ -56,7 +56,7 @@ test("reads a path's parameter decoded, and takes an encoded slash for a part of
   }
 });
 
-test.each(METHODS)("has no page for %s outside of the API", async (method) => {
+test.each(METHODS)("no page outside of the API answers %s", async (method) => {
   const { sandbox } = createClient();
   for (const path of ["/", "/keys", "/api-docs"]) {
     const headers = { accept: "application/json" };
@@ -65,7 +65,7 @@ test.each(METHODS)("has no page for %s outside of the API", async (method) => {
   }
 });
 
-test("asks for the route before it asks for a key", async () => {
+test("an unknown route or method is refused before a missing key", async () => {
   const client = createClient(`${readyKey("jcUsual")}X`);
   expect((await client.ask("GET", "/nothing")).status).toBe(404);
   expect((await client.ask("PATCH", "/flow/tags")).status).toBe(405);

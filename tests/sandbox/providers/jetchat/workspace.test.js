@@ -44,7 +44,7 @@ describe.each([
     { discount_percentage: 7 },
   ],
 ])("a %s", (what, path, fields, changes) => {
-  test("is made, read, listed, found, changed, deleted, and then gone", async () => {
+  test(`a ${what} can be made, read, listed, found, changed and deleted`, async () => {
     const { data } = await client.post(`${path}/create`, fields);
     const one = `${path}/${data.id}`;
     expect((await client.get(`${one}/get-info`)).data).toEqual(data);
@@ -73,7 +73,7 @@ describe.each([
 });
 
 describe("the shop", () => {
-  test("has products with variants of their own", async () => {
+  test("the shop has products with variants of their own", async () => {
     const variants = [
       { variant_1_value: "S", price: 10, qty: 1 },
       { variant_1_value: "M", price: 11, qty: 2, taxable: 1 },
@@ -99,13 +99,13 @@ describe("the shop", () => {
     await client.call("GET", path, undefined, 404);
   });
 
-  test("finds products by type and vendor", async () => {
+  test("the shop finds products by type and vendor", async () => {
     expect((await client.get("/shop/products?product_type_id=51")).data).toHaveLength(2);
     expect((await client.get("/shop/products?vendor_id=62&name=loaf")).data).toHaveLength(1);
     await client.call("GET", "/shop/products?vendor_id=1", undefined, 404);
   });
 
-  test("fills a cart, empties it, and takes no more than there is", async () => {
+  test("the shop fills a cart, empties it, and takes no more than there is", async () => {
     const cart = async () => (await client.get(`/subscriber/cart?user_ns=${ME}`)).data;
     expect(await cart()).toMatchObject({ num_of_items: 3, total_price: 512.79 });
     await client.post("/subscriber/add-to-cart", { user_ns: ME, variant_id: 101, qty: 3 });
@@ -139,7 +139,7 @@ describe("the shop", () => {
     expect(await cart()).toMatchObject({ items: [], num_of_items: 0, total_price: 0 });
   });
 
-  test("turns a paid cart into an order, and keeps its status", async () => {
+  test("the shop turns a paid cart into an order, and keeps its status", async () => {
     const orders = async () => (await client.get(`/shop/orders?user_ns=${ME}`)).data;
     await client.post("/subscriber/cart-paid", { user_ns: ME, payment_method: "cash" });
     const order = (await orders()).at(-1);
@@ -170,7 +170,7 @@ describe("the shop", () => {
     await client.call("POST", "/subscriber/cart-paid", { user_ns: ME }, 422);
   });
 
-  test("takes orders without a cart, and changes them", async () => {
+  test("the shop takes orders without a cart, and changes them", async () => {
     await client.post("/shop/orders/create", { user_ns: ME, items: [{ variant_id: 131, qty: 2 }] });
     const { id } = (await client.get(`/shop/orders?user_ns=${ME}`)).data.at(-1);
     await client.put(`/shop/orders/${id}/update`, {
@@ -190,7 +190,7 @@ describe("the shop", () => {
     );
   });
 
-  test("has discount codes, no two alike", async () => {
+  test("the shop has discount codes, no two of them alike", async () => {
     expect(
       (await client.get("/shop/discount-codes/get-info-by-code?code=WELCOME10")).data.summary,
     ).toBe("10% off");
@@ -213,7 +213,7 @@ describe("the shop", () => {
     );
   });
 
-  test("opens by the quarter of an hour", async () => {
+  test("the shop's opening hours are in quarters of an hour", async () => {
     const day = { id: "7", option: "open_1", start: "10:00", end: "24:00" };
     const { data } = await client.put("/shop/business-hours/update", { data: [day] });
     expect([data.length, data[6]]).toEqual([
@@ -232,7 +232,7 @@ describe("the shop", () => {
 describe("a ticket", () => {
   const path = "/team/ticket-lists/12";
 
-  test("is made, found, changed, logged, commented on and deleted", async () => {
+  test("a ticket can be made, found, changed, commented on and deleted, and its changes are logged", async () => {
     await client.post(`${path}/create`, {
       title: "Loose hinge",
       user_ns: ME,
@@ -273,7 +273,7 @@ describe("a ticket", () => {
     expect((await client.get(`${path}/items?title=hinge`)).data).toEqual([]);
   });
 
-  test("belongs to one list and to somebody", async () => {
+  test("a ticket belongs to one list and to one subscriber", async () => {
     await client.call("PUT", "/team/ticket-lists/13/update/345", { title: "x" }, 404);
     await client.call("GET", "/team/ticket-lists/99/items", undefined, 404);
     await client.call("POST", `${path}/create`, { title: "x", user_ns: "f123u1" }, 404);
@@ -285,14 +285,14 @@ describe("a ticket", () => {
     [{ content: "x".repeat(2001) }, "content"],
     [{ content: "x", file: "http://files.example.com/1.png" }, "file"],
     [{ content: "x", file: `https://${"x".repeat(500)}` }, "file"],
-  ])("takes no comment that does not fit %#", async (body, field) => {
+  ])("a ticket refuses a comment that does not fit (case %#)", async (body, field) => {
     const { errors } = await client.call("POST", `${path}/items/345/comments`, body, 422);
     expect(Object.keys(errors)).toEqual([field]);
   });
 });
 
 describe("the team", () => {
-  test("has agents by name and role, bots by type, and one workspace", async () => {
+  test("the team has agents by name and role, bots by type, and one workspace", async () => {
     expect((await client.get("/flow/agents?role=agent")).data).toHaveLength(2);
     expect((await client.get("/team-members?name=olga")).data).toHaveLength(1);
     expect((await client.get("/team-flows?type=web")).data).toMatchObject([{ flow_ns: "f124" }]);
@@ -300,7 +300,7 @@ describe("the team", () => {
     expect((await client.get("/team-bot-users?limit=100")).data).toHaveLength(57);
   });
 
-  test("works in groups", async () => {
+  test("the team's agents can be grouped", async () => {
     const { data } = await client.post("/team/create-agent-group", {
       name: "Day shift",
       online_first: 2,
@@ -319,7 +319,7 @@ describe("the team", () => {
     await client.call("GET", `/team/agent-group/${id}`, undefined, 404);
   });
 
-  test("is counted by the day", async () => {
+  test("the team's work is counted by the day", async () => {
     expect((await client.get("/flow-summary")).data).toHaveLength(1);
     expect((await client.get("/flow-summary?range=last_30_days&flow_ns=f123")).data).toHaveLength(
       30,
@@ -328,7 +328,7 @@ describe("the team", () => {
     expect((await client.get("/flow-summary?flow_ns=f124")).data).toEqual([]);
   });
 
-  test("keeps shortcuts and settings", async () => {
+  test("the team keeps shortcuts and settings", async () => {
     const { id } = (await client.post("/flow/create-shortcut", { name: "bye", value: "Goodbye." }))
       .data;
     await client.put("/flow/update-shortcut", { id, value: "See you." });
@@ -356,7 +356,7 @@ describe.each([
   ],
   ["/facebook-utility-message-template", { lang: "pt_BR" }],
 ])("templates at %s", (path, rest) => {
-  test("are made, listed, sent and deleted", async () => {
+  test(`templates at ${path} can be made, listed, sent and deleted`, async () => {
     await client.post(`${path}/create`, { name: "fresh_bread", ...rest });
     await client.call("POST", `${path}/create`, { name: "fresh_bread", ...rest }, 422);
     expect((await client.post(`${path}/list?name=fresh`)).data).toEqual([
@@ -368,7 +368,7 @@ describe.each([
   });
 });
 
-test("a template of a bot is linked to for as long as is asked", async () => {
+test("a link to a bot's template lives as long as is asked for", async () => {
   const link = async (/** @type {string} */ query) =>
     (await client.post(`/template/f123tp31/generate-one-time-link${query}`)).data;
   const day = async (/** @type {string} */ query) =>
@@ -381,7 +381,7 @@ test("a template of a bot is linked to for as long as is asked", async () => {
   await client.call("GET", "/template/f123tp99/installs", undefined, 404);
 });
 
-test("embeddings are imported: new, renewed, skipped", async () => {
+test("importing embeddings makes new ones, renews known ones and skips the rest", async () => {
   const rows = [
     { heading: "Parking", text: "Around the corner." },
     { heading: "Wifi", text: "Ask us." },
@@ -404,7 +404,7 @@ test("embeddings are imported: new, renewed, skipped", async () => {
 });
 
 describe("integrations", () => {
-  test("show their credentials, say whether they work, and are cut", async () => {
+  test("integrations show their credentials, say whether they work, and can be removed", async () => {
     expect((await client.get("/integration/shopify")).data).toMatchObject({
       token: "sandbox-shopify-token",
       status: "verified",
@@ -427,7 +427,7 @@ describe("integrations", () => {
     await client.call("DELETE", "/integration/shopify", undefined, 404);
   });
 
-  test("call S3's key by two names", async () => {
+  test("the integration with S3 takes its key by two names", async () => {
     const sent = { url: "https://s3.example.com", api_key: "a", secret: "b", bucket: "c" };
     expect((await client.post("/integration/s3storage", sent)).data).toEqual({
       ...sent,
@@ -441,7 +441,7 @@ describe("integrations", () => {
     });
   });
 
-  test("are set and cut under the misspelt path", async () => {
+  test("an integration can be set and removed under its misspelt path", async () => {
     await client.post("/integration/calude", { api_key: "k" });
     expect((await client.get("/integration/claude")).data).toEqual({
       api_key: "k",
@@ -451,7 +451,7 @@ describe("integrations", () => {
     await client.call("GET", "/integration/claude", undefined, 404);
   });
 
-  test("include mini apps, some with keys", async () => {
+  test("integrations include mini apps, some of them with keys", async () => {
     expect((await client.get("/installed-mini-app/list?title=mail")).data[0].param_names).toEqual([
       "api_key",
       "api_secret",
@@ -465,7 +465,7 @@ describe("integrations", () => {
   });
 });
 
-test("what nobody keeps is answered from its schema, on one page", async () => {
+test("what the sandbox does not keep is answered from its schema, on one page", async () => {
   expect(await client.get("/wa-call-logs")).toEqual({
     data: [{}],
     meta: { current_page: 1, last_page: 1, per_page: 10, total: 1 },

@@ -20,7 +20,7 @@ import {
 beforeEach(beginSandbox);
 
 describe("the start", () => {
-  test("asks a member whom to be, by a plain form", async () => {
+  test("the consent page is a plain form with a choice of member", async () => {
     const response = await ask(`${BASE}/api/oauth?app_id=${APP}&state="><script>`);
     const page = await response.text();
     expect(response.status).toBe(200);
@@ -33,7 +33,7 @@ describe("the start", () => {
     expect(page).not.toContain("<script");
   });
 
-  test("redirects with a key when approved, and to the site's home when denied", async () => {
+  test("an approval redirects with a key, and a denial to the site's home", async () => {
     const approved = await consent({ app_id: APP, user: "ada_example", decision: "approve" });
     expect(approved.status).toBe(302);
     expect(approved.headers.get("location")).toMatch(
@@ -47,7 +47,7 @@ describe("the start", () => {
     expect((await ask(`${BASE}/`)).status).toBe(200);
   });
 
-  test("redirects at once a member who approved before, with a new key each time", async () => {
+  test("a member who approved before is redirected at once, with a new key each time", async () => {
     const first = await consent({ app_id: APP, user: "1", decision: "approve" });
     const cookie = cookieOf(first);
     const again = await ask(`${BASE}/api/oauth?app_id=${APP}`, { headers: { cookie } });
@@ -69,14 +69,17 @@ describe("the start", () => {
     ["?app_id=", 404, "nothing at this address"],
     ["?app_id=9999999999", 200, "doesn&#39;t exist or has been disabled"],
     ["?app_id=70520000003141", 200, "doesn&#39;t exist or has been disabled"],
-  ])("shows a page when it cannot go on: %s", async (query, status, text) => {
-    const response = await ask(`${BASE}/api/oauth${query}`);
-    expect(response.status).toBe(status);
-    expect(response.headers.get("content-type")).toMatch(/^text\/html/);
-    expect(await response.text()).toContain(text);
-  });
+  ])(
+    "a login that starts with the query %j ends at a page that says why",
+    async (query, status, text) => {
+      const response = await ask(`${BASE}/api/oauth${query}`);
+      expect(response.status).toBe(status);
+      expect(response.headers.get("content-type")).toMatch(/^text\/html/);
+      expect(await response.text()).toContain(text);
+    },
+  );
 
-  test("passes a state back only where the app's site does", async () => {
+  test("a state comes back only where the app's site does that", async () => {
     const fork = String(APPS[1]?.app_id);
     const fields = { user: "1", decision: "approve", state: "a b" };
     const echoed = await consent({ app_id: fork, ...fields });
@@ -88,12 +91,12 @@ describe("the start", () => {
     expect(stock.headers.get("location")).not.toContain("state");
   });
 
-  test("appends the key to a redirect URL that has a query", async () => {
+  test("the key is appended to a redirect URL that has a query", async () => {
     const response = await consent({ app_id: "352600000099", user: "1", decision: "approve" });
     expect(response.headers.get("location")).toMatch(/\/pipichat\?shop=1\?auth_key=[0-9a-f]{32}$/);
   });
 
-  test("forgets the login on the way in an older engine", async () => {
+  test("an older engine forgets the login while the member signs in", async () => {
     const app_id = "17630000001";
     const signIn = await (await ask(`${BASE}/api/oauth?app_id=${app_id}`)).text();
     expect(signIn).toContain('action="/pipichat/signin"');
@@ -109,7 +112,7 @@ describe("the start", () => {
     expect(keyOf(await consent(script, { cookie }))).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  test("is where the app's site has it", async () => {
+  test("a login starts at the path that the app's site has for it", async () => {
     const french = "1763000000";
     expect((await ask(`${BASE}/api/oauth2?app_id=${french}`)).status).toBe(200);
     for (const elsewhere of [`oauth?app_id=${french}`, `oauth2?app_id=${APP}`, "other", ""]) {
@@ -121,7 +124,7 @@ describe("the start", () => {
     }
   });
 
-  test("says what a form lacks", async () => {
+  test("a consent without a member or a decision is answered with 400", async () => {
     expect((await consent({ app_id: APP, user: "nobody", decision: "approve" })).status).toBe(400);
     expect((await consent({ app_id: APP, decision: "approve" })).status).toBe(400);
     expect((await consent({ app_id: APP, user: "1" })).status).toBe(400);
@@ -129,7 +132,7 @@ describe("the start", () => {
 });
 
 describe("the API", () => {
-  test("answers JSON with status 200, uncached, without CORS", async () => {
+  test("the API answers JSON with status 200, uncached, without CORS", async () => {
     for (const address of [`${BASE}/api/authorize`, `${BASE}/api/get_user_info`, `${BASE}/api/x`]) {
       const response = await ask(address, { headers: { origin: "http://127.0.0.1:1" } });
       expect(response.status).toBe(200);
@@ -140,13 +143,13 @@ describe("the API", () => {
     }
   });
 
-  test("logs in", async () => {
+  test("a whole login ends with the member's profile", async () => {
     const { access_token } = await login("2");
     const response = await ask(`${BASE}/api/get_user_info?access_token=${access_token}`);
     expect(await response.json()).toHaveProperty("user_info.user_firstname", "Se&aacute;n");
   });
 
-  test("reads the query whatever the method, the last of two, and a form only where told", async () => {
+  test("the exchange reads the query whatever the method, the last of two fields, and a form only where the app says so", async () => {
     const auth_key = keyOf(await consent({ app_id: APP, user: "1", decision: "approve" }));
     const form = new URLSearchParams({ app_id: APP, app_secret: SECRET, auth_key });
     const post = await ask(`${BASE}/api/authorize`, { method: "POST", body: form });
@@ -166,7 +169,7 @@ describe("the API", () => {
     }
   });
 
-  test("has the pictures that it speaks of", async () => {
+  test("a profile's pictures can be loaded", async () => {
     const { access_token } = await login("1");
     const response = await ask(`${BASE}/api/get_user_info?access_token=${access_token}`);
     const { user_info } = /** @type {any} */ (await response.json());
@@ -175,7 +178,7 @@ describe("the API", () => {
     expect((await ask(`${BASE}/content/uploads/photos/none.svg`)).status).toBe(404);
   });
 
-  test("fails where an app's options say so", async () => {
+  test("the consent and the API fail where an app's options say so", async () => {
     const app = {
       provider: "pipichat",
       app_id: APP,

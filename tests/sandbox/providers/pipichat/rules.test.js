@@ -70,14 +70,14 @@ describe("the exchange", () => {
       { app_id: "9999999999" },
       "We're sorry, but the application you're trying to use doesn't exist or has been disabled",
     ],
-  ])("refuses %s and leaves the key as it was", (_, wrong, message) => {
+  ])("the exchange refuses %s and leaves the key as it was", (_, wrong, message) => {
     const site = community();
     const auth_key = site.key();
     expect(site.authorize({ auth_key, ...wrong })).toEqual(refusal(message));
     expect(site.authorize({ auth_key })).toEqual({ access_token: expect.any(String) });
   });
 
-  test("answers with the token and nothing else, once", () => {
+  test("the exchange answers once, with the token and nothing else", () => {
     const site = community();
     const auth_key = site.key();
     expect(Object.keys(site.authorize({ auth_key }))).toEqual(["access_token"]);
@@ -125,7 +125,7 @@ describe("the token", () => {
     [60, 61, false],
     [3600, 3600, true],
     [3600, 3601, false],
-  ])("with a life of %i s, after %i s: good is %s", (token_ttl_s, age, good) => {
+  ])("a token with a life of %i s, after %i s, is good: %s", (token_ttl_s, age, good) => {
     const site = community({ token_ttl_s });
     const token = site.token(site.key());
     const answer = site.info(token, NOW + age);
@@ -133,14 +133,14 @@ describe("the token", () => {
     else expect(answer).toEqual(refusal("Bad Request, expired access_token"));
   });
 
-  test("comes again, with the rest of its life, while it lives", () => {
+  test("a new exchange gives the same token while it lives, with the rest of its life", () => {
     const site = community();
     const token = site.token(site.key());
     expect(site.token(site.key(), NOW + 40)).toBe(token);
     expect(site.info(token, NOW + 61)).toEqual(refusal("Bad Request, expired access_token"));
   });
 
-  test("is replaced after it has expired, and then is invalid", () => {
+  test("a token is replaced after it has expired, and then is invalid", () => {
     const site = community();
     const old = site.token(site.key());
     const fresh = site.token(site.key(), NOW + 61);
@@ -149,7 +149,7 @@ describe("the token", () => {
     expect(site.info(fresh, NOW + 121)).toHaveProperty("user_info");
   });
 
-  test.each([[null], [""], ["f".repeat(32)]])("%j is invalid", (token) => {
+  test.each([[null], [""], ["f".repeat(32)]])("the token %j is invalid", (token) => {
     expect(community().info(token)).toEqual(refusal("Bad Request, invalid access_token"));
   });
 });
@@ -163,7 +163,7 @@ describe("the profile", () => {
     return answer.user_info;
   }
 
-  test("has all fields, each text or null", () => {
+  test("a profile has all fields, each of them text or null", () => {
     for (const { user_id } of MEMBERS.filter((each) => !each.deleted)) {
       const profile = profileOf(user_id);
       expect(Object.keys(profile)).toEqual([
@@ -190,7 +190,7 @@ describe("the profile", () => {
     }
   });
 
-  test("is stored with entities", () => {
+  test("a profile is stored with HTML entities", () => {
     expect(profileOf("2")).toMatchObject({
       user_firstname: "Se&aacute;n",
       user_lastname: "O&#039;Brien &quot;Caf&eacute;&quot;",
@@ -199,7 +199,7 @@ describe("the profile", () => {
     expect(profileOf("3")).toMatchObject({ user_firstname: "小雨" });
   });
 
-  test("shows pictures by address, and the cover never", () => {
+  test("a profile has its picture's address, and never its cover's", () => {
     expect(profileOf("1")).toMatchObject({
       user_picture: "photos/2025/01/ada_example.svg",
       user_cover: "photos/2025/01/ada_example_cover.svg",
@@ -214,16 +214,16 @@ describe("the profile", () => {
     });
   });
 
-  test("keeps an id beyond 32 bits", () => {
+  test("a profile keeps an id beyond 32 bits", () => {
     expect(profileOf("4294967296123")).toHaveProperty("user_id", "4294967296123");
   });
 
-  test("of a deleted member is an empty list", () => {
+  test("the profile of a deleted member is an empty list", () => {
     const site = community();
     expect(site.info(site.token(site.key("6")))).toEqual([]);
   });
 
-  test("names the gender in the site's language", () => {
+  test("a profile names the gender in the site's language", () => {
     expect(profileOf("1")).toHaveProperty("user_gender", "Female");
     expect(profileOf("1", { localised: true })).toHaveProperty("user_gender", "Femme");
     expect(profileOf("4", { localised: true })).toHaveProperty("user_gender", null);
@@ -241,7 +241,7 @@ describe("what varies between sites", () => {
       { database_error: /** @type {const} */ ("authorize") },
       "An error occurred while writing to database. Please try again later",
     ],
-  ])("%j fails the exchange, in the site's language", (options, message) => {
+  ])("the option %j fails the exchange, in the site's language", (options, message) => {
     const site = community(options);
     expect(site.authorize({ auth_key: site.key() })).toEqual(refusal(message));
     const french = community({ ...options, localised: true });
@@ -263,12 +263,15 @@ describe("what varies between sites", () => {
     ["http://127.0.0.1:1/cb?x=1", false, null, /cb\?x=1\?auth_key=0+1$/],
     ["http://127.0.0.1:1/cb", true, "s t&u", /\?auth_key=0+1&state=s%20t%26u$/],
     ["http://127.0.0.1:1/cb", true, null, /\?auth_key=0+1$/],
-  ])("%s, echo %s, state %j", (redirect_url, echo_state, loginState, to) => {
-    const { state, app } = community({ echo_state });
-    const moment = { now: NOW, newKey: () => "1".padStart(32, "0") };
-    const other = { ...app, redirect_url };
-    expect(rules.approve(state, other, member("1"), loginState, moment)).toMatch(to);
-  });
+  ])(
+    "an approval for %s with echo_state %s and the state %j leads to the app's address",
+    (redirect_url, echo_state, loginState, to) => {
+      const { state, app } = community({ echo_state });
+      const moment = { now: NOW, newKey: () => "1".padStart(32, "0") };
+      const other = { ...app, redirect_url };
+      expect(rules.approve(state, other, member("1"), loginState, moment)).toMatch(to);
+    },
+  );
 
   test("an app can be registered, changed, or refused with a reason", () => {
     const { state } = community();
@@ -301,7 +304,7 @@ describe("what varies between sites", () => {
 });
 
 describe("keys and entities", () => {
-  test("ids are 10 to 15 digits, keys 32 hexadecimal digits", () => {
+  test("an app's id has 10 to 15 digits, and a key 32 hexadecimal digits", () => {
     for (let i = 0; i < 200; i += 1) {
       expect(newAppId(NOW)).toMatch(/^\d{10,15}$/);
       expect(newKey(NOW)).toMatch(/^[0-9a-f]{32}$/);
@@ -316,7 +319,7 @@ describe("keys and entities", () => {
     ["Αα Ρρ ς Σσ Ωω", "&Alpha;&alpha; &Rho;&rho; &sigmaf; &Sigma;&sigma; &Omega;&omega;"],
     ["€ – — … ™ ♥ ♦ →", "&euro; &ndash; &mdash; &hellip; &trade; &hearts; &diams; &rarr;"],
     ["ő ł 小 🌧", "ő ł 小 🌧"],
-  ])("%j is stored as %j", (typed, stored) => {
+  ])("the text %j is stored as %j", (typed, stored) => {
     expect(encodeEntities(typed)).toBe(stored);
   });
 });

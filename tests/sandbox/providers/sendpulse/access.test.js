@@ -16,7 +16,7 @@ const NO_CLIENT = [
 ];
 
 describe("a token", () => {
-  test("of an app's user lives two hours, of an account's own keys one", async () => {
+  test("a token of an app's user lives two hours, and one of an account's own keys one hour", async () => {
     const client = createClient();
     const [, market] = await client.token(await connected(client));
     const [, own] = await client.token(OWN, "");
@@ -39,7 +39,7 @@ describe("a token", () => {
     expect(await client.as("/balance", own.access_token)).toEqual(UNAUTHORIZED);
   });
 
-  test("may live as long as the app or the account says, and not say so", async () => {
+  test("a token lives as long as the app or the account says, and expires_in may be left out", async () => {
     const client = createClient();
     const { app_id, app_secret, login_url } = APP;
     const options = { token_ttl_s: 5, states_expiry: false };
@@ -56,7 +56,7 @@ describe("a token", () => {
       expect(await client.as("/senders", access_token)).toEqual(UNAUTHORIZED);
   });
 
-  test("is given for the right keys at the right address only", async () => {
+  test("a token is given for the right keys at the right address only", async () => {
     const client = createClient();
     const keys = await connected(client);
     expect(await client.token(keys, "")).toEqual(NO_CLIENT);
@@ -79,13 +79,13 @@ describe("a token", () => {
     ["another scheme", `Basic ${OWN.api_key}`],
     ["an unknown one", "Bearer nobody"],
     ["no account's", "Bearer null"],
-  ])("%s is refused, at any address", async (_, authorization) => {
+  ])("a request with %s is refused at any address", async (_, authorization) => {
     const client = createClient();
     for (const path of ["/addressbooks", "/crm/v1/deals/1", "/nowhere"])
       expect(await client.call("GET", path, undefined, { authorization })).toEqual(UNAUTHORIZED);
   });
 
-  test("opens its own account and no other", async () => {
+  test("a token opens its own account and no other", async () => {
     const client = createClient();
     const [, { access_token }] = await client.token(await connected(client));
     const headers = { authorization: `Bearer ${access_token}` };
@@ -101,7 +101,7 @@ describe("a token", () => {
 });
 
 describe("the limits", () => {
-  test("of a second and of a minute, by the clock", () => {
+  test("the limits of a second and of a minute follow the clock", () => {
     const account = { user_id: 1, options: { ...DEFAULT_ACCOUNT, per_second: 2, per_minute: 5 } };
     const windows = new Map();
     const at = (/** @type {number} */ now) => spend(windows, account, now);
@@ -116,7 +116,7 @@ describe("the limits", () => {
     );
   });
 
-  test("are answered with 429, for the account that has them", async () => {
+  test("requests beyond a limit are answered with 429, for the account that has it", async () => {
     const client = createClient();
     const burst = (/** @type {string | null} */ key) =>
       Promise.all(Array.from({ length: 25 }, () => client.as("/balance", String(key))));
@@ -245,9 +245,12 @@ describe("a refusal", () => {
     ["PUT", "/addressbooks", {}, 405, { message: "Method not allowed", error_code: 405 }],
   ];
 
-  test.each(refusals)("of %s %s with %j", async (method, path, body, status, answer) => {
-    expect(await createClient().call(method, path, body)).toEqual([status, answer]);
-  });
+  test.each(refusals)(
+    "%s %s with %j is refused in its service's own form",
+    async (method, path, body, status, answer) => {
+      expect(await createClient().call(method, path, body)).toEqual([status, answer]);
+    },
+  );
 });
 
 describe("the official clients' ways", () => {
@@ -255,7 +258,7 @@ describe("the official clients' ways", () => {
     ["a query", "/addressbooks?limit=1&offset=0", undefined],
     ["a query that is one JSON text", '/addressbooks?{"limit": 1, "offset": 0}', undefined],
     ["a body of GET", "/addressbooks", { limit: 1, offset: 0 }],
-  ])("the page of a list is asked for by %s", async (_, path, body) => {
+  ])("the page of a list can be asked for by %s", async (_, path, body) => {
     const client = createClient();
     await client.call("POST", "/addressbooks", { bookName: "A second one" });
     const [status, books] = await client.call("GET", path, body);
@@ -288,9 +291,9 @@ describe("the official clients' ways", () => {
     ["a:1:{i:0;O:1:", undefined],
     ["a:1:", undefined],
     ["", undefined],
-  ])("%s is read as %j", (text, value) => expect(unserialize(text)).toEqual(value));
+  ])("PHP's text %s is read as %j", (text, value) => expect(unserialize(text)).toEqual(value));
 
-  test("PHP's lists in a query, its empty list for an object, and digits for numbers", async () => {
+  test("PHP's lists in a query, its empty list for an object, and digits for numbers are understood", async () => {
     const client = createClient();
     for (const query of ["status[]=0&status[]=1", "status=0&status=1", "status=0"]) {
       const [status, answer] = await client.call("GET", `/campaigns?${query}`);
@@ -304,7 +307,7 @@ describe("the official clients' ways", () => {
     expect((await client.call("POST", "/addressbooks/1001/emails", tagged))[0]).toBe(200);
   });
 
-  test("files of a form are taken, and missed", async () => {
+  test("files of a form are taken, and asked for where they are missing", async () => {
     const client = createClient();
     const form = new FormData();
     form.set("pathToStore", "/reports");
@@ -317,7 +320,7 @@ describe("the official clients' ways", () => {
     expect((await client.call("POST", "/fm/public/v1/file", form))[0]).toBe(200);
   });
 
-  test("a list without anything behind it has one page", async () => {
+  test("a list that is answered from its schema has one page", async () => {
     const client = createClient();
     const sizes = async (/** @type {string} */ path) => {
       const [, answer] = await client.call("GET", path);

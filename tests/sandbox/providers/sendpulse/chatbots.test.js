@@ -33,7 +33,7 @@ describe.each(["whatsapp", "telegram"])("the chatbots of %s", (channel) => {
     ["chats.list", { query: { bot_id: BOT, size: 101 } }, 400],
     ["notes.delete", { body: { contact_id: ADA, bot_id: BOT, note_id: "absent" } }, 404],
     ["campaigns.send", { body: { title: "A", bot_id: BOT, messages: [] } }, 400],
-  ])("refuse %s %j", (id, request, status) => {
+  ])(`the chatbots of ${channel} refuse %s %j`, (id, request, status) => {
     const refusal = refused(`${channel}.${id}`, request);
     expect(refusal.status).toBe(status);
     expect(refusal.body).toEqual({
@@ -42,7 +42,7 @@ describe.each(["whatsapp", "telegram"])("the chatbots of %s", (channel) => {
     });
   });
 
-  test("keep tags and variables of a contact, and find by them", () => {
+  test(`the chatbots of ${channel} keep tags and variables of a contact, and find by them`, () => {
     ask("contacts.setTags", on({ tags: ["vip", "loud"] }));
     ask("contacts.deleteTag", on({ tag: "newsletter" }));
     const variables = [
@@ -64,7 +64,7 @@ describe.each(["whatsapp", "telegram"])("the chatbots of %s", (channel) => {
     expect(contact().variables).toEqual({ city: "Porto" });
   });
 
-  test("disable, enable, pause, open, close and delete a contact", () => {
+  test(`the chatbots of ${channel} disable, enable, pause, open, close and delete a contact`, () => {
     ask("contacts.disable", on());
     expect(contact().status).toBe(3);
     expect(refused(`${channel}.flows.run`, on({ flow_id: "any" })).status).toBe(400);
@@ -86,7 +86,7 @@ describe.each(["whatsapp", "telegram"])("the chatbots of %s", (channel) => {
     expect(refused(`${channel}.contacts.get`, { query: { id: ADA } }).status).toBe(404);
   });
 
-  test("write down what is said, and page through it without a shift", () => {
+  test(`the chatbots of ${channel} keep what is said, and pages of it do not shift`, () => {
     say("Good morning");
     const order = "asc";
     const first = spoken({ order });
@@ -103,7 +103,7 @@ describe.each(["whatsapp", "telegram"])("the chatbots of %s", (channel) => {
     expect(newest).toMatchObject({ direction: 2, contact_id: ADA, bot_id: BOT });
   });
 
-  test("list chats by the last word, with what is unread", () => {
+  test(`the chatbots of ${channel} list chats by their last message, with what is unread`, () => {
     const query = { bot_id: BOT };
     const chats = ask("chats.list", { query }).data;
     expect(chats.map((/** @type {any} */ chat) => chat.inbox_unread)).toEqual(Array(7).fill(1));
@@ -119,7 +119,7 @@ describe.each(["whatsapp", "telegram"])("the chatbots of %s", (channel) => {
     expect(ask("bots.list").data[0].inbox).toEqual({ total: 142, unread: 7 });
   });
 
-  test("run flows by id and by keyword", () => {
+  test(`the chatbots of ${channel} run flows by id and by keyword`, () => {
     const { data } = ask("flows.list", { query: { bot_id: BOT } });
     expect(data[0].triggers).toEqual([{ id: expect.any(String), name: "prices", type: 4 }]);
     ask("flows.run", on({ flow_id: data[1].id }));
@@ -129,7 +129,7 @@ describe.each(["whatsapp", "telegram"])("the chatbots of %s", (channel) => {
     expect(welcome).toContain("Good to see you");
   });
 
-  test("keep notes apart from what is said", () => {
+  test(`the chatbots of ${channel} keep notes apart from what is said`, () => {
     const query = { bot_id: BOT, contact_id: ADA };
     const made = ask("notes.create", { body: { ...query, text: "Rings twice" } });
     const note_id = made.id;
@@ -140,7 +140,7 @@ describe.each(["whatsapp", "telegram"])("the chatbots of %s", (channel) => {
     expect(ask("notes.list", { query }).data).toHaveLength(1);
   });
 
-  test("send a campaign to whom the filter leaves, when it is due", () => {
+  test(`the chatbots of ${channel} send a campaign to the people its filter leaves, when it is due`, () => {
     const text = { type: "text", text: { body: "Spring" }, message: { text: "Spring" } };
     const filter = {
       type: "and",
@@ -171,7 +171,7 @@ describe("WhatsApp alone", () => {
   const message = { type: "text", text: { body: "Hello" } };
   const template = { name: "order_shipped", language: { code: "en" } };
 
-  test("makes contacts, finds them by number and renames them", () => {
+  test("WhatsApp makes contacts, finds them by number and renames them", () => {
     const variables = [{ name: "city", value: "Faro" }];
     const body = { bot_id, phone, name: "Gil Example", tags: ["vip"], variables };
     const { data } = call("whatsapp.contacts.create", { body });
@@ -182,7 +182,7 @@ describe("WhatsApp alone", () => {
     expect(found).toMatchObject({ id: data.id, channel_data: { last_name: "Sample" } });
   });
 
-  test("says what it likes for a day, and then only templates", () => {
+  test("WhatsApp takes any message for a day after the contact's last one, and then only templates", () => {
     const body = { contact_id: ADA, message, template };
     const { data } = call("whatsapp.contacts.send", { body });
     expect(
@@ -198,7 +198,7 @@ describe("WhatsApp alone", () => {
     expect(refusal.status).toBe(400);
   });
 
-  test("writes a template to a number that is new", () => {
+  test("WhatsApp sends a template to a number that is new", () => {
     expect(
       refused("whatsapp.contacts.sendByPhone", { body: { bot_id, phone, message } }).status,
     ).toBe(404);
@@ -211,7 +211,7 @@ describe("WhatsApp alone", () => {
 });
 
 describe("Telegram alone", () => {
-  test("finds people by their number, and puts an emoji on a message", () => {
+  test("Telegram finds people by their number, and puts an emoji on a message", () => {
     const query = { bot_id: BOT, telegram_id: 100000001 };
     expect(call("telegram.contacts.findByTelegramId", { query }).data.id).toBe(ADA);
     const message_id = "64a1b2c3d4e5f60718293a50";
@@ -222,7 +222,7 @@ describe("Telegram alone", () => {
     expect(first).toMatchObject({ id: message_id, data: { reaction: "🙂" } });
   });
 
-  test("takes no text that is too long, and forgets that it typed", () => {
+  test("Telegram refuses a text that is too long, and keeps no sign of typing", () => {
     const send = (/** @type {object} */ message) => ({ body: { contact_id: ADA, message } });
     const long = { type: "text", text: "a".repeat(1025) };
     expect(refused("telegram.contacts.send", send(long)).status).toBe(400);

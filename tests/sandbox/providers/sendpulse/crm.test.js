@@ -8,7 +8,7 @@ import { beginScene, call, outcome, refused } from "./rules-client.js";
 beforeEach(beginScene);
 
 describe("the CRM", () => {
-  test("keeps pipelines and their steps", () => {
+  test("the CRM keeps pipelines and their steps", () => {
     const { id } = call("crm.pipelines.create", { body: { name: "Catering" } }).data;
     const path = { pipelineId: id };
     const step = call("crm.pipelines.createStep", { path, body: { name: "First" } }).data;
@@ -25,7 +25,7 @@ describe("the CRM", () => {
     expect(refused("crm.pipelines.deleteStep", { path: busy }).status).toBe(422);
   });
 
-  test("makes, moves, changes and deletes deals", () => {
+  test("the CRM makes, moves, changes and deletes deals", () => {
     const place = { pipelineId: 1001, stepId: 2001 };
     const { id } = call("crm.deals.create", {
       body: { ...place, name: "Cake", price: 12.5, contact: [5002] },
@@ -52,7 +52,7 @@ describe("the CRM", () => {
     });
   });
 
-  test("lists deals in pages, filtered and sorted", () => {
+  test("the CRM lists deals in pages, filtered and sorted", () => {
     const list = (/** @type {object} */ body) => call("crm.deals.list", { body });
     const ids = (/** @type {any} */ { data }) => data.map((/** @type {any} */ { id }) => id);
     const first = list({});
@@ -68,7 +68,7 @@ describe("the CRM", () => {
     expect(list({ pipelineIds: [1002] }).meta.total).toBe(0);
   });
 
-  test("keeps comments of deals and of contacts", () => {
+  test("the CRM keeps comments of deals and of contacts", () => {
     for (const [kind, owner] of /** @type {const} */ ([
       ["deals", { dealId: 4002 }],
       ["contacts", { contactId: 5002 }],
@@ -82,7 +82,7 @@ describe("the CRM", () => {
     }
   });
 
-  test("makes, finds, changes and deletes contacts", () => {
+  test("the CRM makes, finds, changes and deletes contacts", () => {
     const body = { responsibleId: 501, firstName: "Gil", lastName: "Example" };
     const { id } = call("crm.contacts.create", { body }).data;
     const path = { contactId: id };
@@ -122,7 +122,7 @@ describe("the CRM", () => {
     expect(refused("crm.contacts.get", { path }).status).toBe(404);
   });
 
-  test("keeps contact tags", () => {
+  test("the CRM keeps contact tags", () => {
     const { id } = call("crm.contactTags.create", { body: { name: "loud" } }).data;
     const path = { tagId: id, contactId: 5001 };
     call("crm.contactTags.update", { path, body: { name: "quiet" } });

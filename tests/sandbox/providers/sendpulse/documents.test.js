@@ -133,26 +133,29 @@ describe("our documents", () => {
   /** The conditions of the examples hold for nobody. */
   const UNFILTERED = ["crm.deals.list", "crm.contacts.list"];
 
-  test("have every operation that has a rule", () => {
+  test("the documents have every operation that has a rule", () => {
     expect(Object.keys(resources).sort()).toEqual(
       implemented.map(({ operationId }) => operationId).sort(),
     );
   });
 
-  test.each(implemented.map((each) => [each.operationId, each]))("%s", (id, operation) => {
-    const asked = request(operation);
-    if (UNFILTERED.includes(id)) asked.body = {};
-    const { path, query, body } = OTHER[id] ?? {};
-    const merged = {
-      path: { ...asked.path, ...path },
-      query: { ...asked.query, ...query },
-      body: body === undefined ? asked.body : { ...asked.body, ...body },
-    };
-    const answer = outcome(id, merged);
-    expect(answer.status ?? 200).toBe(operation.status);
-    if (!operation.validate) return expect(answer.body).toBeUndefined();
-    operation.validate(answer.body);
-    expect(operation.validate.errors ?? []).toEqual([]);
-    return undefined;
-  });
+  test.each(implemented.map((each) => [each.operationId, each]))(
+    "%s answers its document's example as the document says",
+    (id, operation) => {
+      const asked = request(operation);
+      if (UNFILTERED.includes(id)) asked.body = {};
+      const { path, query, body } = OTHER[id] ?? {};
+      const merged = {
+        path: { ...asked.path, ...path },
+        query: { ...asked.query, ...query },
+        body: body === undefined ? asked.body : { ...asked.body, ...body },
+      };
+      const answer = outcome(id, merged);
+      expect(answer.status ?? 200).toBe(operation.status);
+      if (!operation.validate) return expect(answer.body).toBeUndefined();
+      operation.validate(answer.body);
+      expect(operation.validate.errors ?? []).toEqual([]);
+      return undefined;
+    },
+  );
 });

@@ -19,7 +19,7 @@ import {
 beforeEach(beginScene);
 
 describe("mailing lists", () => {
-  test("are made, read, renamed, listed and deleted", () => {
+  test("mailing lists can be made, read, renamed, listed and deleted", () => {
     const { id } = call("addressBooks.create", { body: { bookName: "Bakery" } });
     const [made] = call("addressBooks.get", { path: { id } });
     expect(made).toMatchObject({ id, name: "Bakery", all_email_qty: 0 });
@@ -52,11 +52,11 @@ describe("mailing lists", () => {
       { path: BOOK, body: { email: "absent@example.com", variables: [] } },
       502,
     ],
-  ])("%s %j is refused", (id, request, expected) => {
+  ])("%s refuses %j", (id, request, expected) => {
     expect(code(id, request)).toEqual([422, expected]);
   });
 
-  test("addresses are added, found, changed, unsubscribed and removed", () => {
+  test("addresses of a mailing list can be added, found, changed, unsubscribed and removed", () => {
     const { id } = call("addressBooks.create", { body: { bookName: "Bakery" } });
     const path = { id };
     const variables = { City: "Lisbon", Age: 30, Since: "2026-01-01" };
@@ -95,7 +95,7 @@ describe("mailing lists", () => {
     expect(code("addressBooks.getEmail", { path: { id, email } })).toEqual([404, 502]);
   });
 
-  test("double opt-in waits for the person, and needs a sender", () => {
+  test("an address with double opt-in waits for the person, and needs a sender", () => {
     const emails = ["careful@example.com"];
     const add = (/** @type {object} */ more) => ({ path: BOOK, body: { emails, ...more } });
     const ask = { confirmation: "force" };
@@ -107,7 +107,7 @@ describe("mailing lists", () => {
     expect(call("addressBooks.getEmail", { path })).toMatchObject({ status_explain: "New" });
   });
 
-  test("the ready-made one is read in pages, and keeps up with what is removed", () => {
+  test("the ready-made mailing list is read in pages, without the addresses that were removed", () => {
     const all = [0, 100, 200].flatMap((offset) =>
       call("addressBooks.listEmails", { path: BOOK, query: { limit: 100, offset } }),
     );
@@ -130,7 +130,7 @@ describe("mailing lists", () => {
     expect(call("addressBooks.countEmails", { path: BOOK })).toEqual({ total: 250 });
   });
 
-  test("one of a hundred thousand costs nothing, and its counts hold", () => {
+  test("a mailing list of a hundred thousand is made at once, and its counts hold", () => {
     scene.account = { user_id: 1000002, options: { size: 100_000 } };
     const [book] = call("addressBooks.get", { path: BOOK });
     expect(book).toMatchObject({ all_email_qty: 100_000, active_email_qty: 96_000 });
@@ -150,7 +150,7 @@ describe("mailing lists", () => {
     ).toBe(502);
   });
 
-  test("an address is known across lists, until it is deleted", () => {
+  test("an address is known across mailing lists until it is deleted", () => {
     const { id } = call("addressBooks.create", { body: { bookName: "Bakery" } });
     const email = "ada@example.com";
     call("addressBooks.addEmails", { path: { id }, body: { emails: [email] } });
@@ -199,11 +199,11 @@ describe("campaigns", () => {
     [{ send_date: "2026-03-09" }, 799],
     [{ send_date: "2026-03-09 14:04:58" }, 799],
     [{ attachments: Object.fromEntries([..."abcdef"].map((name) => [name, "x"])) }, 422],
-  ])("%j is refused", (changes, expected) => {
+  ])("a campaign with %j is refused", (changes, expected) => {
     expect(code("campaigns.create", create(changes))[1]).toBe(expected);
   });
 
-  test("goes out, and can then be neither changed nor cancelled", () => {
+  test("a campaign that went out can be neither changed nor cancelled", () => {
     const made = call("campaigns.create", create());
     expect(made).toMatchObject({ status: 13, count: 240, ovedraft_currency: "USD" });
     const path = { id: made.id };
@@ -217,7 +217,7 @@ describe("campaigns", () => {
     expect(code("campaigns.get", { path: { id: 1 } })).toEqual([404, 802]);
   });
 
-  test("is planned, changed and cancelled; a draft stays one", () => {
+  test("a campaign can be planned, changed and cancelled, and a draft stays a draft", () => {
     const planned = call("campaigns.create", create({ send_date: "2026-03-10 09:00:00" }));
     const draft = call("campaigns.create", create({ type: "draft", name: "Draft" }));
     expect(draft.status).toBe(26);
@@ -232,7 +232,7 @@ describe("campaigns", () => {
     expect(call("campaigns.get", { path: { id: draft.id } }).status).toBe(26);
   });
 
-  test("is made four times an hour", () => {
+  test("a mailing list takes four campaigns an hour", () => {
     for (let i = 0; i < 4; i += 1) call("campaigns.create", create());
     expect(code("campaigns.create", create())).toEqual([422, 791]);
     scene.now += HOUR;
@@ -241,7 +241,7 @@ describe("campaigns", () => {
 });
 
 describe("the rest of the email service", () => {
-  test("templates are made, changed and listed by their owners", () => {
+  test("templates can be made and changed, and are listed by their owners", () => {
     const body = base64("<p>One</p>");
     const { real_id } = call("templates.create", { body: { name: "Fresh bread!", body } });
     expect(code("templates.create", { body: { name: "Fresh bread!", body } })[1]).toBe(573);
@@ -258,7 +258,7 @@ describe("the rest of the email service", () => {
     expect(code("templates.get", { path: { template_id: "7" } })).toEqual([404, 290]);
   });
 
-  test("a sender is added, activated by a code, and deleted", () => {
+  test("a sender can be added, activated by a code, and deleted", () => {
     const email = "fresh@example.com";
     const path = { email };
     call("senders.create", { body: { email, name: "Fresh" } });
@@ -292,7 +292,7 @@ describe("the rest of the email service", () => {
     expect(code("blacklist.add", { body: { emails: "a@example.com" } })[1]).toBe(832);
   });
 
-  test("tags are made, changed, put on, taken off and deleted", () => {
+  test("tags can be made, changed, put on, taken off and deleted", () => {
     call("tags.create", { body: { name: "New", color: "#112233" } });
     call("tags.update", { path: { id: 43 }, body: { name: "Newer", color: "#445566" } });
     expect(call("tags.list").tags).toContainEqual({ id: 43, name: "Newer", color: "#445566" });
@@ -306,7 +306,7 @@ describe("the rest of the email service", () => {
     expect(refused("tags.delete", { path: { id: 43 } }).status).toBe(404);
   });
 
-  test("webhooks: one for each event", () => {
+  test("an event has one webhook", () => {
     const url = "https://app.example.com/hooks/fresh";
     const { data } = call("webhooks.create", { body: { url, actions: ["open", "spam"] } });
     expect(data.map((/** @type {any} */ one) => one.action)).toEqual(["open", "spam"]);
@@ -346,11 +346,11 @@ describe("SMTP", () => {
     [{ template: { variables: {} } }, 10],
     [{ template: { id: 2001, variables: "all" } }, 731],
     [{ attachments_binary: { "a.pdf": 1 } }, 422],
-  ])("%j is refused", (changes, expected) => {
+  ])("a letter with %j is refused", (changes, expected) => {
     expect(code("smtp.emails.send", send(changes))).toEqual([422, expected]);
   });
 
-  test("what was sent is read, listed, filtered and counted", () => {
+  test("what was sent by SMTP can be read, listed, filtered and counted", () => {
     const { id } = call("smtp.emails.send", send());
     expect(call("smtp.emails.get", { path: { id } })).toMatchObject({
       recipient: "ada@example.com",
@@ -373,7 +373,7 @@ describe("SMTP", () => {
     });
   });
 
-  test("people leave, are asked back five times a day, and come back", () => {
+  test("people can unsubscribe from SMTP mail, be asked back five times a day, and come back", () => {
     call("smtp.unsubscribes.add", { body: [{ email: "eva@example.com", comment: "by phone" }] });
     const query = { email: "eva@example.com" };
     expect(call("smtp.unsubscribes.find", { query })).toEqual({ result: true });
@@ -389,7 +389,7 @@ describe("SMTP", () => {
     expect(code("smtp.unsubscribes.add", { body: [] })).toEqual([400, 14]);
   });
 
-  test("a domain is added once, and not yet checked", () => {
+  test("a domain of SMTP is added once, and is not verified yet", () => {
     for (let i = 0; i < 2; i += 1) call("smtp.domains.add", { path: { domain: "shop.example" } });
     const { data } = call("smtp.domains.list").data;
     expect(data.map((/** @type {any} */ one) => [one.service_value, one.status])).toEqual([

@@ -27,7 +27,7 @@ const NO_CLIENT = [
 ];
 
 describe("the dashboard", () => {
-  test("shows accounts, languages and apps, with buttons for what can be done", async () => {
+  test("the dashboard shows accounts, languages and apps, with buttons for what can be done", async () => {
     const client = createClient();
     const root = await client.sandbox.fetch(new Request(`${BASE}/`));
     expect([root.status, root.headers.get("location")]).toEqual([302, `${BASE}/dashboard`]);
@@ -47,7 +47,7 @@ describe("the dashboard", () => {
     expect(await look("?user=1&lang=xx")).toContain('value="1000001" selected');
   });
 
-  test("asks before it installs; declining sends and changes nothing", async () => {
+  test("the dashboard asks before it installs an app, and declining sends and changes nothing", async () => {
     const asked = /** @type {string[]} */ ([]);
     const client = createClient({
       reach: async (url) => {
@@ -74,13 +74,13 @@ describe("the dashboard", () => {
     ["open", { user: "7" }, "There is no account by that number"],
     ["install", { lang: "xx" }, "no such language"],
     ["uninstall", {}, "The app is not installed."],
-  ])("shows what is missing: %s %j", async (button, fields, message) => {
+  ])("the dashboard shows what is missing when %s is sent %j", async (button, fields, message) => {
     const response = await createClient().press(button, fields);
     expect(response.status).toBe(400);
     expect(await response.text()).toContain(message);
   });
 
-  test("sends the code by GET, with the language of the account or the one chosen", async () => {
+  test("the dashboard sends the code by GET, with the language of the account or the one chosen", async () => {
     const client = createClient();
     const agreed = await client.press("consent", { decision: "agree" });
     expect(agreed.status).toBe(302);
@@ -91,7 +91,7 @@ describe("the dashboard", () => {
     expect(opened.headers.get("location")).not.toBe(agreed.headers.get("location"));
   });
 
-  test("sends it without the ampersand, or to an address with a query", async () => {
+  test("the dashboard sends the code without the ampersand, or to an address with a query", async () => {
     const client = createClient();
     const at = async (/** @type {object} */ more) => {
       const { app_id, app_secret } = APP;
@@ -107,7 +107,7 @@ describe("the dashboard", () => {
     );
   });
 
-  test("sends it by POST, from a page with a button", async () => {
+  test("the dashboard sends the code by POST, from a page with a button", async () => {
     const client = createClient();
     const response = await client.press("consent", {
       app_id: POST_APP.app_id,
@@ -125,7 +125,7 @@ describe("the dashboard", () => {
 });
 
 describe("the exchange", () => {
-  test("gives the same keys each time; only updated_at moves", async () => {
+  test("the exchange gives the same keys each time, and only updated_at moves", async () => {
     const client = createClient();
     const first = await connected(client);
     expect(first).toEqual({
@@ -143,7 +143,7 @@ describe("the exchange", () => {
     expect(Date.parse(updated_at) - Date.parse(first.updated_at)).toBeGreaterThanOrEqual(3_600_000);
   });
 
-  test("takes a form, too", async () => {
+  test("the exchange takes a form, too", async () => {
     const client = createClient();
     const { app_id, app_secret: secret } = APP;
     const form = new URLSearchParams({ app_id, secret, code: await client.code() });
@@ -152,7 +152,7 @@ describe("the exchange", () => {
     expect((await client.call("GET", "/market-service/oauth/authorize"))[0]).toBe(405);
   });
 
-  test("uses a code up, and one of several at once gets it", async () => {
+  test("the exchange uses a code up, and one of several requests at once gets it", async () => {
     const client = createClient();
     const code = await client.code();
     const answers = await Promise.all(Array.from({ length: 20 }, () => client.exchange({ code })));
@@ -160,7 +160,7 @@ describe("the exchange", () => {
     expect(answers.filter(([status]) => status !== 200)).toEqual(Array(19).fill(NO_CONNECT));
   });
 
-  test("takes a code for a minute", async () => {
+  test("the exchange takes a code for a minute", async () => {
     const client = createClient();
     const [early, late] = [await client.code(), await client.code()];
     await client.control("clock", { advance_s: 59 });
@@ -175,7 +175,7 @@ describe("the exchange", () => {
     ["an unknown app", { app_id: "nobody" }],
     ["another code", { code: "f".repeat(32) }],
     ["no code", { code: undefined }],
-  ])("refuses %s, and the code stays good", async (_, wrong) => {
+  ])("the exchange refuses %s, and the code stays good", async (_, wrong) => {
     const client = createClient();
     const code = await client.code();
     expect(await client.exchange({ code, ...wrong })).toEqual(NO_CONNECT);
@@ -197,7 +197,7 @@ describe("uninstalling", () => {
     return { seen, client };
   }
 
-  test("tells the app, and ends keys, tokens and codes", async () => {
+  test("uninstalling tells the app, and ends keys, tokens and codes", async () => {
     const { seen, client } = told(() => new Response("gone <ok>"));
     const keys = await connected(client);
     const [, { access_token }] = await client.token(keys);
@@ -215,20 +215,20 @@ describe("uninstalling", () => {
   });
 
   test.each([
-    ["a refusal", () => new Response("no", { status: 500 }), "500 no"],
+    ["a failure", () => new Response("no", { status: 500 }), "500 no"],
     [
-      "nobody",
+      "a broken connection",
       () => Promise.reject(new Error("connection refused")),
       "nothing: connection refused",
     ],
-  ])("happens whatever is answered: %s", async (_, answer, shown) => {
+  ])("uninstalling happens even when the app answers with %s", async (_, answer, shown) => {
     const { client } = told(answer);
     const keys = await connected(client);
     expect(await (await client.press("uninstall")).text()).toContain(shown);
     expect(await client.token(keys)).toEqual(NO_CLIENT);
   });
 
-  test("tells nobody when there is no address, nor anybody beyond this machine", async () => {
+  test("uninstalling tells nobody when there is no address, nor anybody beyond this machine", async () => {
     const { seen, client } = told(() => new Response());
     await client.press("consent", { app_id: POST_APP.app_id, decision: "agree" });
     const page = await (await client.press("uninstall", { app_id: POST_APP.app_id })).text();
@@ -245,7 +245,7 @@ describe("uninstalling", () => {
 });
 
 describe("the apps", () => {
-  test("are listed with the accounts that have keys, registered, and changed without losing what is installed", async () => {
+  test("apps are listed with the accounts that have keys, and can be changed without losing what is installed", async () => {
     const client = createClient();
     const { apps } = await client.control("apps");
     const own = apps.filter((/** @type {any} */ app) => app.provider === "sendpulse");
@@ -295,13 +295,13 @@ describe("the apps", () => {
       "api_key must be null, or 8 to 200 characters without spaces",
     ],
     [{ user_id: 7, options: { per_second: -1 } }, "per_second must be null or a whole number"],
-  ])("are not registered with %j", (fields, problem) => {
+  ])("an app is not registered with %j", (fields, problem) => {
     const isApp = !("user_id" in fields) && Object.keys(fields).length > 0;
     const known = isApp ? { login_url: "http://127.0.0.1/" } : {};
     expect(register(createState([], []), { ...known, ...fields })).toBe(problem);
   });
 
-  test("keep their secrets out of the log", async () => {
+  test("the log has none of the apps' secrets", async () => {
     const client = createClient({ reach: async () => new Response() });
     const code = await client.code();
     const [, { data }] = await client.exchange({ code });
@@ -322,7 +322,7 @@ describe("the apps", () => {
   });
 });
 
-test("the front page names it", async () => {
+test("the front page names SendPulse", async () => {
   const page = await createSandbox().fetch(new Request("http://127.0.0.1:8788/"));
   const text = await page.text();
   expect(text).toContain("<code>/sendpulse</code>");

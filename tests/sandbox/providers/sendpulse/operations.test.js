@@ -150,7 +150,7 @@ const SHAPES = Object.fromEntries(
 
 const table = operations.map((operation) => /** @type {const} */ ([operation.id, operation]));
 
-test("there are as many operations as the descriptions have, and rules for none beside", () => {
+test("the sandbox has as many operations as the descriptions, and no rule for any other", () => {
   expect(operations).toHaveLength(635);
   const known = new Set(operations.map(({ id }) => id));
   expect(known.size).toBe(operations.length);
@@ -158,7 +158,7 @@ test("there are as many operations as the descriptions have, and rules for none 
 });
 
 describe("a minimal valid request is answered by the description's schema", () => {
-  test.each(table)("%s", async (_, operation) => {
+  test.each(table)("%s answers a minimal valid request by its schema", async (_, operation) => {
     const { path, query, body } = minimal(operation);
     const client = createClient();
     const target = path + (query.size ? `?${query}` : "");
@@ -183,40 +183,46 @@ function demanded({ parameters, body, follow }) {
 const demanding = table.filter(([, operation]) => demanded(operation).length > 0);
 
 describe("a request that leaves out what is required is refused", () => {
-  test.each(demanding)("%s", async (_, operation) => {
-    const client = createClient();
-    const { path, query, body = {} } = minimal(operation);
-    for (const name of demanded(operation)) {
-      const rest = Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
-      const params = new URLSearchParams([...query].filter(([key]) => key !== name));
-      const [status, answer] = await client.call(
-        operation.method,
-        `${path}?${params}`,
-        operation.body ? sent(operation, rest) : undefined,
-      );
-      expect([400, 422]).toContain(status);
-      const said = answer.message ?? answer.data.errors[name];
-      if (operation.service !== "smtp") expect(said).toBe(`Argument ${name} missing`);
-      const mark =
-        operation.id === "smtp.emails.getMany" ? 832 : (SHAPES[operation.service] ?? 422);
-      expect(answer.success ?? answer.error_code).toBe(mark);
-      const validate = answerSchema(operation, "default");
-      validate(answer);
-      expect(validate.errors ?? []).toEqual([]);
-    }
-  });
+  test.each(demanding)(
+    "%s refuses a request that leaves out what is required",
+    async (_, operation) => {
+      const client = createClient();
+      const { path, query, body = {} } = minimal(operation);
+      for (const name of demanded(operation)) {
+        const rest = Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
+        const params = new URLSearchParams([...query].filter(([key]) => key !== name));
+        const [status, answer] = await client.call(
+          operation.method,
+          `${path}?${params}`,
+          operation.body ? sent(operation, rest) : undefined,
+        );
+        expect([400, 422]).toContain(status);
+        const said = answer.message ?? answer.data.errors[name];
+        if (operation.service !== "smtp") expect(said).toBe(`Argument ${name} missing`);
+        const mark =
+          operation.id === "smtp.emails.getMany" ? 832 : (SHAPES[operation.service] ?? 422);
+        expect(answer.success ?? answer.error_code).toBe(mark);
+        const validate = answerSchema(operation, "default");
+        validate(answer);
+        expect(validate.errors ?? []).toEqual([]);
+      }
+    },
+  );
 });
 
-test.each(table)("%s is not told without a token, nor by another method", async (_, operation) => {
-  const client = createClient();
-  const { path } = minimal(operation);
-  const anonymous = { authorization: "" };
-  expect(await client.call(operation.method, path, undefined, anonymous)).toEqual([
-    401,
-    { message: "Unauthorized!", error_code: 401 },
-  ]);
-  expect((await client.call("OPTIONS", path))[0]).toBe(405);
-});
+test.each(table)(
+  "%s answers neither without a token nor by another method",
+  async (_, operation) => {
+    const client = createClient();
+    const { path } = minimal(operation);
+    const anonymous = { authorization: "" };
+    expect(await client.call(operation.method, path, undefined, anonymous)).toEqual([
+      401,
+      { message: "Unauthorized!", error_code: 401 },
+    ]);
+    expect((await client.call("OPTIONS", path))[0]).toBe(405);
+  },
+);
 
 test("a path's own words go before a template, and two services may describe one request", () => {
   const first = (/** @type {string} */ path, method = "GET") =>

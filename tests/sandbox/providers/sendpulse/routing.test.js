@@ -13,7 +13,7 @@ test.each([
   ["HEAD", "/addressbooks/1001/emails"],
   ["GET", "/crm/v1/contacts"],
   ["OPTIONS", "/addressbooks/1001%2Femails"],
-])("answers %s %s with 405", async (method, path) => {
+])("%s %s is answered with 405", async (method, path) => {
   expect(await createClient().call(method, path)).toEqual([405, NOT_ALLOWED]);
 });
 
@@ -25,13 +25,13 @@ test.each([
   ["has nothing for its parameter", "/addressbooks//emails"],
   ["is in capitals", "/ADDRESSBOOKS"],
   ["spells a pattern", "/*"],
-])("answers 404, whatever the method, a path that %s", async (_, path) => {
+])("a path that %s is answered with 404, whatever the method", async (_, path) => {
   for (const method of ["GET", "HEAD", "OPTIONS", "POST"]) {
     expect(await createClient().call(method, path)).toEqual([404, NOT_FOUND]);
   }
 });
 
-test("reads a path's parameter decoded, and takes an encoded slash for a part of it", async () => {
+test("a path's parameter is read decoded, and an encoded slash is a part of it", async () => {
   const client = createClient();
   const [status, answer] = await client.call("GET", "/addressbooks/1001/emails/ada%40example.com");
   expect([status, answer.email]).toEqual([200, "ada@example.com"]);
@@ -43,6 +43,6 @@ test("reads a path's parameter decoded, and takes an encoded slash for a part of
   }
 });
 
-test.each([["HEAD"], ["OPTIONS"]])("sends nobody to the dashboard by %s", async (method) => {
+test.each([["HEAD"], ["OPTIONS"]])("%s does not lead to the dashboard", async (method) => {
   expect(await createClient().call(method, "/")).toEqual([404, NOT_FOUND]);
 });
