@@ -12,11 +12,11 @@ const statusOf = ({ status }) => status;
 
 describe("a key", () => {
   test.each([
-    ["none", { authorization: "" }],
+    ["no authorization", { authorization: "" }],
     ["another scheme", { authorization: `Basic ${readyKey("jcUsual")}` }],
-    ["an unknown one", { authorization: "Bearer nobody" }],
-    ["a revoked one", { authorization: `Bearer ${readyKey("jcRevoked")}` }],
-  ])("a request with %s as its key is refused with 401", async (_, headers) => {
+    ["an unknown key", { authorization: "Bearer nobody" }],
+    ["a revoked key", { authorization: `Bearer ${readyKey("jcRevoked")}` }],
+  ])("a request with %s is refused with 401", async (_, headers) => {
     const response = await createClient().ask("GET", "/me", undefined, headers);
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({ message: "Unauthenticated." });

@@ -44,7 +44,7 @@ describe.each([
     { discount_percentage: 7 },
   ],
 ])("a %s", (what, path, fields, changes) => {
-  test(`a ${what} can be made, read, listed, found, changed and deleted`, async () => {
+  test(`each ${what} can be made, read, listed, found, changed and deleted`, async () => {
     const { data } = await client.post(`${path}/create`, fields);
     const one = `${path}/${data.id}`;
     expect((await client.get(`${one}/get-info`)).data).toEqual(data);

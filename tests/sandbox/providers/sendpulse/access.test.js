@@ -75,10 +75,10 @@ describe("a token", () => {
   });
 
   test.each([
-    ["none", ""],
+    ["no authorization", ""],
     ["another scheme", `Basic ${OWN.api_key}`],
-    ["an unknown one", "Bearer nobody"],
-    ["no account's", "Bearer null"],
+    ["an unknown token", "Bearer nobody"],
+    ["the key of an account without one", "Bearer null"],
   ])("a request with %s is refused at any address", async (_, authorization) => {
     const client = createClient();
     for (const path of ["/addressbooks", "/crm/v1/deals/1", "/nowhere"])
