@@ -1,5 +1,5 @@
 // The sizes of files: raw, and compressed as by a CDN, each file by itself.
-import { weight } from "../../xtask/weight.js";
+import { sizes } from "../../xtask/compressed-sizes.js";
 
 /**
  * @typedef {{ name: string, raw: number, gzip: number, brotli: number }} SizeRow
@@ -15,7 +15,7 @@ const COLUMNS = /** @type {const} */ (["raw", "gzip", "brotli"]);
  */
 export function sizeRow(name, files) {
   const [raw, gzip, brotli] = files
-    .map(weight)
+    .map(sizes)
     .reduce((sum, one) => [sum[0] + one[0], sum[1] + one[1], sum[2] + one[2]], [0, 0, 0]);
   return { name, raw: raw / 1024, gzip: gzip / 1024, brotli: brotli / 1024 };
 }

@@ -1,10 +1,10 @@
-//! `cargo xtask bench`: what Portaria costs beside the least that it could cost, and beside what one would use instead.
+//! `cargo xtask bench`: what Portaria costs, compared with plain fetch and with what one would use instead.
 
 use anyhow::Result;
 
 use crate::{
     js, package,
-    run::{say, shown},
+    run::{run_shown, say},
     workspace::{root, target},
 };
 
@@ -14,10 +14,10 @@ pub(crate) fn bench(args: &[String]) -> Result<()> {
     package::build()?;
     let file = target().join("bench");
     let mut node = js::node();
-    // Each contender begins with a clean heap, so that none pays for another's rubbish.
+    // Each contender begins with a clean heap, so that none collects another's garbage.
     node.arg("--expose-gc").arg(root().join("tests/bench/run.js"));
     node.arg("--out").arg(&file).args(args);
-    shown("measuring, which takes some five minutes in all", &mut node)?;
+    run_shown("measuring, which takes some five minutes in all", &mut node)?;
     say(format_args!("\nThe figures are in {0}.json, drawn in {0}.svg.", file.display()));
     Ok(())
 }

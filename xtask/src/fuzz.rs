@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-use crate::{run::shown, workspace::cargo};
+use crate::{run::run_shown, workspace::cargo};
 
 /// For each property, where nothing is said.
 const SECONDS: &str = "60";
@@ -21,9 +21,9 @@ pub(crate) fn fuzz(args: &[String]) -> Result<ExitCode> {
     let mut test = cargo();
     test.args(["test", "--package", "portaria", "--lib", "--", "--nocapture"]);
     test.arg(format!("fuzz::{target}")).env("PORTARIA_FUZZ_SECONDS", seconds);
-    // More of each in a second: nobody steps through it.
+    // More inputs in a second: nobody debugs it.
     test.env("CARGO_PROFILE_TEST_OPT_LEVEL", "1");
-    shown(&format!("reading anything, {seconds} s for each property"), &mut test)?;
+    run_shown(&format!("running the properties on random input, {seconds} s each"), &mut test)?;
     Ok(ExitCode::SUCCESS)
 }
 

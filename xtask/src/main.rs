@@ -43,7 +43,7 @@ usage: cargo xtask <command>
                     instead, or only the tables with these words in their title; says what has
                     changed since the last record, and with --record makes a new one
   fuzz [target] [seconds]
-                    give anything to whatever reads what strangers send (src/fuzz), 60 s each
+                    run the properties of src/fuzz on random input, 60 s each
 
 environment:
   PORTARIA_WASM_TOOLCHAIN=rustup|debian   which Rust toolchain builds the wasm
@@ -70,7 +70,7 @@ fn command(args: &[String]) -> Result<ExitCode> {
     match name.as_str() {
         "dev" => dev::dev(&dev::Ports::parse(rest)?),
         "test" => test::test(rest),
-        // Not in the usage: for who runs vitest by hand.
+        // Not in the usage: for those who run vitest by hand.
         "test-panic" if rest.is_empty() => package::test_panic().map(|()| ExitCode::SUCCESS),
         "build" if rest.is_empty() => package::build().map(|()| ExitCode::SUCCESS),
         "build" => bail!("`cargo xtask build` takes no arguments"),
@@ -78,7 +78,7 @@ fn command(args: &[String]) -> Result<ExitCode> {
         "bench" => bench::bench(rest).map(|()| ExitCode::SUCCESS),
         "site" if rest.is_empty() => site::site().map(|()| ExitCode::SUCCESS),
         "release" => release::release(rest).map(|()| ExitCode::SUCCESS),
-        "sbom" if rest.is_empty() => release::bill().map(|()| ExitCode::SUCCESS),
+        "sbom" if rest.is_empty() => release::print_bill_of_materials().map(|()| ExitCode::SUCCESS),
         "help" | "-h" | "--help" => {
             say(USAGE);
             Ok(ExitCode::SUCCESS)

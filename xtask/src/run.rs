@@ -24,7 +24,7 @@ pub(crate) fn step(what: impl Display) {
 }
 
 /// Runs a program that reports its own progress, its output passed through.
-pub(crate) fn shown(what: &str, command: &mut Command) -> Result<()> {
+pub(crate) fn run_shown(what: &str, command: &mut Command) -> Result<()> {
     step(what);
     let status = command.stdin(Stdio::null()).status().with_context(|| not_started(command))?;
     if !status.success() {
@@ -34,7 +34,7 @@ pub(crate) fn shown(what: &str, command: &mut Command) -> Result<()> {
 }
 
 /// Runs a program, passes on what it prints to stdout, and returns that with its success.
-pub(crate) fn teed(what: &str, command: &mut Command) -> Result<(String, bool)> {
+pub(crate) fn run_teed(what: &str, command: &mut Command) -> Result<(String, bool)> {
     step(what);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = command.spawn().with_context(|| not_started(command))?;
@@ -52,7 +52,7 @@ pub(crate) fn teed(what: &str, command: &mut Command) -> Result<(String, bool)> 
 }
 
 /// Runs a silent or chatty program with a heartbeat; its output is shown only if it fails.
-pub(crate) fn quiet(what: &str, command: &mut Command, limit: Duration) -> Result<()> {
+pub(crate) fn run_quietly(what: &str, command: &mut Command, limit: Duration) -> Result<()> {
     step(what);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().with_context(|| not_started(command))?;
@@ -124,13 +124,14 @@ mod tests {
 
     #[test]
     fn a_program_that_takes_too_long_is_given_up() {
-        let error = quiet("sleeping", Command::new("sleep").arg("30"), Duration::from_millis(50));
+        let error =
+            run_quietly("sleeping", Command::new("sleep").arg("30"), Duration::from_millis(50));
         assert_eq!(error.unwrap_err().to_string(), "sleeping took more than 0 s and was given up");
     }
 
     #[test]
     fn a_missing_program_is_named() {
-        let error = shown("trying", &mut Command::new("no-such-program")).unwrap_err();
+        let error = run_shown("trying", &mut Command::new("no-such-program")).unwrap_err();
         assert_eq!(error.to_string(), "`no-such-program` could not be started");
     }
 

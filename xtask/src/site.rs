@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::{js, package, run::quiet, workspace::root};
+use crate::{js, package, run::run_quietly, workspace::root};
 
 const LIMIT: Duration = Duration::from_secs(600);
 
@@ -13,5 +13,5 @@ pub(crate) fn site() -> Result<()> {
     package::build()?;
     let mut node = js::node();
     node.arg(root().join("docs/build.js"));
-    quiet("building the documentation", &mut node, LIMIT)
+    run_quietly("building the documentation", &mut node, LIMIT)
 }

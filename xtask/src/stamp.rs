@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 
 use crate::digest::Digest;
 
-/// A fingerprint of inputs, kept in a file beside the result.
+/// A fingerprint of inputs, kept in a file of its own.
 #[derive(Debug)]
 pub(crate) struct Stamp {
     path: PathBuf,

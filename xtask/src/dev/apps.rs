@@ -1,4 +1,4 @@
-//! What a person sees once everything runs.
+//! The sandbox's ready-made apps: what a person reads of them, and where they send people back to.
 
 use std::fmt::Write as _;
 
@@ -39,22 +39,23 @@ pub(crate) fn welcome(portaria_url: &str, sandbox_url: &str) -> String {
     text
 }
 
-/// Has the sandbox's apps come back to the Worker where it is, when that is not the usual port.
-pub(crate) fn come_back_to(ports: &Ports) {
+/// Registers the Worker's addresses with the sandbox's apps, when its port is not the default one.
+pub(crate) fn register_addresses(ports: &Ports) {
     let usual = Ports::default().portaria_url();
     let (here, apps_url) = (ports.portaria_url(), format!("{}/__apps", ports.sandbox_url()));
     if here != usual {
         let apps = http::get(&apps_url).unwrap_or_default();
-        for app in moved(&apps, &usual, &here) {
+        for app in readdressed(&apps, &usual, &here) {
             http::post_json(&apps_url, &app.to_string());
         }
     }
 }
 
-fn moved(json: &str, from: &str, to: &str) -> Vec<Value> {
+/// The apps with addresses that begin with `from`, which begin with `to` instead.
+fn readdressed(json: &str, from: &str, to: &str) -> Vec<Value> {
     let apps: Value = serde_json::from_str(json).unwrap_or_default();
     let apps = apps.get("apps").and_then(Value::as_array).cloned().unwrap_or_default();
-    let moved = |mut app: Value| {
+    let readdressed = |mut app: Value| {
         let mut is_ours = false;
         for name in ["redirect_url", "login_url", "uninstall_url"] {
             let url = app.get(name).and_then(Value::as_str).and_then(|url| url.strip_prefix(from));
@@ -66,7 +67,7 @@ fn moved(json: &str, from: &str, to: &str) -> Vec<Value> {
         }
         is_ours.then_some(app)
     };
-    apps.into_iter().filter_map(moved).collect()
+    apps.into_iter().filter_map(readdressed).collect()
 }
 
 fn listing(json: &str) -> String {
@@ -119,18 +120,18 @@ mod tests {
     }
 
     #[test]
-    fn apps_come_back_to_where_the_worker_is() {
+    fn apps_get_the_addresses_of_the_worker() {
         let json = r#"{"apps":[
             {"app_id":"1","redirect_url":"http://127.0.0.1:8787/callback/a?x=1"},
             {"app_id":"2","redirect_url":"https://a.example/callback"}, {"app_id":"3"},
             {"app_id":"4","login_url":"http://127.0.0.1:8787/a","uninstall_url":"http://127.0.0.1:8787/b"}
         ]}"#;
-        let moved = moved(json, "http://127.0.0.1:8787", "http://127.0.0.1:9000");
-        assert_eq!(moved.len(), 2);
-        assert_eq!(moved[1]["login_url"], "http://127.0.0.1:9000/a");
-        assert_eq!(moved[1]["uninstall_url"], "http://127.0.0.1:9000/b");
-        assert_eq!(moved[0]["redirect_url"], "http://127.0.0.1:9000/callback/a?x=1");
-        assert!(super::moved("", "a", "b").is_empty());
+        let apps = readdressed(json, "http://127.0.0.1:8787", "http://127.0.0.1:9000");
+        assert_eq!(apps.len(), 2);
+        assert_eq!(apps[1]["login_url"], "http://127.0.0.1:9000/a");
+        assert_eq!(apps[1]["uninstall_url"], "http://127.0.0.1:9000/b");
+        assert_eq!(apps[0]["redirect_url"], "http://127.0.0.1:9000/callback/a?x=1");
+        assert!(readdressed("", "a", "b").is_empty());
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(crate) fn dev(ports: &Ports) -> Result<ExitCode> {
     ];
     let ready = [format!("{sandbox_url}/"), format!("{portaria_url}/health")];
     if wait_until_ready(&ready, &mut servers, &stopped)? {
-        apps::come_back_to(ports);
+        apps::register_addresses(ports);
         say(apps::welcome(&portaria_url, &sandbox_url));
         while !stopped.load(Ordering::Relaxed) {
             servers.iter_mut().try_for_each(Server::check)?;

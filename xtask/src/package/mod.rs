@@ -24,14 +24,14 @@ use anyhow::{Context as _, Result};
 
 use crate::{
     js,
-    run::{quiet, step},
+    run::{run_quietly, step},
     setup::{npm, wasm_target},
     sizes,
     stamp::{Stamp, files_below},
     workspace::{root, target},
 };
 
-/// Sets up, builds, weighs.
+/// Sets up, builds, and checks the sizes.
 pub(crate) fn build() -> Result<()> {
     npm::ready()?;
     let toolchain = wasm_target::ready()?;
@@ -64,7 +64,7 @@ pub(crate) fn test_panic() -> Result<()> {
 /// What goes into the package as it is.
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
-/// Makes pkg/dist anew in a directory beside it, so that a failure leaves the old one.
+/// Makes pkg/dist in a directory of its own first, so that a failure leaves the old one in place.
 fn package(compiled: &[PathBuf]) -> Result<()> {
     for name in LICENSES {
         fs::copy(root().join(name), root().join("pkg").join(name))?;
@@ -124,5 +124,5 @@ fn remove(dir: &Path) -> Result<()> {
 fn console() -> Result<()> {
     let mut vite = js::tool("vite");
     vite.args(["build", "www"]);
-    quiet("building the console", &mut vite, Duration::from_secs(300))
+    run_quietly("building the console", &mut vite, Duration::from_secs(300))
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{class::Class, typed_document::TypedDocument};
 use crate::{
     js,
-    run::quiet,
+    run::run_quietly,
     workspace::{root, target},
 };
 
@@ -35,6 +35,6 @@ impl SchemaTypes {
         fs::write(&documents, Value::from(self.0).to_string())?;
         let mut node = js::node();
         node.arg(root().join(SCRIPT)).arg(&documents);
-        quiet("typing the schemas", &mut node, Duration::from_secs(120))
+        run_quietly("typing the schemas", &mut node, Duration::from_secs(120))
     }
 }

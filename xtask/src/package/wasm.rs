@@ -13,7 +13,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::{mangle_imports, patch_reinit, strip_formatting};
 use crate::{
     js,
-    run::{quiet, shown, step},
+    run::{run_quietly, run_shown, step},
     setup::wasm_target::{TRIPLE, Toolchain},
     workspace::{root, target},
 };
@@ -32,8 +32,8 @@ pub(crate) struct Build {
     level: &'static str,
     /// wasm-opt's.
     shrink: &'static str,
-    /// Whether it is to be made quickly, rather than to be small or fast.
-    hasty: bool,
+    /// Whether it is compiled quickly, and is neither small nor fast.
+    is_quick: bool,
 }
 
 /// A browser downloads only the first; what handles secrets is in the second.
@@ -45,7 +45,7 @@ pub(crate) const BUILDS: [Build; 2] = [
         reinitialises: false,
         level: "z",
         shrink: "-Oz",
-        hasty: false,
+        is_quick: false,
     },
     Build {
         name: "server",
@@ -54,7 +54,7 @@ pub(crate) const BUILDS: [Build; 2] = [
         reinitialises: true,
         level: "3",
         shrink: "-O3",
-        hasty: false,
+        is_quick: false,
     },
 ];
 
@@ -66,7 +66,7 @@ pub(crate) const TEST_PANIC: Build = Build {
     reinitialises: true,
     level: "1",
     shrink: "-O0",
-    hasty: true,
+    is_quick: true,
 };
 
 /// wasm-opt's arguments. The features are named because `--all-features` lets it write encodings
@@ -100,7 +100,7 @@ pub(crate) fn compile(build: &Build, toolchain: Toolchain) -> Result<PathBuf> {
         .arg(&dir)
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", if is_draft() { "1" } else { build.level })
         .envs(
-            (build.hasty || is_draft())
+            (build.is_quick || is_draft())
                 .then_some([
                     ("CARGO_PROFILE_RELEASE_LTO", "off"),
                     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
@@ -111,7 +111,7 @@ pub(crate) fn compile(build: &Build, toolchain: Toolchain) -> Result<PathBuf> {
         )
         .env("CARGO_ENCODED_RUSTFLAGS", remapped_paths());
     let what = format!("compiling the {} wasm with {}'s Rust", build.dir, toolchain.name());
-    shown(&what, &mut cargo)?;
+    run_shown(&what, &mut cargo)?;
     Ok(dir.join(TRIPLE).join("release/portaria.wasm"))
 }
 
@@ -148,7 +148,7 @@ pub(crate) fn shrink_glue(build: &Build, dir: &Path) -> Result<()> {
     let mut esbuild = js::tool("esbuild");
     esbuild.arg(&glue).arg(format!("--outfile={}", glue.display()));
     esbuild.args(["--allow-overwrite", "--format=esm", "--log-level=error", "--minify"]);
-    quiet(&format!("shrinking the {} glue", build.name), &mut esbuild, LIMIT)
+    run_quietly(&format!("shrinking the {} glue", build.name), &mut esbuild, LIMIT)
 }
 
 /// Shrinks the wasm in place.
@@ -160,7 +160,7 @@ pub(crate) fn optimise(build: &Build, dir: &Path) -> Result<()> {
     let smaller = wasm.with_extension("smaller");
     let mut wasm_opt = js::tool("wasm-opt");
     wasm_opt.arg(&wasm).arg("-o").arg(&smaller).arg(build.shrink).args(OPTIMISE);
-    quiet(&format!("shrinking the {} wasm", build.name), &mut wasm_opt, LIMIT)?;
+    run_quietly(&format!("shrinking the {} wasm", build.name), &mut wasm_opt, LIMIT)?;
     fs::rename(smaller, wasm)?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail};
 use semver::Version;
 
 use crate::{
-    run::{quiet, say, shown, step},
+    run::{run_quietly, run_shown, say, step},
     workspace::{cargo, root, target},
 };
 
@@ -51,11 +51,11 @@ pub(crate) fn release(arguments: &[String]) -> Result<()> {
     let locked =
         |version: &Version| format!("\"name\": \"portaria\",\n      \"version\": \"{version}\"");
     replace("package-lock.json", &locked(&old), &locked(&new))?;
-    quiet("locking it", cargo().args(["update", "--workspace", "--offline"]), LIMIT)?;
+    run_quietly("locking it", cargo().args(["update", "--workspace", "--offline"]), LIMIT)?;
 
     // Another process, as this one still is of the old version.
     let what = if tested { "test" } else { "build" };
-    shown("building and testing it", cargo().args(["xtask", what]))?;
+    run_shown("building and testing it", cargo().args(["xtask", what]))?;
     let to = target().join(format!("release-{new}"));
     fs::create_dir_all(&to)?;
     let tarball = pack(&to)?;
@@ -68,8 +68,8 @@ pub(crate) fn release(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// The same by hand, for the workflow: the bill of what is there.
-pub(crate) fn bill() -> Result<()> {
+/// `cargo xtask sbom`: the bill of materials of the version that is there.
+pub(crate) fn print_bill_of_materials() -> Result<()> {
     say(sbom::of_package(env!("CARGO_PKG_VERSION"))?);
     Ok(())
 }
@@ -77,7 +77,7 @@ pub(crate) fn bill() -> Result<()> {
 fn pack(to: &Path) -> Result<PathBuf> {
     let mut npm = Command::new("npm");
     npm.args(["pack", "./pkg", "--loglevel=error", "--pack-destination"]).arg(to);
-    quiet("packing it", npm.current_dir(root()), LIMIT)?;
+    run_quietly("packing it", npm.current_dir(root()), LIMIT)?;
     let is_tarball = |path: &PathBuf| path.extension().is_some_and(|end| end == "tgz");
     fs::read_dir(to)?
         .flatten()

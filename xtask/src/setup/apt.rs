@@ -4,7 +4,7 @@ use std::{path::Path, process::Command, time::Duration};
 
 use anyhow::Result;
 
-use crate::run::quiet;
+use crate::run::run_quietly;
 
 const LIMIT: Duration = Duration::from_secs(900);
 
@@ -15,11 +15,11 @@ pub(crate) fn usable() -> bool {
 /// Installs packages; their lists are brought up to date first, as stale ones name files that are
 /// gone.
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
-    quiet("updating Debian's package lists", apt_get().arg("update"), LIMIT)?;
+    run_quietly("updating Debian's package lists", apt_get().arg("update"), LIMIT)?;
     let what = format!("installing Debian's {}", packages.join(", "));
     let mut install = apt_get();
     install.args(["install", "--yes", "--no-install-recommends"]).args(packages);
-    quiet(&what, &mut install, LIMIT)
+    run_quietly(&what, &mut install, LIMIT)
 }
 
 fn apt_get() -> Command {

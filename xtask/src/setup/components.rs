@@ -5,7 +5,7 @@ use std::{process::Command, time::Duration};
 use anyhow::{Context as _, Result};
 
 use crate::{
-    run::{output, quiet},
+    run::{output, run_quietly},
     workspace::cargo,
 };
 
@@ -24,7 +24,7 @@ pub(crate) fn ready() -> Result<()> {
     let what = format!("installing {}", missing.join(" and "));
     let mut command = Command::new("rustup");
     command.args(["component", "add"]).args(&missing);
-    quiet(&what, &mut command, LIMIT).with_context(|| {
+    run_quietly(&what, &mut command, LIMIT).with_context(|| {
         format!("install {} for this Rust toolchain and try again", missing.join(" and "))
     })
 }

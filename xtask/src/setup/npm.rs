@@ -5,7 +5,7 @@ use std::{process::Command, time::Duration};
 use anyhow::{Result, bail};
 
 use crate::{
-    run::{output, quiet},
+    run::{output, run_quietly},
     stamp::Stamp,
     workspace::root,
 };
@@ -29,7 +29,7 @@ pub(crate) fn ready() -> Result<()> {
     let mut ci = Command::new("npm");
     ci.args(["ci", "--loglevel=error"]).current_dir(root());
     ci.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    quiet("installing npm packages", &mut ci, LIMIT)?;
+    run_quietly("installing npm packages", &mut ci, LIMIT)?;
     stamp.write()
 }
 

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
-    run::{output, quiet, say},
+    run::{output, run_quietly, say},
     setup::apt,
     workspace::{cargo, root},
 };
@@ -66,7 +66,7 @@ pub(crate) fn ready() -> Result<Toolchain> {
             Attempt::AddTarget => {
                 let mut add = Command::new("rustup");
                 add.args(["target", "add", TRIPLE]).env_remove("RUST_BACKTRACE");
-                match quiet("adding the wasm target with rustup", &mut add, RUSTUP_LIMIT) {
+                match run_quietly("adding the wasm target with rustup", &mut add, RUSTUP_LIMIT) {
                     Ok(()) if rustup_has_target() => return Ok(Toolchain::Rustup),
                     Ok(()) => say("  rustup's target is not for the toolchain in use"),
                     Err(error) => say(format_args!("  {error:#}")),

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use crate::{
     js,
     package::client::document_paths,
-    run::{quiet, say, shown, teed},
+    run::{run_quietly, run_shown, run_teed, say},
     setup::chromium,
     test::counts::Counts,
     workspace::{cargo, target},
@@ -73,7 +73,7 @@ pub(crate) fn types() -> Result<Counts> {
 pub(crate) fn native() -> Result<Counts> {
     let mut test = cargo();
     test.args(["test", "--workspace", "--all-features", "--no-fail-fast"]);
-    let (printed, succeeded) = teed("running the native tests", &mut test)?;
+    let (printed, succeeded) = run_teed("running the native tests", &mut test)?;
     Counts::of_cargo(&printed).conclude("cargo test", succeeded)
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn vitest() -> Result<Counts> {
         .arg(format!("--outputFile.json={}", report.display()))
         .env(chromium::VARIABLE, chromium::ready()?);
     let (_, succeeded) =
-        teed("running the Worker's, the package's and the browser's tests", &mut vitest)?;
+        run_teed("running the Worker's, the package's and the browser's tests", &mut vitest)?;
     let report = fs::read_to_string(report).context("vitest ended before it ran the tests")?;
     Counts::of_vitest(&report)?.conclude("vitest", succeeded)
 }
@@ -96,7 +96,7 @@ pub(crate) fn deploy() -> Result<Counts> {
     let mut wrangler = js::tool("wrangler");
     wrangler.args(["deploy", "--dry-run", "--config", "wrangler.toml"]);
     wrangler.arg("--outdir").arg(target().join("deploy"));
-    quiet("checking that the Worker could be deployed", &mut wrangler, LIMIT)?;
+    run_quietly("checking that the Worker could be deployed", &mut wrangler, LIMIT)?;
     Ok(Counts::CHECK)
 }
 
@@ -104,11 +104,11 @@ pub(crate) fn deploy() -> Result<Counts> {
 pub(crate) fn guide() -> Result<Counts> {
     let mut node = js::node();
     node.arg("examples/fifth-provider/run.js");
-    quiet("adding a fifth provider, as the guide says", &mut node, 3 * LIMIT)?;
+    run_quietly("adding a fifth provider, as the guide says", &mut node, 3 * LIMIT)?;
     Ok(Counts::CHECK)
 }
 
 fn check(what: &str, command: &mut Command) -> Result<Counts> {
-    shown(what, command)?;
+    run_shown(what, command)?;
     Ok(Counts::CHECK)
 }

@@ -3,13 +3,13 @@
 mod audit;
 mod checks;
 mod counts;
-mod tally;
+mod summary;
 
 use std::{process::ExitCode, time::Instant};
 
 use anyhow::{Result, bail};
 
-use self::{counts::Counts, tally::Tally};
+use self::{counts::Counts, summary::Summary};
 use crate::{
     package,
     run::say,
@@ -40,7 +40,7 @@ const STEPS: [Step; 12] = [
     Step { name: "guide", run: checks::guide, on_built: true },
 ];
 
-/// What is published, and beside it what only tests use.
+/// What is published, and what only tests use.
 fn build() -> Result<()> {
     package::build()?;
     package::test_panic()
@@ -49,14 +49,14 @@ fn build() -> Result<()> {
 /// Runs all steps, or those named. A failed one does not keep the others from running.
 pub(crate) fn test(names: &[String]) -> Result<ExitCode> {
     let steps = chosen(names)?;
-    let mut tally = Tally::default();
+    let mut summary = Summary::default();
     if let Err(error) = npm::ready().and_then(|()| components::ready()) {
-        tally.add("set-up", Err(error));
-        return Ok(tally.report());
+        summary.add("set-up", Err(error));
+        return Ok(summary.report());
     }
     for step in steps {
-        if step.on_built && tally.has_failed(BUILD) {
-            tally.add(step.name, Err(anyhow::anyhow!("not run, as there is no build to run on")));
+        if step.on_built && summary.has_failed(BUILD) {
+            summary.add(step.name, Err(anyhow::anyhow!("not run, as there is no build to run on")));
             continue;
         }
         say(format_args!("\n── {} ──", step.name));
@@ -64,10 +64,10 @@ pub(crate) fn test(names: &[String]) -> Result<ExitCode> {
         let result = (step.run)();
         let mark =
             if result.as_ref().is_ok_and(|counts| counts.failed == 0) { "✓" } else { "✗" };
-        tally.add(step.name, result);
+        summary.add(step.name, result);
         say(format_args!("{mark} {} ({:.1} s)", step.name, start.elapsed().as_secs_f32()));
     }
-    Ok(tally.report())
+    Ok(summary.report())
 }
 
 fn chosen(names: &[String]) -> Result<Vec<&'static Step>> {

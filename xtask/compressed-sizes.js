@@ -1,4 +1,4 @@
-// What a file weighs as it is, and as a server would compress it once.
+// The sizes of a file: as it is, and as a server would compress it once.
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 /**
@@ -6,7 +6,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
  * @param {Uint8Array} bytes
  * @returns {[raw: number, gzip: number, brotli: number]}
  */
-export const weight = (bytes) => [
+export const sizes = (bytes) => [
   bytes.length,
   gzipSync(bytes, { level: 9 }).length,
   brotliCompressSync(bytes).length,

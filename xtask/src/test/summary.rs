@@ -7,12 +7,12 @@ use anyhow::Result;
 use crate::{run::say, test::counts::Counts};
 
 #[derive(Debug, Default)]
-pub(crate) struct Tally {
+pub(crate) struct Summary {
     counts: Counts,
     failures: Vec<(&'static str, String)>,
 }
 
-impl Tally {
+impl Summary {
     /// A step that could not count counts as one failure.
     pub(crate) fn add(&mut self, step: &'static str, result: Result<Counts>) {
         let counts = match result {
@@ -54,12 +54,12 @@ mod tests {
 
     #[test]
     fn steps_are_summed_and_failures_remembered() {
-        let mut tally = Tally::default();
-        tally.add("format", Ok(Counts::CHECK));
-        tally.add("native", Ok(Counts { passed: 40, failed: 2 }));
-        tally.add("build", Err(anyhow::anyhow!("no")));
-        assert_eq!(tally.line(), "41 passed, 3 failed");
-        assert!(tally.has_failed("native") && tally.has_failed("build"));
-        assert!(!tally.has_failed("format"));
+        let mut summary = Summary::default();
+        summary.add("format", Ok(Counts::CHECK));
+        summary.add("native", Ok(Counts { passed: 40, failed: 2 }));
+        summary.add("build", Err(anyhow::anyhow!("no")));
+        assert_eq!(summary.line(), "41 passed, 3 failed");
+        assert!(summary.has_failed("native") && summary.has_failed("build"));
+        assert!(!summary.has_failed("format"));
     }
 }
