@@ -134,7 +134,7 @@ pub(crate) fn bind(build: &Build, compiled: &Path, to: &Path) -> Result<()> {
         .generate(to)
         .with_context(|| format!("wasm-bindgen refused {}", compiled.display()))?;
     if build.reinitialises {
-        patch_reinit::glue(&to.join(format!("{}.js", build.name)))?;
+        patch_reinit::patch(&to.join(format!("{}.js", build.name)))?;
     }
     Ok(())
 }
