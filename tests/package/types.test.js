@@ -111,7 +111,7 @@ describe("the compiler", () => {
   beforeAll(() => {
     const programs = MISTAKES.map(([, program], at) => [`mistake${at}.ts`, HEAD + program]);
     found = compile(installed.folder, Object.fromEntries(programs), BROWSER);
-  });
+  }, 60_000);
 
   test.each(MISTAKES.map((mistake, at) => [...mistake, at]))(
     "refuses %s",
