@@ -216,7 +216,15 @@ async function callHook(name, hook, ...args) {
   }
 }
 
-const SWEEP = JSON.stringify({ command: "sweep" });
+/**
+ * What there is to do when the core has carried out a command (src/edge/vault/envelope.rs explains it).
+ * @typedef {object} Envelope
+ * @property {string} [reply]
+ * @property {number} [alarmAt]
+ * @property {{ key: string, reply?: string }} [wake]
+ * @property {{ key: string, until: number }} [waitFor]
+ * @property {boolean} [erase]
+ */
 
 /** One owner's flows and connections. Commands run one at a time; each is whole or does not happen. */
 export class Vault extends DurableObject {
@@ -226,37 +234,57 @@ export class Vault extends DurableObject {
   #alarm = 0;
 
   /**
-   * Those who wait for a token that somebody else asks for, by its account.
-   * @type {Map<string, Set<(answer?: string) => void>>}
+   * Those who wait, by the key that they wait under.
+   * @type {Map<string, Set<(reply?: string) => void>>}
    */
   #waiting = new Map();
 
   /**
-   * Carries out a command; it and the answer are JSON.
-   * @param {string} asked
+   * Carries out a command; it and the reply are JSON, and nothing here reads them.
+   * @param {string} command
+   * @returns {Promise<string>}
    */
-  async run(asked) {
-    const command = JSON.parse(asked);
-    const account = JSON.stringify([command.instance, command.account]);
+  async run(command) {
     for (;;) {
-      const told = this.#execute(asked);
-      const answer = JSON.parse(told);
-      if (command.command === "putToken")
-        this.#wake(account, answer.answer === "token" ? told : undefined);
-      if (command.command === "failToken")
-        this.#wake(account, JSON.stringify({ answer: "tokenFailed", error: command.error }));
-      if (answer.answer === "wait") {
-        const settled = await this.#settled(account, answer.until);
-        if (settled) return settled;
-        continue;
-      }
-      if (answer.nextSweep) await this.#sweepAt(answer.nextSweep);
-      return told;
+      const reply = await this.#act((sql) => core().executeInVault(sql, command));
+      if (reply !== undefined) return reply;
     }
   }
 
+  async alarm() {
+    this.#alarm = 0; // it is spent
+    await this.#act((sql) => core().sweepVault(sql));
+  }
+
+  /**
+   * Has the core act on the storage, and does what it says then. Until the first `await`, nobody comes between the two.
+   * @param {(sql: SqlStorage) => string} act
+   * @returns {Promise<string | undefined>} without a reply, the command is to be carried out again
+   */
+  async #act(act) {
+    const { reply, alarmAt, wake, waitFor, erase } = this.#transact(act);
+    if (wake) this.#wake(wake);
+    if (alarmAt) await this.#setAlarm(alarmAt);
+    if (erase) await this.#erase();
+    return waitFor ? this.#wait(waitFor) : reply;
+  }
+
+  /**
+   * @param {(sql: SqlStorage) => string} act
+   * @returns {Envelope}
+   */
+  #transact(act) {
+    const { storage } = this.ctx;
+    const envelope = storage.transactionSync(() => {
+      if (!this.#prepared) core().prepareVault(storage.sql);
+      return act(storage.sql);
+    });
+    this.#prepared = true; // not before: a command that fails takes the table back
+    return JSON.parse(envelope);
+  }
+
   /** Sets the alarm, which is a write, unless it is set already. @param {number} time */
-  async #sweepAt(time) {
+  async #setAlarm(time) {
     if (time === this.#alarm) return;
     this.#alarm = time;
     try {
@@ -267,50 +295,34 @@ export class Vault extends DurableObject {
     }
   }
 
-  /** @param {string} account @param {string} [answer] what there is to say; without it, they ask again */
-  #wake(account, answer) {
-    for (const wake of this.#waiting.get(account) ?? []) wake(answer);
-  }
-
-  /**
-   * Waits until somebody brings the token, or the reason why there is none, or took too long.
-   * @param {string} account
-   * @param {number} until
-   * @returns {Promise<string | undefined>}
-   */
-  #settled(account, until) {
-    return new Promise((resolve) => {
-      const waiting = this.#waiting.get(account) ?? new Set();
-      /** @param {string} [answer] */
-      const wake = (answer) => {
-        clearTimeout(timer);
-        waiting.delete(wake);
-        if (waiting.size === 0) this.#waiting.delete(account);
-        resolve(answer);
-      };
-      const timer = setTimeout(() => wake(), Math.max(until - Date.now(), 0));
-      this.#waiting.set(account, waiting.add(wake));
-    });
-  }
-
-  /** Forgets what is past its time; an empty Vault takes no space. */
-  async alarm() {
-    const { nextSweep, isEmpty } = JSON.parse(this.#execute(SWEEP));
-    this.#alarm = 0; // it is spent
-    if (nextSweep) return this.#sweepAt(nextSweep);
-    if (!isEmpty) return;
+  /** An empty Vault takes no space. */
+  async #erase() {
     await this.ctx.storage.deleteAll();
     this.#prepared = false;
   }
 
-  /** @param {string} command */
-  #execute(command) {
-    const { storage } = this.ctx;
-    const answer = storage.transactionSync(() => {
-      if (!this.#prepared) core().prepareVault(storage.sql);
-      return core().executeInVault(storage.sql, command);
+  /** @param {NonNullable<Envelope["wake"]>} wake */
+  #wake({ key, reply }) {
+    for (const wake of this.#waiting.get(key) ?? []) wake(reply);
+  }
+
+  /**
+   * Waits until somebody wakes those with this key, or took too long.
+   * @param {NonNullable<Envelope["waitFor"]>} waitFor
+   * @returns {Promise<string | undefined>}
+   */
+  #wait({ key, until }) {
+    return new Promise((resolve) => {
+      const waiting = this.#waiting.get(key) ?? new Set();
+      /** @param {string} [reply] */
+      const wake = (reply) => {
+        clearTimeout(timer);
+        waiting.delete(wake);
+        if (waiting.size === 0) this.#waiting.delete(key);
+        resolve(reply);
+      };
+      const timer = setTimeout(() => wake(), Math.max(until - Date.now(), 0));
+      this.#waiting.set(key, waiting.add(wake));
     });
-    this.#prepared = true; // not before: a command that fails takes the table back
-    return answer;
   }
 }

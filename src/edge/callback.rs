@@ -6,7 +6,7 @@ use super::connect::restart_link;
 use super::connection::{Access, Record};
 use super::login_log::LoginLog;
 use super::session::Owner;
-use super::vault::{Claim, Command, FlowToClaim, VaultReply};
+use super::vault::{Claim, FlowToClaim, VaultCommand, VaultReply};
 use super::{
     Config, EdgeHost, Failure, Reply, RequestContext, Restart, method_not_allowed, popup_done,
 };
@@ -126,12 +126,12 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             .ok_or_else(finish::mismatch)?;
         let to_claim =
             |flow: &Flow| FlowToClaim { id: flow.id.clone(), expires_at: flow.expires_at };
-        let command = Command::ClaimFlow {
+        let command = VaultCommand::ClaimFlow {
             flows: flows.iter().filter(|flow| flow.owner == newest.owner).map(to_claim).collect(),
             digest: digest.into(),
         };
         match self.host.vault(&newest.owner, command).await? {
-            VaultReply::Claim(Claim::Granted { id, .. }) => {
+            VaultReply::Claim(Claim::Granted { id }) => {
                 flows.iter().find(|flow| flow.id == id).cloned().ok_or_else(finish::mismatch)
             }
             VaultReply::Claim(Claim::Replayed) => Err(finish::replayed()),

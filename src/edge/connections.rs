@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::connection::{Access, Record, StoredCredential};
 use super::login_log::LoginLog;
 use super::session::{self, Owner};
-use super::vault::{Command, Note, StoredConnection, VaultReply};
+use super::vault::{SealedLoginLog, StoredConnection, VaultCommand, VaultReply};
 use super::{Connection, EdgeHost, Reply, RequestContext, method_not_allowed, origin_policy};
 use crate::api::plan::ACCOUNT_HEADER;
 use crate::error::{Code, Error, Result};
@@ -28,7 +28,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             }
             Method::Delete => {
                 if let Some(owner) = owner {
-                    self.host.vault(&owner.key, Command::DeleteAllConnections).await?;
+                    self.host.vault(&owner.key, VaultCommand::DeleteAllConnections).await?;
                 }
                 Ok(Reply::empty(204))
             }
@@ -73,7 +73,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         instance: &str,
         account: Option<String>,
     ) -> Result<()> {
-        let command = Command::DeleteConnections { instance: instance.into(), account };
+        let command = VaultCommand::DeleteConnections { instance: instance.into(), account };
         self.host.vault(owner, command).await.map(drop)
     }
 
@@ -82,7 +82,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn sign_out(&self) -> Result<Reply<H::Body>> {
         self.only_post()?;
         if let Some(owner) = self.session_only().await? {
-            self.host.vault(&owner.key, Command::DeleteAllConnections).await?;
+            self.host.vault(&owner.key, VaultCommand::DeleteAllConnections).await?;
         }
         Ok(Self::end_session(Reply::empty(204)))
     }
@@ -119,7 +119,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     pub(super) async fn stored(&self, owner: &str) -> Result<Vec<StoredConnection>> {
-        match self.host.vault(owner, Command::ListConnections).await? {
+        match self.host.vault(owner, VaultCommand::ListConnections).await? {
             VaultReply::Connections { stored } => Ok(stored),
             _ => Ok(Vec::new()),
         }
@@ -143,7 +143,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     /// Whether an account that was linked is still connected. A link to one that is not is forgotten.
     async fn is_there(&self, instance: &Instance, owner: &str, record: &Record) -> Result<bool> {
         let Access::Linked(vault) = &record.access else { return Ok(true) };
-        let command = Command::GetConnection { instance: instance.name.clone(), account: None };
+        let command =
+            VaultCommand::GetConnection { instance: instance.name.clone(), account: None };
         let VaultReply::Connection { stored: None } = self.host.vault(vault, command).await? else {
             return Ok(true);
         };
@@ -158,14 +159,14 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         owner: &str,
         keep_until: Option<u64>,
         record: Record,
-        note: Option<Note>,
+        login_log: Option<SealedLoginLog>,
     ) -> Result<Connection> {
-        let connection = self.store_record(instance, owner, keep_until, record, note).await?;
+        let connection = self.store_record(instance, owner, keep_until, record, login_log).await?;
         self.host.connected(&connection);
         Ok(connection)
     }
 
-    /// Keeps a connection, and notes in the login_log of this id that it was: one command for both.
+    /// Stores a connection with the log of the login that made it, in one command.
     pub(super) async fn keep_noted(
         &self,
         instance: &Instance,
@@ -175,23 +176,23 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         (id, login_log): (&str, &mut LoginLog),
     ) -> Result<Connection> {
         login_log.add(self.host.now_ms(), "stored", Value::Null);
-        // Nothing fails because nobody could note it.
-        let note = self.note(owner, id, login_log).await.ok();
-        let kept = self.keep(instance, owner, keep_until, record, note).await;
+        // A connection does not fail because its log could not be sealed.
+        let sealed = self.seal_login_log(owner, id, login_log).await.ok();
+        let kept = self.keep(instance, owner, keep_until, record, sealed).await;
         if kept.is_err() {
             login_log.steps.pop(); // it was not
         }
         kept
     }
 
-    /// Seals a connection and stores it, with what is noted of it.
+    /// Seals a connection and stores it, with a part of its login's log.
     pub(super) async fn store_record(
         &self,
         instance: &Instance,
         owner: &str,
         keep_until: Option<u64>,
         record: Record,
-        note: Option<Note>,
+        login_log: Option<SealedLoginLog>,
     ) -> Result<Connection> {
         let (account, connected_at) = (record.profile.id.clone(), record.connected_at);
         let json = Zeroizing::new(serde_json::to_string(&record).unwrap_or_default());
@@ -200,7 +201,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let instance_name = instance.name.clone();
         let stored =
             StoredConnection { instance: instance_name, account, sealed, connected_at, keep_until };
-        self.host.vault(owner, Command::PutConnection { stored, note }).await?;
+        self.host.vault(owner, VaultCommand::PutConnection { stored, login_log }).await?;
         Ok(record.into_connection(instance))
     }
 
@@ -217,7 +218,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             Some(encoded) => Some(query::decode_component(encoded)?),
             None => None,
         };
-        let command = Command::GetConnection { instance: instance.name.clone(), account };
+        let command = VaultCommand::GetConnection { instance: instance.name.clone(), account };
         let VaultReply::Connection { stored: Some(stored) } =
             self.host.vault(&owner.key, command).await?
         else {
@@ -238,7 +239,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         };
         if !ring.is_newest(&stored.sealed) {
             let sealed = ring.seal(self.host, &purpose, &json).await?;
-            let command = Command::Reseal { old: stored.clone(), sealed };
+            let command = VaultCommand::Reseal { old: stored.clone(), sealed };
             // What failed is tried again by whoever reads it next.
             if self.host.vault(owner, command).await.is_err() {
                 self.host.log(&super::log::note("a connection could not be sealed anew"));

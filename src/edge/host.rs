@@ -8,7 +8,7 @@ use crate::host::Host;
 #[allow(async_fn_in_trait)] // one thread everywhere: no caller needs the futures to be `Send`
 pub trait EdgeHost: Host {
     /// Has the owner's Vault carry out a command: one after the other, each whole or not at all.
-    async fn vault(&self, owner: &str, command: vault::Command) -> Result<vault::VaultReply>;
+    async fn vault(&self, owner: &str, command: vault::VaultCommand) -> Result<vault::VaultReply>;
 
     /// The embedding app's own user, where it told us how to know him.
     async fn identify(&self) -> Result<Option<String>>;

@@ -10,7 +10,7 @@ use super::connection::{Access, Record};
 use super::html_page::{HtmlPage, escape};
 use super::login_log::LoginLog;
 use super::page_texts::{Language, fill};
-use super::vault::{Command, VaultReply};
+use super::vault::{VaultCommand, VaultReply};
 use super::{EdgeHost, Failure, Reply, RequestContext, method_not_allowed};
 use crate::error::{Code, Error, Result};
 use crate::http::{Method, query};
@@ -152,7 +152,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         instance: &Instance,
         ticket: &Ticket,
     ) -> Result<Reply<H::Body>> {
-        let command = Command::GetConnection { instance: instance.name.clone(), account: None };
+        let command =
+            VaultCommand::GetConnection { instance: instance.name.clone(), account: None };
         let VaultReply::Connection { stored: Some(stored) } =
             self.host.vault(&ticket.vault, command).await?
         else {
@@ -169,8 +170,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         login_log.add(opened_at, "exchanged", serde_json::Value::Null);
         login_log.add(self.host.now_ms(), "linked", serde_json::Value::Null);
         let flow = format!("{opened_at:x}");
-        let note = self.note(&owner.key, &flow, &login_log).await.ok();
-        self.store_record(instance, &owner.key, owner.keep_until, record, note).await?;
+        let sealed = self.seal_login_log(&owner.key, &flow, &login_log).await.ok();
+        self.store_record(instance, &owner.key, owner.keep_until, record, sealed).await?;
         let reply = Reply::see_other("/");
         Ok(match owner.cookie {
             Some(cookie) => reply.header("set-cookie", &cookie),

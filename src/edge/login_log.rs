@@ -1,10 +1,10 @@
-//! The login_log of a login, or of a key that is given: its steps as they happen, what each saw, and why one failed. Kept in the owner's Vault, sealed, for
-//! whoever wonders why it did not work.
+//! The log of a login, or of a key that is given: its steps as they happen, what each saw, and why one failed. It is stored
+//! in the owner's Vault, sealed, so that he can see why a login did not work.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::vault::{Command, Note, VaultReply};
+use super::vault::{SealedLoginLog, VaultCommand, VaultReply};
 use super::{EdgeHost, RequestContext};
 use crate::error::{Error, Result};
 use crate::http::query;
@@ -100,28 +100,35 @@ fn purpose(owner: &str, flow: &str) -> String {
 }
 
 impl<H: EdgeHost> RequestContext<'_, H> {
-    /// Seals a login_log for its owner's Vault.
-    pub(super) async fn note(&self, owner: &str, flow: &str, login_log: &LoginLog) -> Result<Note> {
+    /// Seals a login's log for its owner's Vault.
+    pub(super) async fn seal_login_log(
+        &self,
+        owner: &str,
+        flow: &str,
+        login_log: &LoginLog,
+    ) -> Result<SealedLoginLog> {
         let flow = short(flow);
         let json = serde_json::to_string(login_log).unwrap_or_default();
         let sealed = self.config.ring().seal(self.host, &purpose(owner, &flow), &json).await?;
-        Ok(Note { flow, sealed })
+        Ok(SealedLoginLog { flow, sealed })
     }
 
-    /// Keeps a login_log. A login does not fail because nobody could note it.
+    /// Stores a login's log. A login does not fail because its log could not be stored.
     pub(super) async fn keep_login_log(&self, owner: &str, flow: &str, login_log: &LoginLog) {
-        if let Ok(note) = self.note(owner, flow, login_log).await {
-            let _ = self.host.vault(owner, Command::Note(note)).await;
+        if let Ok(sealed) = self.seal_login_log(owner, flow, login_log).await {
+            let _ = self.host.vault(owner, VaultCommand::AddLoginLog(sealed)).await;
         }
     }
 
-    /// The login_logs of an owner, by the beginnings of their flows' ids, the oldest first.
+    /// The login logs of an owner, by the beginnings of their flows' ids, the oldest first.
     pub(super) async fn login_logs(&self, owner: &str) -> Result<Vec<(String, LoginLog)>> {
-        let VaultReply::Notes { notes } = self.host.vault(owner, Command::ListNotes).await? else {
+        let VaultReply::LoginLogs { logs } =
+            self.host.vault(owner, VaultCommand::ListLoginLogs).await?
+        else {
             return Ok(Vec::new());
         };
         let mut login_logs: Vec<(String, LoginLog)> = Vec::new();
-        for Note { flow, sealed } in notes {
+        for SealedLoginLog { flow, sealed } in logs {
             let json = self.config.ring().open(self.host, &purpose(owner, &flow), &sealed).await?;
             let Some(more) = json.and_then(|json| serde_json::from_str::<LoginLog>(&json).ok())
             else {

@@ -3,7 +3,7 @@
 use super::connection::{Access, Record};
 use super::link_consent::{self, Ticket};
 use super::token::account_vault;
-use super::vault::{Claim, Command, VaultReply};
+use super::vault::{Claim, VaultCommand, VaultReply};
 use super::{EdgeHost, Failure, Reply, RequestContext};
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
@@ -58,7 +58,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     async fn claim_code(&self, instance: &Instance, code: &Secret) -> Result<()> {
         let digest = hex(&sha256(&[code.expose().as_bytes()]));
         let vault = hex(&sha256(&[b"portaria/code/", digest.as_bytes()]));
-        match self.host.vault(&vault, Command::ClaimCode { digest }).await? {
+        match self.host.vault(&vault, VaultCommand::ClaimCode { digest }).await? {
             VaultReply::Claim(Claim::Replayed) => Err(Error::new(
                 Code::FlowReplayed,
                 format!(

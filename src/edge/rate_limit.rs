@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::vault::{Command, VaultReply};
+use super::vault::{VaultCommand, VaultReply};
 use super::{EdgeHost, RequestContext, Route};
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
@@ -66,10 +66,10 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             Some(admitted) => admitted,
             None => {
                 let vault = hex(&sha256(&[b"portaria/limit/", address.as_bytes()]));
-                let command = Command::Admit { most, window_ms: WINDOW_MS };
+                let command = VaultCommand::Admit { most, window_ms: WINDOW_MS };
                 // Who cannot be counted is let in: a limit is not worth a login.
                 let answer = self.host.vault(&vault, command).await;
-                !matches!(answer, Ok(VaultReply::Admitted { admitted: false, .. }))
+                !matches!(answer, Ok(VaultReply::Admitted { admitted: false }))
             }
         };
         if admitted { Ok(()) } else { Err(too_often("This address")) }

@@ -83,7 +83,7 @@ pub async fn disconnect_user<H: EdgeHost>(
     let owner = session::user(user);
     match instance {
         Some(instance) => context.forget(&owner.key, instance, account).await,
-        None => host.vault(&owner.key, vault::Command::DeleteAllConnections).await.map(drop),
+        None => host.vault(&owner.key, vault::VaultCommand::DeleteAllConnections).await.map(drop),
     }
 }
 

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::connection::{Access, StoredCredential};
-use super::vault::{Command, StoredConnection, VaultReply};
+use super::vault::{StoredConnection, VaultCommand, VaultReply};
 use super::{EdgeHost, RequestContext};
 use crate::api::check_response;
 use crate::digest::sha256;
@@ -35,7 +35,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         stale: Option<u64>,
     ) -> Result<VersionedToken> {
         let (instance, account) = (of.instance.name.clone(), of.id.to_owned());
-        let command = Command::LeaseToken { instance, account, stale };
+        let command = VaultCommand::LeaseToken { instance, account, stale };
         match self.host.vault(of.vault, command).await? {
             VaultReply::Token { generation, sealed, .. } => {
                 let purpose = purpose(of, generation);
@@ -75,7 +75,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
                 let json = Zeroizing::new(serde_json::to_string(token).unwrap_or_default());
                 let purpose = purpose(of, generation);
                 let sealed = self.config.ring().seal(self.host, &purpose, &json).await?;
-                Command::PutToken {
+                VaultCommand::PutToken {
                     instance,
                     account,
                     generation,
@@ -85,7 +85,13 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             }
             Err(error) => {
                 let refused = error.code() == Code::ReconnectRequired;
-                Command::FailToken { instance, account, generation, refused, error: error.clone() }
+                VaultCommand::FailToken {
+                    instance,
+                    account,
+                    generation,
+                    refused,
+                    error: error.clone(),
+                }
             }
         };
         let stored = self.host.vault(of.vault, command).await;

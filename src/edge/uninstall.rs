@@ -5,7 +5,7 @@
 
 use super::connection::{Access, Record};
 use super::token::account_vault;
-use super::vault::{Command, VaultReply};
+use super::vault::{VaultCommand, VaultReply};
 use super::{EdgeHost, Reply, RequestContext, method_not_allowed};
 use crate::error::Result;
 use crate::http::Method;
@@ -34,7 +34,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             return Ok(());
         }
         let vault = account_vault(&instance.name, &uninstalled.account);
-        let command = Command::GetConnection { instance: instance.name.clone(), account: None };
+        let command =
+            VaultCommand::GetConnection { instance: instance.name.clone(), account: None };
         let VaultReply::Connection { stored: Some(stored) } =
             self.host.vault(&vault, command).await?
         else {
@@ -47,7 +48,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             Access::ClientCredentials(keys) if uninstalled.has(keys) => {}
             _ => return Ok(()),
         }
-        let command = Command::DeleteConnections { instance: instance.name.clone(), account: None };
+        let command =
+            VaultCommand::DeleteConnections { instance: instance.name.clone(), account: None };
         self.host.vault(&vault, command).await?;
         self.host.disconnected(&record.into_connection(instance));
         Ok(())

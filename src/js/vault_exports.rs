@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::js_host::JsHost;
-use crate::edge::vault::{self, Command, Sql, SqlValue};
+use crate::edge::vault::{self, Envelope, Sql, SqlValue, VaultCommand};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 
@@ -34,7 +34,8 @@ pub fn prepare_vault(sql: SqlStorage) -> std::result::Result<(), JsValue> {
     Ok(vault::prepare(&sql, JsHost::default().now_ms())?)
 }
 
-/// Carries out a command in the Vault, in one transaction of the caller's; it and the answer are JSON.
+/// Carries out a command in the Vault, in one transaction of the caller's. It is JSON, and what comes back is an [`Envelope`] as
+/// JSON: what the host does then.
 ///
 /// # Errors
 /// A `PortariaError` when the storage fails or the command is none.
@@ -42,14 +43,28 @@ pub fn prepare_vault(sql: SqlStorage) -> std::result::Result<(), JsValue> {
 pub fn execute_in_vault(sql: SqlStorage, command: &str) -> std::result::Result<String, JsValue> {
     #[cfg(feature = "test-panic")]
     let is_injected = command.contains(super::panic_injection::HEADER);
-    let command: Command = serde_json::from_str(command)
+    let command: VaultCommand = serde_json::from_str(command)
         .map_err(|_| Error::new(Code::Unavailable, "The Vault does not know this command."))?;
-    let answer = vault::execute(&sql, command, JsHost::default().now_ms())?;
+    let envelope = vault::execute(&sql, command, JsHost::default().now_ms())?;
     #[cfg(feature = "test-panic")]
     if is_injected {
         super::panic_injection::panic_now(); // when it has written, so that it must be undone
     }
-    Ok(serde_json::to_string(&answer).unwrap_or_default())
+    Ok(write(&envelope)?)
+}
+
+/// Deletes what has expired, in one transaction of the caller's; for the alarm. What comes back is an [`Envelope`] as JSON.
+///
+/// # Errors
+/// A `PortariaError` when the storage fails.
+#[wasm_bindgen(js_name = sweepVault)]
+pub fn sweep_vault(sql: SqlStorage) -> std::result::Result<String, JsValue> {
+    Ok(write(&vault::sweep(&sql, JsHost::default().now_ms())?)?)
+}
+
+fn write(envelope: &Envelope) -> Result<String> {
+    serde_json::to_string(envelope)
+        .map_err(|_| Error::new(Code::Unavailable, "The Vault's reply could not be written."))
 }
 
 impl Sql for SqlStorage {

@@ -12,7 +12,7 @@ use super::error::to_js;
 use super::fetch::Transport;
 use crate::edge::config::{CachedConfig, Problem, Variable};
 use crate::edge::rate_limit::RateWindows;
-use crate::edge::vault::{Command, VaultReply};
+use crate::edge::vault::{VaultCommand, VaultReply};
 use crate::edge::vault_cache::VaultCache;
 use crate::edge::{Config, Connection, EdgeHost, Metrics, RequestCost};
 use crate::error::{Code, Error, Result};
@@ -126,7 +126,7 @@ impl WorkerHost {
         Ok(config)
     }
 
-    async fn ask_vault(&self, owner: &str, command: &Command) -> Result<VaultReply> {
+    async fn ask_vault(&self, owner: &str, command: &VaultCommand) -> Result<VaultReply> {
         let unavailable = |_| {
             Error::new(Code::Unavailable, "The Vault could not be reached. Try again.")
                 .retryable(true)
@@ -157,7 +157,7 @@ thread_local! {
 }
 
 impl EdgeHost for WorkerHost {
-    async fn vault(&self, owner: &str, command: Command) -> Result<VaultReply> {
+    async fn vault(&self, owner: &str, command: VaultCommand) -> Result<VaultReply> {
         let now = self.now_ms();
         if let Some(known) = VAULT_CACHE.with_borrow(|cache| cache.get(owner, &command, now)) {
             return Ok(known);

@@ -28,16 +28,19 @@ const claim = (/** @type {string} */ id, /** @type {string} */ digest) => ({
  */
 const within = (stub, act) => /** @type {any} */ (runInDurableObject)(stub, act);
 
+/** When the object's alarm is due. @param {any} stub @returns {Promise<number | null>} */
+const alarmOf = (stub) => within(stub, (_, { storage }) => storage.getAlarm());
+
 test("a flow is granted once, and a code once", async () => {
   const one = vault();
   const flows = { a: later(600), b: later(600), c: later(600) };
   const claim = async (/** @type {("a" | "b" | "c")[]} */ ids, /** @type {string} */ digest) => {
-    const { answer, claim, id } = await runVaultCommand(one, {
+    const { reply, claim, id } = await runVaultCommand(one, {
       command: "claimFlow",
       flows: ids.map((id) => ({ id, expiresAt: flows[id] })),
       digest,
     });
-    expect(answer).toBe("claim");
+    expect(reply).toBe("claim");
     return id ? `${claim} ${id}` : claim;
   };
   expect(await claim(["a", "b"], "1")).toBe("granted a");
@@ -62,7 +65,8 @@ test("a first command that fails leaves a Vault that works", async () => {
 
 test("what is past its time is swept away, and an empty Vault takes no space", async () => {
   const one = vault();
-  expect(await runVaultCommand(one, claim("a", "1"))).toMatchObject({ nextSweep: later(DAY) });
+  await runVaultCommand(one, claim("a", "1"));
+  expect(await alarmOf(one)).toBe(later(DAY));
   const stored = {
     instance: "pipichat",
     account: "1",
@@ -70,10 +74,10 @@ test("what is past its time is swept away, and an empty Vault takes no space", a
     connectedAt: Date.now(),
     keepUntil: later(3 * DAY),
   };
-  const { nextSweep } = await runVaultCommand(one, { command: "putConnection", ...stored });
-  expect(nextSweep).toBe(later(DAY));
+  await runVaultCommand(one, { command: "putConnection", ...stored });
+  expect(await alarmOf(one)).toBe(later(DAY));
   expect(await runVaultCommand(one, { command: "getConnection", instance: "pipichat" })).toEqual({
-    answer: "connection",
+    reply: "connection",
     stored,
   });
 
@@ -91,7 +95,7 @@ test("what is past its time is swept away, and an empty Vault takes no space", a
   );
   expect(tables).toEqual([]);
   expect(await runVaultCommand(one, { command: "listConnections" })).toEqual({
-    answer: "connections",
+    reply: "connections",
     stored: [],
   });
 });
@@ -162,10 +166,10 @@ test("a token is asked for by one, and had by all who wait", async () => {
   const of = { instance: "sendpulse", account: "1" };
   /** @param {number} [stale] */
   const lease = (stale) => runVaultCommand(one, { command: "leaseToken", ...of, stale });
-  expect(await lease()).toMatchObject({ answer: "connection" });
+  expect(await lease()).toMatchObject({ reply: "connection" });
   const stored = { ...of, sealed: "v1", connectedAt: 0 };
   await runVaultCommand(one, { command: "putConnection", ...stored });
-  expect(await lease()).toMatchObject({ answer: "lease", generation: 1, stored });
+  expect(await lease()).toMatchObject({ reply: "lease", generation: 1, stored });
   const waiting = Promise.all([lease(), lease(), lease()]);
   const put = (/** @type {number} */ generation) =>
     runVaultCommand(one, {
@@ -176,15 +180,15 @@ test("a token is asked for by one, and had by all who wait", async () => {
       useUntil: later(60),
     });
   await put(1);
-  const token = { answer: "token", generation: 1, sealed: "t1" };
+  const token = { reply: "token", generation: 1, sealed: "t1" };
   expect(await waiting).toMatchObject([token, token, token]);
   expect(await lease()).toMatchObject(token);
-  expect(await lease(1)).toMatchObject({ answer: "lease", generation: 2 });
+  expect(await lease(1)).toMatchObject({ reply: "lease", generation: 2 });
   await put(2);
-  expect(await lease(1)).toMatchObject({ answer: "token", generation: 2 });
+  expect(await lease(1)).toMatchObject({ reply: "token", generation: 2 });
   await put(2); // too late: it is known
   advanceClock(60);
-  expect(await lease()).toMatchObject({ answer: "lease", generation: 3 });
+  expect(await lease()).toMatchObject({ reply: "lease", generation: 3 });
 });
 
 test("a token that could not be had is told to all who wait, and a refusal is remembered", async () => {
@@ -194,16 +198,16 @@ test("a token that could not be had is told to all who wait, and a refusal is re
   const stored = { ...of, sealed: "v1", connectedAt: 0 };
   await runVaultCommand(one, { command: "putConnection", ...stored });
   for (const refused of [false, true]) {
-    expect(await lease()).toMatchObject({ answer: "lease", generation: 1 });
+    expect(await lease()).toMatchObject({ reply: "lease", generation: 1 });
     const waiting = Promise.all([lease(), lease()]);
     const error = { code: "network", message: "Down.", retryable: true };
     await runVaultCommand(one, { command: "failToken", ...of, generation: 1, refused, error });
-    const failed = { answer: "tokenFailed", error };
+    const failed = { reply: "tokenFailed", error };
     expect(await waiting).toMatchObject([failed, failed]);
   }
-  expect(await lease()).toEqual({ answer: "refused" });
+  expect(await lease()).toEqual({ reply: "refused" });
   await runVaultCommand(one, { command: "putConnection", ...stored });
-  expect(await lease()).toMatchObject({ answer: "lease" });
+  expect(await lease()).toMatchObject({ reply: "lease" });
 });
 
 test("what is said of one account's token is not for those who wait for another's", async () => {
@@ -212,7 +216,7 @@ test("what is said of one account's token is not for those who wait for another'
   const lease = (/** @type {any} */ of) => runVaultCommand(one, { command: "leaseToken", ...of });
   for (const of of [mine, other]) {
     await runVaultCommand(one, { command: "putConnection", ...of, sealed: "v1", connectedAt: 0 });
-    expect(await lease(of)).toMatchObject({ answer: "lease" });
+    expect(await lease(of)).toMatchObject({ reply: "lease" });
   }
   const waiting = [lease(mine), lease(mine), lease(other), lease(other)];
   const put = { command: "putToken", generation: 1, useUntil: later(60) };
@@ -225,8 +229,8 @@ test("what is said of one account's token is not for those who wait for another'
     error,
   });
   await runVaultCommand(one, { ...put, ...other, sealed: "o" });
-  const failed = { answer: "tokenFailed", error };
-  const token = { answer: "token", generation: 1, sealed: "o", useUntil: later(60) };
+  const failed = { reply: "tokenFailed", error };
+  const token = { reply: "token", generation: 1, sealed: "o", useUntil: later(60) };
   expect(await Promise.all(waiting)).toEqual([failed, failed, token, token]);
 });
 
@@ -239,7 +243,7 @@ test("a token that is past its time when it comes is not handed on", async () =>
   const waiting = lease();
   const put = { command: "putToken", ...of, generation: 1, sealed: "t" };
   await runVaultCommand(one, { ...put, useUntil: later(0) });
-  expect(await waiting).toMatchObject({ answer: "lease", generation: 2 });
+  expect(await waiting).toMatchObject({ reply: "lease", generation: 2 });
 });
 
 test("who asks for a token and never comes back is followed by another after a while", async () => {
@@ -250,7 +254,7 @@ test("who asks for a token and never comes back is followed by another after a w
   await runVaultCommand(one, { command: "leaseToken", ...of });
   advanceClock(15);
   expect(await runVaultCommand(one, { command: "leaseToken", ...of })).toMatchObject({
-    answer: "lease",
+    reply: "lease",
   });
 });
 
@@ -263,7 +267,7 @@ test("who asks for a token and goes down with the Vault is followed by another a
   await run({ command: "putConnection", ...of, sealed: "v1", connectedAt: 0 });
   await run({ command: "leaseToken", ...of });
   await abortAllDurableObjects();
-  const lease = { answer: "lease", generation: 1 };
+  const lease = { reply: "lease", generation: 1 };
   expect(await run({ command: "leaseToken", ...of })).toMatchObject(lease);
   // Should the first come back after all, his token is as good.
   await run({ ...put, generation: 1 });
@@ -286,7 +290,7 @@ test("a token that was asked for with former keys is not kept for new ones", asy
     await runVaultCommand(one, { command: "putToken", ...of, generation, ...late });
     const next = await runVaultCommand(one, { command: "leaseToken", ...of });
     expect(next, "asked for with the new ones").toMatchObject({
-      answer: "lease",
+      reply: "lease",
       stored: { sealed: "new keys" },
     });
   }

@@ -3,14 +3,30 @@
 use serde::{Deserialize, Serialize};
 
 use super::entries::Entry;
-use super::{Sql, StoredConnection, Vault};
+use super::{Sql, Vault};
 use crate::error::Result;
 
 const KIND: &str = "connection ";
 
-/// A connection as it is kept.
+/// A connection as the Vault keeps it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredConnection {
+    /// The instance's name.
+    pub instance: String,
+    /// The provider's id of the account.
+    pub account: String,
+    /// Everything else, sealed.
+    pub sealed: String,
+    /// When it was made, in milliseconds since 1970.
+    pub connected_at: u64,
+    /// When it is forgotten, in milliseconds since 1970; never when absent.
+    pub keep_until: Option<u64>,
+}
+
+/// A stored connection, and the state of its token.
 #[derive(Deserialize, Serialize)]
-pub(super) struct ConnectionEntry {
+pub(super) struct ConnectionState {
     pub(super) stored: StoredConnection,
     pub(super) token: TokenState,
 }
@@ -31,26 +47,26 @@ pub(super) struct TokenState {
 }
 
 impl<S: Sql> Vault<'_, S> {
-    /// Keeps a connection, in place of one of the same account.
+    /// Stores a connection, in place of one of the same account.
     pub(super) fn connect(&self, stored: StoredConnection) -> Result<()> {
         // Its keys may be new ones: what is known of the old ones is forgotten. Tokens are numbered from the time on at which it was
         // connected, so that one that was asked for with the old keys fits nowhere when it comes.
-        let former = self.entry(&stored.instance, &stored.account)?;
-        let next = former.map_or(0, |ConnectionEntry { token, .. }| token.generation + 1);
+        let former = self.state(&stored.instance, &stored.account)?;
+        let next = former.map_or(0, |ConnectionState { token, .. }| token.generation + 1);
         let generation = next.max(stored.connected_at);
-        self.put_entry(&ConnectionEntry {
+        self.put_state(&ConnectionState {
             stored,
             token: TokenState { generation, ..TokenState::default() },
         })
     }
 
-    pub(super) fn entry(&self, instance: &str, account: &str) -> Result<Option<ConnectionEntry>> {
+    pub(super) fn state(&self, instance: &str, account: &str) -> Result<Option<ConnectionState>> {
         self.get(&name(instance, account))
     }
 
-    pub(super) fn put_entry(&self, kept: &ConnectionEntry) -> Result<()> {
-        let StoredConnection { instance, account, keep_until, .. } = &kept.stored;
-        self.put(Entry::new(name(instance, account), kept, *keep_until)?)
+    pub(super) fn put_state(&self, state: &ConnectionState) -> Result<()> {
+        let StoredConnection { instance, account, keep_until, .. } = &state.stored;
+        self.put(Entry::new(name(instance, account), state, *keep_until)?)
     }
 
     /// That of an account, or the newest of an instance.
@@ -60,7 +76,7 @@ impl<S: Sql> Vault<'_, S> {
         account: Option<&str>,
     ) -> Result<Option<StoredConnection>> {
         match account {
-            Some(account) => Ok(self.entry(instance, account)?.map(|kept| kept.stored)),
+            Some(account) => Ok(self.state(instance, account)?.map(|state| state.stored)),
             None => Ok(self.newest_first(&of(instance))?.into_iter().next()),
         }
     }
@@ -70,8 +86,8 @@ impl<S: Sql> Vault<'_, S> {
     }
 
     fn newest_first(&self, beginning: &str) -> Result<Vec<StoredConnection>> {
-        let all: Vec<ConnectionEntry> = self.all(beginning)?;
-        let mut all: Vec<_> = all.into_iter().map(|kept| kept.stored).collect();
+        let all: Vec<ConnectionState> = self.all(beginning)?;
+        let mut all: Vec<_> = all.into_iter().map(|state| state.stored).collect();
         all.sort_by_key(|stored| std::cmp::Reverse(stored.connected_at));
         Ok(all)
     }
@@ -83,18 +99,18 @@ impl<S: Sql> Vault<'_, S> {
         }
     }
 
-    /// Forgets all connections, and with them how they came about.
+    /// Deletes all connections, and the log of the logins that made them.
     pub(super) fn disconnect_all(&self) -> Result<()> {
         self.remove_all(KIND)?;
-        self.forget_notes()
+        self.remove_login_logs()
     }
 
     /// One that was connected anew meanwhile stays as it is.
     pub(super) fn reseal(&self, old: &StoredConnection, sealed: String) -> Result<()> {
-        match self.entry(&old.instance, &old.account)? {
-            Some(mut kept) if kept.stored.sealed == old.sealed => {
-                kept.stored.sealed = sealed;
-                self.put_entry(&kept)
+        match self.state(&old.instance, &old.account)? {
+            Some(mut state) if state.stored.sealed == old.sealed => {
+                state.stored.sealed = sealed;
+                self.put_state(&state)
             }
             _ => Ok(()),
         }
@@ -103,10 +119,10 @@ impl<S: Sql> Vault<'_, S> {
     /// Leases of an earlier life end: after a crash, nobody would come back with a token, and all would wait in vain. If somebody does
     /// come back, two have asked, which harms nothing.
     pub(super) fn end_leases(&self) -> Result<()> {
-        for mut kept in self.all::<ConnectionEntry>(KIND)? {
-            if kept.token.leased_until > 0 {
-                kept.token.leased_until = 0;
-                self.put_entry(&kept)?;
+        for mut state in self.all::<ConnectionState>(KIND)? {
+            if state.token.leased_until > 0 {
+                state.token.leased_until = 0;
+                self.put_state(&state)?;
             }
         }
         Ok(())
@@ -118,6 +134,6 @@ fn of(instance: &str) -> String {
     format!("{KIND}{instance} ")
 }
 
-fn name(instance: &str, account: &str) -> String {
+pub(super) fn name(instance: &str, account: &str) -> String {
     format!("{KIND}{instance} {account}")
 }

@@ -1,5 +1,5 @@
-//! What a Vault keeps: values under names, as JSON, each until its time. One table, because making tables is what a login would
-//! otherwise wait for most.
+//! The Vault's one table of entries: a name, a value as JSON, and when it expires. One table, because making tables is what a
+//! login would otherwise wait for most.
 //!
 //! A name begins with its kind and a space: `connection desk 7`, `note 0000000001`, `used flow f1`.
 
@@ -12,21 +12,25 @@ use crate::error::{Code, Error, Result};
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS entries (
     name TEXT PRIMARY KEY, value TEXT NOT NULL, forget_at INTEGER) WITHOUT ROWID";
 
-/// A value with its name, and when it is forgotten; never when there is no time.
-pub(super) struct Entry(SqlValue, SqlValue, SqlValue);
+/// A value with its name, and when it expires; `NULL` for never.
+pub(super) struct Entry {
+    name: SqlValue,
+    value: SqlValue,
+    expires_at: SqlValue,
+}
 
 impl Entry {
     pub(super) fn new(
         name: String,
         value: &impl Serialize,
-        forget_at: Option<u64>,
+        expires_at: Option<u64>,
     ) -> Result<Self> {
         let value = serde_json::to_string(value).map_err(|_| another_shape())?;
-        Ok(Self(
-            SqlValue::Text(name),
-            SqlValue::Text(value),
-            forget_at.map_or(SqlValue::Null, SqlValue::Integer),
-        ))
+        Ok(Self {
+            name: SqlValue::Text(name),
+            value: SqlValue::Text(value),
+            expires_at: expires_at.map_or(SqlValue::Null, SqlValue::Integer),
+        })
     }
 }
 
@@ -35,7 +39,7 @@ impl<S: Sql> Vault<'_, S> {
         self.sql.run(TABLE, &[]).map(drop)
     }
 
-    /// The value of a name, unless it is past its time.
+    /// The value of a name, unless it has expired.
     pub(super) fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
         let rows = self.sql.run(
             "SELECT value FROM entries WHERE name = ? AND (forget_at IS NULL OR forget_at > ?)",
@@ -55,7 +59,7 @@ impl<S: Sql> Vault<'_, S> {
         rows.iter().map(|row| read(row)).collect()
     }
 
-    /// The names that begin so and are kept, in their order, past their time or not.
+    /// The stored names that begin so, in their order, expired or not.
     pub(super) fn names(&self, beginning: &str) -> Result<Vec<String>> {
         let rows = self.sql.run(
             "SELECT name FROM entries WHERE name >= ? AND name < ? ORDER BY name",
@@ -64,7 +68,7 @@ impl<S: Sql> Vault<'_, S> {
         rows.into_iter().map(|row| only_text(&row).map(Into::into)).collect()
     }
 
-    /// Whether one of the names is kept, past its time or not.
+    /// Whether one of the names is stored, expired or not.
     pub(super) fn has_any(&self, names: &[String]) -> Result<bool> {
         let places = vec!["?"; names.len()].join(", ");
         let names: Vec<_> = names.iter().map(|name| text(name)).collect();
@@ -74,38 +78,38 @@ impl<S: Sql> Vault<'_, S> {
         Ok(!rows.is_empty())
     }
 
-    /// Keeps an entry, in place of one that has its name.
-    pub(super) fn put(&self, Entry(name, value, forget_at): Entry) -> Result<()> {
+    /// Stores an entry, in place of one that has its name.
+    pub(super) fn put(&self, Entry { name, value, expires_at }: Entry) -> Result<()> {
         let statement = "INSERT OR REPLACE INTO entries (name, value, forget_at) VALUES (?, ?, ?)";
-        self.sql.run(statement, &[name, value, forget_at]).map(drop)
+        self.sql.run(statement, &[name, value, expires_at]).map(drop)
     }
 
-    /// Keeps two entries whose names nothing has: else the storage fails.
+    /// Stores two entries; where one of the names is taken, the storage fails.
     pub(super) fn put_new(&self, entries: [Entry; 2]) -> Result<()> {
-        let [Entry(one, its, until), Entry(other, others, others_until)] = entries;
         let statement = "INSERT INTO entries (name, value, forget_at) VALUES (?, ?, ?), (?, ?, ?)";
-        self.sql.run(statement, &[one, its, until, other, others, others_until]).map(drop)
+        let values = entries.map(|Entry { name, value, expires_at }| [name, value, expires_at]);
+        self.sql.run(statement, values.as_flattened()).map(drop)
     }
 
     pub(super) fn remove(&self, name: &str) -> Result<()> {
         self.sql.run("DELETE FROM entries WHERE name = ?", &[text(name)]).map(drop)
     }
 
-    /// Forgets all whose names begin so.
+    /// Deletes all whose names begin so.
     pub(super) fn remove_all(&self, beginning: &str) -> Result<()> {
         self.sql
             .run("DELETE FROM entries WHERE name >= ? AND name < ?", &range(beginning))
             .map(drop)
     }
 
-    /// Forgets all that is past its time.
-    pub(super) fn forget(&self) -> Result<()> {
+    /// Deletes what has expired.
+    pub(super) fn remove_expired(&self) -> Result<()> {
         let now = SqlValue::Integer(self.now);
         self.sql.run("DELETE FROM entries WHERE forget_at <= ?", &[now]).map(drop)
     }
 
-    /// When the next thing is past its time.
-    pub(super) fn next_sweep(&self) -> Result<Option<u64>> {
+    /// When the next entry expires.
+    pub(super) fn next_expiry(&self) -> Result<Option<u64>> {
         let rows = self.sql.run("SELECT min(forget_at) FROM entries", &[])?;
         Ok(match rows.first().and_then(|row| row.first()) {
             Some(SqlValue::Integer(at)) => Some(*at),
@@ -113,7 +117,7 @@ impl<S: Sql> Vault<'_, S> {
         })
     }
 
-    /// What is kept for ever is nothing that a sweep is due for, but it is there.
+    /// Whether there is no entry, not even one that never expires.
     pub(super) fn is_empty(&self) -> Result<bool> {
         Ok(self.sql.run("SELECT 1 FROM entries LIMIT 1", &[])?.is_empty())
     }

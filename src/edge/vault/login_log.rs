@@ -1,19 +1,19 @@
-//! Notes of how logins went: sealed like all else, few, and for a day.
+//! The log of the last logins: sealed like all else, few parts, each for a day.
 
 use serde::{Deserialize, Serialize};
 
 use super::entries::Entry;
-use super::{REMEMBER_MS, Sql, Vault, VaultReply};
+use super::{REMEMBER_MS, Sql, Vault};
 use crate::error::Result;
 
-/// The most notes of one owner; of more, the oldest are forgotten.
+/// The most parts of one owner; of more, the oldest are deleted.
 const MOST: usize = 60;
 
 const KIND: &str = "note ";
 
-/// What was noted of a login.
+/// Some steps of a login, sealed.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Note {
+pub struct SealedLoginLog {
     /// The beginning of the flow's id.
     pub flow: String,
     /// What happened, sealed.
@@ -21,7 +21,7 @@ pub struct Note {
 }
 
 impl<S: Sql> Vault<'_, S> {
-    pub(super) fn note(&self, note: &Note) -> Result<()> {
+    pub(super) fn add_login_log(&self, log: &SealedLoginLog) -> Result<()> {
         let names = self.names(KIND)?;
         for oldest in names.iter().take((names.len() + 1).saturating_sub(MOST)) {
             self.remove(oldest)?;
@@ -30,15 +30,15 @@ impl<S: Sql> Vault<'_, S> {
         let next = last.unwrap_or(0_u32).wrapping_add(1);
         // As many digits each: names are in the order of texts.
         let name = format!("{KIND}{next:010}");
-        self.put(Entry::new(name, note, Some(self.now + REMEMBER_MS))?)
+        self.put(Entry::new(name, log, Some(self.now + REMEMBER_MS))?)
     }
 
     /// The oldest first.
-    pub(super) fn notes(&self) -> Result<VaultReply> {
-        Ok(VaultReply::Notes { notes: self.all(KIND)? })
+    pub(super) fn login_logs(&self) -> Result<Vec<SealedLoginLog>> {
+        self.all(KIND)
     }
 
-    pub(super) fn forget_notes(&self) -> Result<()> {
+    pub(super) fn remove_login_logs(&self) -> Result<()> {
         self.remove_all(KIND)
     }
 }
