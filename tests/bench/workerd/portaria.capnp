@@ -13,6 +13,12 @@ const modules :List(Workerd.Worker.Module) = [
   (name = "pkg/lib/abort.js", esModule = embed "../../../pkg/lib/abort.js"),
   (name = "pkg/lib/sql.js", esModule = embed "../../../pkg/lib/sql.js"),
   (name = "pkg/lib/sealing.js", esModule = embed "../../../pkg/lib/sealing.js"),
+  (name = "pkg/lib/worker/accounts.js", esModule = embed "../../../pkg/lib/worker/accounts.js"),
+  (name = "pkg/lib/worker/answer.js", esModule = embed "../../../pkg/lib/worker/answer.js"),
+  (name = "pkg/lib/worker/core.js", esModule = embed "../../../pkg/lib/worker/core.js"),
+  (name = "pkg/lib/worker/host-bindings.js", esModule = embed "../../../pkg/lib/worker/host-bindings.js"),
+  (name = "pkg/lib/worker/variables.js", esModule = embed "../../../pkg/lib/worker/variables.js"),
+  (name = "pkg/lib/worker/vault.js", esModule = embed "../../../pkg/lib/worker/vault.js"),
   (name = "pkg/dist/server.js", esModule = embed "../../../pkg/dist/server.js"),
   (name = "pkg/dist/server_bg.wasm", wasm = embed "../../../pkg/dist/server_bg.wasm"),
 ];

@@ -1,0 +1,33 @@
+// The answer to a request: the core's, or one that says that the core failed.
+import { PortariaError } from "../error.js";
+
+/** The header fields of an answer that the core could not give, as src/edge/reply.rs has them on all others. */
+const ALWAYS = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
+
+/**
+ * The core's answer. Where the core itself failed, the answer says so, and is marked as ours.
+ * @param {() => Promise<Response>} answer
+ * @param {() => Promise<Response>} [another] asks the core again, which has a new wasm instance then
+ */
+export async function answerOrError(answer, another) {
+  try {
+    return await answer();
+  } catch (thrown) {
+    if (another) return answerOrError(another);
+    const error = thrown instanceof PortariaError ? thrown : unknownFailure();
+    const { code, message, retryable } = error;
+    const headers = { ...ALWAYS, "x-portaria-error": code };
+    return Response.json({ error: { code, message, retryable } }, { status: 500, headers });
+  }
+}
+
+/** An error of unknown kind is not quoted: its message may hold anything. */
+const unknownFailure = () =>
+  new PortariaError({ code: "unavailable", message: "Portaria itself failed. Try again." });
