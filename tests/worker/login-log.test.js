@@ -104,13 +104,13 @@ test("a day later nothing is told", async () => {
   expect(await flows()).toEqual([]);
 });
 
-test("of very many notes the oldest are forgotten", async () => {
+test("an owner's Vault keeps the last 60 parts of login logs", async () => {
   /** @type {any} */
-  const vault = env.VAULT.get(env.VAULT.idFromName("notes"));
+  const vault = env.VAULT.get(env.VAULT.idFromName("login-logs"));
   for (let n = 0; n < 70; n += 1) {
-    await runVaultCommand(vault, { command: "note", flow: `flow-${n}`, sealed: "…" });
+    await runVaultCommand(vault, { command: "addLoginLog", flow: `flow-${n}`, sealed: "…" });
   }
-  const { notes } = await runVaultCommand(vault, { command: "listNotes" });
-  expect(notes).toHaveLength(60);
-  expect(notes[0].flow).toBe("flow-10");
+  const { logs } = await runVaultCommand(vault, { command: "listLoginLogs" });
+  expect(logs).toHaveLength(60);
+  expect(logs[0].flow).toBe("flow-10");
 });
