@@ -16,7 +16,7 @@ const flowOf = ({ cookies }) => [...cookies].find(([name]) => name.includes("flo
 const KEY = "00112233445566778899aabbccddeeff";
 
 describe("a login", () => {
-  test("goes out with a link and a cookie, and comes back connected", async () => {
+  test("sends the browser out with a link and two cookies, and brings it back connected", async () => {
     const response = await browser.ask("/connect/pipichat?return_to=/account");
     expect(response.status).toBe(303);
     expect(response.headers.get("location")).toBe(
@@ -51,7 +51,7 @@ describe("a login", () => {
     expect(await platformRequests("get_user_info")).toHaveLength(1);
   });
 
-  test("decodes what the community encoded, and keeps it", async () => {
+  test("decodes the entities in a member's name, and keeps the raw profile", async () => {
     await browser.logIn("pipichat", "2");
     const [{ profile }] = await browser.connections();
     const { user_firstname, user_lastname } = profile.raw;
@@ -59,12 +59,12 @@ describe("a login", () => {
     expect(profile.name).not.toMatch(/&[#\w]+;/);
   });
 
-  test("is bound by state where the community echoes it", async () => {
+  test("binds a login by its state where the community echoes it", async () => {
     await browser.logIn("somee");
     expect((await browser.connections())[0]).toMatchObject({ instance: "somee", binding: "state" });
   });
 
-  test("that is denied never comes back, and its flow ends after ten minutes", async () => {
+  test("answers flow_expired to a callback that comes ten minutes after the start", async () => {
     const start = await browser.startLogin();
     advanceClock(600);
     const callback = await browser.approveLogin(start);
@@ -75,13 +75,13 @@ describe("a login", () => {
     expect(await platformRequests("authorize")).toEqual([]);
   });
 
-  test("works again after it was denied", async () => {
+  test("connects after an earlier login was given up", async () => {
     await browser.startLogin();
     await browser.logIn();
     expect(await browser.connections()).toHaveLength(1);
   });
 
-  test("in two tabs at once succeeds in both", async () => {
+  test("connects both of two logins that run in two tabs", async () => {
     const first = await browser.startLogin("pipichat", "return_to=/first");
     const second = await browser.startLogin("pipichat", "return_to=/second");
     const answers = [];
@@ -104,7 +104,7 @@ describe("a login", () => {
     ]);
   });
 
-  test("at two communities at once succeeds at both", async () => {
+  test("connects both of two logins that run at two communities", async () => {
     const [here, there] = [await browser.startLogin("pipichat"), await browser.startLogin("somee")];
     for (const start of [there, here])
       expect((await browser.openCallback(await browser.approveLogin(start))).status).toBe(303);
@@ -114,7 +114,7 @@ describe("a login", () => {
     ]);
   });
 
-  test("repeated replaces the connection of the same account", async () => {
+  test("replaces the connection when the same account logs in again", async () => {
     await browser.logIn();
     advanceClock(61);
     await control("clock", { advance_s: 61 });
@@ -124,7 +124,7 @@ describe("a login", () => {
 });
 
 describe("a callback", () => {
-  test("that arrives twice is exchanged once, and the first stays connected", async () => {
+  test("answers flow_replayed to a second callback, and keeps the connection of the first", async () => {
     const callback = await browser.approveLogin(await browser.startLogin());
     const copy = new TestBrowser();
     copy.cookies = browser.cookies.copy();
@@ -142,7 +142,7 @@ describe("a callback", () => {
     expect(await browser.connections()).toHaveLength(1);
   });
 
-  test("that arrives fifty times at once is exchanged once", async () => {
+  test("exchanges a code once when its callback arrives 50 times at once", async () => {
     await browser.startLogin("pipichat", "return_to=/other-tab");
     const callback = await browser.approveLogin(await browser.startLogin());
     const cookies = browser.cookies.copy();
@@ -183,7 +183,7 @@ describe("a callback", () => {
       "flow_mismatch",
       403,
     ],
-  ])("%s connects nothing", async (_, change, code, status) => {
+  ])("connects nothing when a callback comes %s", async (_, change, code, status) => {
     const callback = await browser.approveLogin(await browser.startLogin());
     change(browser.cookies);
     const answer = await failure(await browser.openCallback(callback));
@@ -192,7 +192,7 @@ describe("a callback", () => {
     expect(await platformRequests("authorize")).toEqual([]);
   });
 
-  test("with another instance's cookie connects nothing", async () => {
+  test("connects nothing when a callback comes with another instance's cookie", async () => {
     const callback = await browser.approveLogin(await browser.startLogin("pipichat"));
     const other = new TestBrowser();
     await other.startLogin("somee");
@@ -209,7 +209,7 @@ describe("a callback", () => {
     expect(await platformRequests("authorize")).toEqual([]);
   });
 
-  test("of one session does not finish in another", async () => {
+  test("answers flow_mismatch to a callback that comes with another session", async () => {
     const callback = await browser.approveLogin(await browser.startLogin());
     const other = new TestBrowser();
     await other.startLogin();
@@ -225,14 +225,17 @@ describe("a callback", () => {
     ["an empty state", "", "&state="],
     ["a wrong state", "", "&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
     ["two states", "&state=a", "&state=b"],
-  ])("with %s, where one was sent, connects nothing", async (_, before, after) => {
-    await browser.approveLogin(await browser.startLogin("somee"));
-    const answer = await failure(
-      await browser.openCallback(`/callback/somee?auth_key=${KEY}${before}${after}`),
-    );
-    expect([400, 403]).toContain(answer.status);
-    expect(await platformRequests("authorize")).toEqual([]);
-  });
+  ])(
+    "connects nothing when a callback comes with %s, though one was sent",
+    async (_, before, after) => {
+      await browser.approveLogin(await browser.startLogin("somee"));
+      const answer = await failure(
+        await browser.openCallback(`/callback/somee?auth_key=${KEY}${before}${after}`),
+      );
+      expect([400, 403]).toContain(answer.status);
+      expect(await platformRequests("authorize")).toEqual([]);
+    },
+  );
 
   test.each([
     ["without a key", ""],
@@ -243,9 +246,9 @@ describe("a callback", () => {
     ["with two keys", `auth_key=${KEY}&auth_key=${KEY}`],
     ["with a key and a NUL", `auth_key=${KEY}%00`],
     ["with bytes that are not UTF-8", `auth_key=${KEY}&x=%ff`],
-    ["over-long", `auth_key=${KEY}&x=${"a".repeat(5000)}`],
+    ["with more than 4 KB", `auth_key=${KEY}&x=${"a".repeat(5000)}`],
     ["with markup", "auth_key=%3Cscript%3Ealert(1)%3C/script%3E"],
-  ])("%s is refused before anything is sent", async (_, query) => {
+  ])("answers invalid_argument to a callback %s, and exchanges nothing", async (_, query) => {
     await browser.startLogin();
     const answer = await failure(await browser.openCallback(`/callback/pipichat?${query}`));
     expect(answer).toMatchObject({ status: 400, code: "invalid_argument" });
@@ -253,7 +256,7 @@ describe("a callback", () => {
     expect(await platformRequests("authorize")).toEqual([]);
   });
 
-  test("is read although the registered address had a query", async () => {
+  test("accepts a callback whose registered address has a query", async () => {
     await control("apps", {
       provider: "pipichat",
       app_id: "176300000012345",
@@ -265,7 +268,7 @@ describe("a callback", () => {
     expect((await browser.openCallback(callback)).status).toBe(303);
   });
 
-  test("may be a form or JSON, but nothing else and not long", async () => {
+  test("accepts a callback posted as a form or as JSON, and answers 400 to another type or a long body", async () => {
     const sent = async (/** @type {string} */ type, /** @type {string} */ body) =>
       (
         await browser.openCallback("/callback/pipichat", {
@@ -289,18 +292,18 @@ describe("a callback", () => {
   });
 
   test.each([
-    ["a HEAD", { method: "HEAD" }, 204],
+    ["a HEAD request", { method: "HEAD" }, 204],
     ["a prefetch", { headers: { "sec-purpose": "prefetch" } }, 403],
     ["a prerender", { headers: { "sec-purpose": "prefetch;prerender" } }, 403],
-    ["an older prefetch", { headers: { purpose: "prefetch" } }, 403],
-  ])("that is %s uses nothing up", async (_, init, status) => {
+    ["a prefetch that says Purpose", { headers: { purpose: "prefetch" } }, 403],
+  ])("exchanges nothing when %s asks for the callback", async (_, init, status) => {
     const callback = await browser.approveLogin(await browser.startLogin());
     expect((await browser.openCallback(callback, init)).status).toBe(status);
     expect(await platformRequests("authorize")).toEqual([]);
     expect((await browser.openCallback(callback)).status).toBe(303);
   });
 
-  test("to an instance that does not exist is not found", async () => {
+  test("answers not_found to the callback of an unknown instance", async () => {
     expect(
       await failure(await browser.openCallback(`/callback/nobody?auth_key=${KEY}`)),
     ).toMatchObject({
@@ -310,7 +313,7 @@ describe("a callback", () => {
   });
 });
 
-describe("a provider that fails", () => {
+describe("a community that fails", () => {
   test.each([
     ["drops the connection", { drop: true }, "network"],
     ["answers with a web page", { body: "html" }, "bad_response"],
@@ -335,7 +338,7 @@ describe("a provider that fails", () => {
       "provider_error",
     ],
   ])(
-    "and %s ends the login with a page that says so, without a second try",
+    "ends the login with an error page, without a second try, when the community %s",
     async (_, fault, code) => {
       const callback = await browser.approveLogin(await browser.startLogin());
       await control("fault", { path: "authorize", n: 1, ...fault });
@@ -351,14 +354,14 @@ describe("a provider that fails", () => {
     },
   );
 
-  test("for a moment, after the exchange, is asked again for the profile", async () => {
+  test("asks for the profile again after the community answered 503", async () => {
     const callback = await browser.approveLogin(await browser.startLogin());
     await control("fault", { path: "get_user_info", n: 1, status: 503, body: "html" });
     expect((await browser.openCallback(callback)).status).toBe(303);
     expect(await platformRequests("get_user_info")).toHaveLength(2);
   });
 
-  test("to know its deleted member ends the login", async () => {
+  test("answers not_found when the community has deleted the member", async () => {
     const callback = await browser.approveLogin(await browser.startLogin(), "6");
     expect(await failure(await browser.openCallback(callback))).toMatchObject({
       status: 404,

@@ -1,17 +1,10 @@
-import { beforeEach, describe, expect, test } from "vitest";
-import { output } from "./output.js";
-import { control, resetSandbox } from "./sandbox.js";
-import { failure, TestBrowser } from "./test-browser.js";
+import { describe, expect, test } from "vitest";
+import { browser, useFixtures } from "./fixtures.js";
+import { control } from "./sandbox.js";
+import { failure } from "./test-browser.js";
 import { ORIGIN } from "./worker-settings.js";
 
-/** @type {TestBrowser} */
-let browser;
-
-beforeEach(async () => {
-  await resetSandbox();
-  output.record();
-  browser = new TestBrowser();
-});
+useFixtures();
 
 describe("starting a login", () => {
   test.each([
@@ -20,7 +13,7 @@ describe("starting a login", () => {
     "https://evil.example/",
     "javascript:alert(1)",
     "https://app.example.com.evil.example",
-  ])("does not promise to end at %s", async (target) => {
+  ])("answers invalid_argument to the return_to %s", async (target) => {
     const response = await browser.ask(`/connect/pipichat?return_to=${encodeURIComponent(target)}`);
     const answer = await failure(response);
     expect(answer).toMatchObject({ status: 400, code: "invalid_argument" });
@@ -28,7 +21,7 @@ describe("starting a login", () => {
     expect(browser.cookies.size).toBe(0);
   });
 
-  test("may end at an origin that is listed", async () => {
+  test("ends a login at an origin that PORTARIA_RETURN_TO lists", async () => {
     const start = await browser.startLogin(
       "pipichat",
       `return_to=${encodeURIComponent("https://app.example.com/done?x=1")}`,
@@ -37,7 +30,7 @@ describe("starting a login", () => {
     expect(back.headers.get("location")).toBe("https://app.example.com/done?x=1");
   });
 
-  test("from another site asks the person first, and starts nothing", async () => {
+  test("asks first, and sets no cookie, when another site starts a login", async () => {
     const answer = await browser.ask("/connect/pipichat?return_to=/a", {
       headers: { "sec-fetch-site": "cross-site", accept: "text/html" },
     });
@@ -51,20 +44,20 @@ describe("starting a login", () => {
     ["GET", { "sec-purpose": "prefetch" }, 403],
     ["POST", {}, 403],
     ["PUT", {}, 400],
-  ])("needs a person's GET, not %s %o", async (method, headers, status) => {
+  ])("starts no login for %s %o", async (method, headers, status) => {
     const response = await browser.ask("/connect/pipichat", { method, headers });
     expect(response.status).toBe(status);
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
-  test("keeps the session that there is", async () => {
+  test("keeps the session's cookie when another login starts", async () => {
     await browser.startLogin();
     const session = browser.cookies.get("__Host-Http-portaria");
     await browser.startLogin();
     expect(browser.cookies.get("__Host-Http-portaria")).toBe(session);
   });
 
-  test("believes its configuration, not the Host header", async () => {
+  test("takes the popup's target from PORTARIA_ORIGIN, not from the Host header", async () => {
     const response = await browser.ask("/connect/pipichat?popup=1", {
       headers: { "x-forwarded-host": "evil.example", host: "evil.example" },
     });
@@ -75,8 +68,8 @@ describe("starting a login", () => {
   });
 });
 
-describe("a login in a window of its own", () => {
-  test("ends on a page that tells one exact origin, and lets nothing else run", async () => {
+describe("a login in a popup", () => {
+  test("ends on a page that tells one exact origin, and lets no other script run", async () => {
     const start = await browser.startLogin(
       "pipichat",
       `popup=1&return_to=${encodeURIComponent("https://app.example.com")}`,
@@ -97,7 +90,7 @@ describe("a login in a window of its own", () => {
     expect(policy).not.toContain("unsafe");
   });
 
-  test("that fails is started again in its window, or the window is closed", async () => {
+  test("offers a new start in the popup when a login fails", async () => {
     const callback = await browser.approveLogin(
       await browser.startLogin("pipichat", "popup=1&return_to=/"),
     );
@@ -107,7 +100,7 @@ describe("a login in a window of its own", () => {
     expect(text).not.toContain("Back without logging in");
   });
 
-  test("tells no origin that is not listed", async () => {
+  test("answers invalid_argument to /done with an origin that is not listed", async () => {
     const response = await browser.ask(
       `/done/pipichat?to=${encodeURIComponent("https://evil.example")}`,
     );
@@ -125,7 +118,7 @@ test.each([
   ["/done/pipichat", { headers: { accept: "text/html" } }],
   ["/api/pipichat/api/get_user_info", {}],
   ["/api/pipichat/nothing", {}],
-])("%s carries the headers that keep it to itself", async (path, init) => {
+])("answers %s with no-store and the other security headers", async (path, init) => {
   const { headers } = await browser.ask(path, init);
   expect(Object.fromEntries([...headers].filter(([name]) => name !== "set-cookie"))).toMatchObject({
     "cache-control": "no-store",

@@ -13,7 +13,7 @@ const OURS = { "x-portaria": "1" };
 useFixtures();
 
 describe("connections", () => {
-  test("are their owner's alone", async () => {
+  test("lists each browser its own connections only", async () => {
     await browser.logIn();
     const stranger = new TestBrowser();
     expect(await stranger.connections()).toEqual([]);
@@ -22,14 +22,14 @@ describe("connections", () => {
     expect((await browser.connections()).map(({ account }) => account.id)).toEqual(["1"]);
   });
 
-  test("hold nothing secret", async () => {
+  test("lists connections without a token or a secret", async () => {
     await browser.logIn();
     const text = JSON.stringify(await browser.connections());
     expect(text).not.toMatch(/token|secret|sealed/i);
     expect(text).not.toMatch(/\b[0-9a-f]{32}\b/);
   });
 
-  test("can be asked for one by one", async () => {
+  test("returns one connection by its instance, and 404 before the login", async () => {
     expect((await browser.ask("/connections/pipichat")).status).toBe(404);
     await browser.logIn();
     expect(await (await browser.ask("/connections/pipichat")).json()).toMatchObject({
@@ -38,7 +38,7 @@ describe("connections", () => {
     });
   });
 
-  test("are forgotten when their owner says so, and only then", async () => {
+  test("deletes a connection for our own page with the x-portaria header only", async () => {
     await browser.logIn();
     const remove = (/** @type {Record<string, string>} */ headers) =>
       browser.ask("/connections/pipichat", { method: "DELETE", headers });
@@ -66,14 +66,14 @@ describe("connections", () => {
     expect((await remove(OURS)).status).toBe(204);
   });
 
-  test("end with the session, after thirty days", async () => {
+  test("lists no connections after 30 days, when the session has ended", async () => {
     await browser.logIn();
     advanceClock(30 * 24 * 60 * 60);
     expect(await browser.connections()).toEqual([]);
   });
 });
 
-test("a record that was moved to another owner's Vault does not open there", async () => {
+test("does not open a record that was moved to another owner's Vault", async () => {
   await browser.logIn();
   const other = new TestBrowser();
   await other.logIn();
@@ -97,14 +97,14 @@ test("a record that was moved to another owner's Vault does not open there", asy
 });
 
 describe("a call through the Worker", () => {
-  test("gives the provider's answer", async () => {
+  test("returns the community's answer to a call", async () => {
     await browser.logIn();
     const response = await browser.ask(CALL, { headers: OURS });
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ user_info: { user_id: "1" } });
   });
 
-  test("of somebody who has not connected says where to log in", async () => {
+  test("answers login_required with the address to log in at to a call without a connection", async () => {
     const response = await browser.ask(CALL);
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({
@@ -117,7 +117,7 @@ describe("a call through the Worker", () => {
     });
   });
 
-  test("with a token past its minute is answered without asking", async () => {
+  test("answers token_expired without asking the community when the token is a minute old", async () => {
     await browser.logIn();
     const before = (await platformRequests("get_user_info")).length;
     advanceClock(60);
@@ -132,7 +132,7 @@ describe("a call through the Worker", () => {
     expect(await platformRequests("get_user_info")).toHaveLength(before);
   });
 
-  test("with a token that the provider has ended earlier says the same", async () => {
+  test("answers token_expired when the community has ended the token earlier", async () => {
     await browser.logIn();
     await control("clock", { advance_s: 61 });
     const response = await browser.ask(CALL);
@@ -155,7 +155,7 @@ describe("a call through the Worker", () => {
     ["GET", "/api/pipichat/https://evil.example/api/get_user_info"],
     ["GET", "/api/pipichat/@evil.example/api/get_user_info"],
     ["GET", "/api/nobody/api/get_user_info"],
-  ])("%s %s is not passed on", async (method, path) => {
+  ])("does not pass on %s %s", async (method, path) => {
     await browser.logIn();
     const before = (await control("log")).requests.length;
     const response = await browser.ask(path, { method, headers: OURS });
@@ -163,7 +163,7 @@ describe("a call through the Worker", () => {
     expect((await control("log")).requests).toHaveLength(before);
   });
 
-  test("carries nothing of the caller's to the provider", async () => {
+  test("passes on no header field of the caller's, and no access_token", async () => {
     await browser.logIn();
     const response = await browser.ask(CALL, {
       headers: { ...OURS, authorization: "Bearer x", "x-forwarded-for": "1.2.3.4" },
@@ -181,7 +181,7 @@ describe("a call through the Worker", () => {
     });
   });
 
-  test("from another origin is not answered", async () => {
+  test("answers forbidden to a call from another origin or site", async () => {
     await browser.logIn();
     for (const headers of /** @type {Record<string, string>[]} */ ([
       { origin: "https://evil.example" },

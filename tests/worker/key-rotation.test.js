@@ -1,33 +1,24 @@
-// The ring of keys: changed without anybody noticing, and the old one taken away once nothing needs it.
+// The key that seals is replaced: no connection is lost, and the old key may go once nothing needs it.
 import { createExecutionContext, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeEach, expect, test } from "vitest";
-import { createAccounts, createPortaria } from "../../pkg/worker.js";
-import { output } from "./output.js";
-import { jetchatKey, resetSandbox } from "./sandbox.js";
-import { ORIGIN } from "./worker-settings.js";
+import { expect, test } from "vitest";
+import { createAccounts } from "../../pkg/worker.js";
+import { createWorker } from "./create-worker.js";
+import { useFixtures } from "./fixtures.js";
+import { jetchatKey } from "./sandbox.js";
 
 const OLD = "b2xkIGtleSBvZiB0aGUgdGVzdHMsIG5vdCByZWFsISE=";
 const NEW = "bmV3IGtleSBvZiB0aGUgdGVzdHMsIG5vdCByZWFsISE=";
 
-beforeEach(async () => {
-  await resetSandbox();
-  output.record();
-});
+useFixtures();
 
-/** @param {string} keys @param {string} user */
-function worker(keys, user) {
-  const variables = { ...env, PORTARIA_KEY: keys };
-  const portaria = createPortaria({ identify: () => user });
+/** A Worker with these keys that takes everybody for one user. @param {string} keys @param {string} user */
+function workerWith(keys, user) {
+  const variables = { PORTARIA_KEY: keys };
   const Accounts = /** @type {any} */ (createAccounts());
   return {
-    accounts: new Accounts(createExecutionContext(), variables),
-    ask: (/** @type {string} */ path, /** @type {RequestInit} */ init = {}) =>
-      portaria.fetch(
-        new Request(new URL(path, ORIGIN), init),
-        /** @type {any} */ (variables),
-        createExecutionContext(),
-      ),
+    accounts: new Accounts(createExecutionContext(), { ...env, ...variables }),
+    ask: createWorker({ identify: () => user }, variables),
   };
 }
 
@@ -47,7 +38,7 @@ async function sealedUnder(user) {
 /** @param {string} user */
 async function connected(user) {
   const apiKey = await jetchatKey();
-  const response = await worker(OLD, user).ask("/connect/jetchat", {
+  const response = await workerWith(OLD, user).ask("/connect/jetchat", {
     method: "POST",
     headers: { "x-portaria": "1", "content-type": "application/json" },
     body: JSON.stringify({ apiKey }),
@@ -55,28 +46,30 @@ async function connected(user) {
   expect(response.status, await response.clone().text()).toBe(201);
 }
 
-test("a record that is read is sealed anew under the newest key, and the old one may go", async () => {
+test("seals a record that is read under the newest key, so that the old key may go", async () => {
   const user = `ada-${crypto.randomUUID()}`;
   await connected(user);
   const [before] = await sealedUnder(user);
-  const both = worker(`${NEW},${OLD}`, user);
+  const both = workerWith(`${NEW},${OLD}`, user);
   expect((await both.ask("/api/jetchat/me")).status).toBe(200);
   const [after] = await sealedUnder(user);
   expect(after).not.toBe(before);
-  const later = worker(NEW, user);
+  const later = workerWith(NEW, user);
   expect((await later.ask("/api/jetchat/me")).status).toBe(200);
   // What was sealed under a key that is gone is not opened, and not mistaken for anything.
-  expect(await (await worker(OLD, user).ask("/connections")).json()).toEqual({ connections: [] });
+  expect(await (await workerWith(OLD, user).ask("/connections")).json()).toEqual({
+    connections: [],
+  });
 });
 
-test("what nobody reads is sealed anew on command", async () => {
+test("seals a record that nobody reads under the newest key when reseal() is called", async () => {
   const user = `bob-${crypto.randomUUID()}`;
   await connected(user);
   const [before] = await sealedUnder(user);
-  const { accounts } = worker(`${NEW} ${OLD}`, user);
+  const { accounts } = workerWith(`${NEW} ${OLD}`, user);
   expect(await accounts.reseal({ user })).toBe(1);
   expect(await accounts.reseal({ user: "nobody" })).toBe(0);
   const [after] = await sealedUnder(user);
   expect(after).not.toBe(before);
-  expect((await worker(NEW, user).ask("/connections/jetchat")).status).toBe(200);
+  expect((await workerWith(NEW, user).ask("/connections/jetchat")).status).toBe(200);
 });

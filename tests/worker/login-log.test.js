@@ -16,7 +16,7 @@ const flows = async (who = browser) => (await (await who.ask("/flows")).json()).
 /** @param {any} flow */
 const names = (flow) => flow.steps.map((/** @type {any} */ { step }) => step);
 
-test("a login is told from its start to its end, without a secret", async () => {
+test("tells the five steps of a login, without its key", async () => {
   const start = await browser.startLogin();
   expect(await flows()).toMatchObject([{ instance: "pipichat", outcome: "waiting" }]);
   const back = await browser.approveLogin(start);
@@ -33,7 +33,7 @@ test("a login is told from its start to its end, without a secret", async () => 
   expect(flow.id).toHaveLength(10);
 });
 
-test("a login that fails says why", async () => {
+test("tells why a login failed", async () => {
   await browser.startLogin();
   await browser.openCallback(
     `https://desk.example.com/callback/pipichat?auth_key=${"0".repeat(32)}`,
@@ -47,7 +47,7 @@ test("a login that fails says why", async () => {
   });
 });
 
-test("a login that takes too long says so", async () => {
+test("tells that a login took longer than ten minutes", async () => {
   await browser.startLogin();
   advanceClock(601);
   await browser.openCallback(
@@ -58,7 +58,7 @@ test("a login that takes too long says so", async () => {
   expect(flow.steps[2].error.code).toBe("flow_expired");
 });
 
-describe("a key that is given is told of like a login", () => {
+describe("a key that is given", () => {
   /** @param {string} apiKey */
   const give = (apiKey) =>
     browser.ask("/connect/jetchat", {
@@ -67,7 +67,7 @@ describe("a key that is given is told of like a login", () => {
       body: JSON.stringify({ apiKey }),
     });
 
-  test("without the key", async () => {
+  test("tells that a key was given and proved, without the key", async () => {
     const key = await jetchatKey();
     expect((await give(key)).status).toBe(201);
     const [flow, ...others] = await flows();
@@ -78,7 +78,7 @@ describe("a key that is given is told of like a login", () => {
     expect(JSON.stringify(flow)).not.toContain(key);
   });
 
-  test("with the reason why it was refused, to whom it was refused, and to nobody else", async () => {
+  test("tells why a key was refused to the browser that gave it, and to no other", async () => {
     const key = "thisIsNoKeyThatAnybodyEverHadAtThatPlatformAtAllReally000000";
     expect((await give(key)).status).toBe(401);
     const [flow] = await flows();
@@ -90,7 +90,7 @@ describe("a key that is given is told of like a login", () => {
   });
 });
 
-test("nobody sees another one's logins, and other sites see none", async () => {
+test("tells each browser its own logins only, and answers forbidden to other sites", async () => {
   await browser.logIn();
   expect(await flows()).toHaveLength(1);
   expect(await flows(new TestBrowser())).toEqual([]);
@@ -98,13 +98,13 @@ test("nobody sees another one's logins, and other sites see none", async () => {
   expect(answer.headers.get("x-portaria-error")).toBe("forbidden");
 });
 
-test("a day later nothing is told", async () => {
+test("tells nothing of a login a day later", async () => {
   await browser.logIn();
   advanceClock(24 * 60 * 60);
   expect(await flows()).toEqual([]);
 });
 
-test("an owner's Vault keeps the last 60 parts of login logs", async () => {
+test("keeps the last 60 of 70 parts of login logs in an owner's Vault", async () => {
   /** @type {any} */
   const vault = env.VAULT.get(env.VAULT.idFromName("login-logs"));
   for (let n = 0; n < 70; n += 1) {

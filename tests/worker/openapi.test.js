@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 const ask = (path, init) =>
   exports.default.fetch(new Request(`https://desk.example.com/openapi/${path}`, init));
 
-test("each instance's document has its own address, whatever its provider's is", async () => {
+test("serves each instance's document with that instance's address", async () => {
   const answer = await ask("somee.json");
   expect(answer.status).toBe(200);
   expect(answer.headers.get("access-control-allow-origin")).toBe("*");
@@ -22,7 +22,7 @@ test("each instance's document has its own address, whatever its provider's is",
 });
 
 test.each(["nobody.json", "jetchat/crm.json", "sendpulse/a.b.json", "sendpulse/CRM.json"])(
-  "%s is not found",
+  "answers not_found to /openapi/%s",
   async (path) => {
     const answer = await ask(path);
     expect(answer.status).toBe(404);
@@ -30,7 +30,7 @@ test.each(["nobody.json", "jetchat/crm.json", "sendpulse/a.b.json", "sendpulse/C
   },
 );
 
-test("nothing is changed there", async () => {
+test("answers invalid_argument to a POST of a document", async () => {
   const answer = await ask("jetchat.json", { method: "POST", headers: { "x-portaria": "1" } });
   expect(answer.headers.get("x-portaria-error")).toBe("invalid_argument");
 });

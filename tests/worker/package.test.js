@@ -13,7 +13,7 @@ const pipichat = new PipiChat({
   key: "bWFkZSB1cCBmb3IgYSB0ZXN0LCAzMiBieXRlcyBsbmc=",
 });
 
-test("a login is started, finished and used, without any ritual", async () => {
+test("starts, finishes and uses a login without setting anything up", async () => {
   const { url, cookie } = await pipichat.startLogin({ returnTo: "/welcome" });
   const callback = new Request(await new TestBrowser().approveLogin(url), {
     headers: { cookie: cookie.split(";")[0] ?? "" },
@@ -25,18 +25,18 @@ test("a login is started, finished and used, without any ritual", async () => {
   expect((await client.users.me()).user_info.user_id).toBe("1");
 });
 
-test("a flow may be kept elsewhere than in a cookie, and the callback come as text", async () => {
+test("accepts a flow that was kept elsewhere than in a cookie, and a callback as text", async () => {
   const { url, flow } = await pipichat.startLogin();
   const callback = await new TestBrowser().approveLogin(url);
   expect((await pipichat.handleRedirect(callback, { flow })).binding).toBe("cookie");
 });
 
-test("a callback without its flow is refused before anything is sent", async () => {
+test("rejects a callback without its flow with flow_mismatch, and exchanges nothing", async () => {
   const callback = await new TestBrowser().approveLogin((await pipichat.startLogin()).url);
   await expect(pipichat.handleRedirect(callback)).rejects.toMatchObject({ code: "flow_mismatch" });
   expect(await platformRequests("authorize")).toEqual([]);
 });
 
-test("what belongs in a browser says so", async () => {
+test("rejects connect(), which works in a browser only", async () => {
   await expect(connect("pipichat")).rejects.toBeInstanceOf(PortariaError);
 });

@@ -49,3 +49,9 @@ export async function platformRequests(path) {
   const { requests } = await control("log");
   return requests.filter((/** @type {{ path: string }} */ request) => request.path.includes(path));
 }
+
+/** The requests in which a one-time code was exchanged. */
+export const exchangeRequests = async () => [
+  ...(await platformRequests("authorize")),
+  ...(await platformRequests("market-service")),
+];

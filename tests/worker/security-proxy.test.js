@@ -1,22 +1,19 @@
 // Rows 26 and 31 of SECURITY.md: what a call passes on, and what it brings back. (Row 27 is native: src/http/base_url.rs.)
 import { exports } from "cloudflare:workers";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { expectNoSecretInOutput, output } from "./output.js";
-import { control, jetchatKey, platformRequests, resetSandbox } from "./sandbox.js";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { browser, useFixtures } from "./fixtures.js";
+import { output } from "./output.js";
+import { control, jetchatKey, platformRequests } from "./sandbox.js";
 import { failure, TestBrowser } from "./test-browser.js";
 import { ORIGIN } from "./worker-settings.js";
 
 const OURS = { "x-portaria": "1", "content-type": "application/json" };
 
-/** @type {TestBrowser} */
-let browser;
 /** @type {string} */
 let key;
 
+useFixtures();
 beforeEach(async () => {
-  await resetSandbox();
-  output.record();
-  browser = new TestBrowser();
   key = await jetchatKey();
   const response = await browser.ask("/connect/jetchat", {
     method: "POST",
@@ -26,13 +23,11 @@ beforeEach(async () => {
   expect(response.status, await response.clone().text()).toBe(201);
 });
 
-afterEach(async () => {
-  await expectNoSecretInOutput();
+afterEach(() => {
   for (const text of output.texts) expect(text).not.toContain(key);
-  vi.restoreAllMocks();
 });
 
-describe("row 26: only what is described is called", () => {
+describe("row 26: the path, method and query of a call", () => {
   const PATHS = [
     "",
     "/",
@@ -76,7 +71,7 @@ describe("row 26: only what is described is called", () => {
     "/openapi.json",
   ];
 
-  test("whatever way a path is written", async () => {
+  test("answers 404 to a path that is not described, however it is written, and sends nothing", async () => {
     const before = (await platformRequests("/")).length;
     for (const path of PATHS) {
       const response = await browser.ask(`/api/jetchat${path}`, { headers: OURS });
@@ -91,7 +86,7 @@ describe("row 26: only what is described is called", () => {
     expect(sent).toEqual(Array(3).fill("/jetchat/api/flow/tags"));
   });
 
-  test("by its own method", async () => {
+  test("passes on no method that is not described, and no field that overrides one", async () => {
     const before = (await platformRequests("/")).length;
     for (const method of ["POST", "PUT", "PATCH", "DELETE", "HEAD", "PROPFIND"]) {
       const response = await browser.ask("/api/jetchat/flow/tags", { method, headers: OURS });
@@ -107,7 +102,7 @@ describe("row 26: only what is described is called", () => {
     expect(JSON.stringify(sent)).not.toMatch(/override|http-method/);
   });
 
-  test("with its own query", async () => {
+  test("answers 400 to a query parameter that is not described", async () => {
     const before = (await platformRequests("/")).length;
     for (const query of [
       "api_key=x",
@@ -123,7 +118,7 @@ describe("row 26: only what is described is called", () => {
   });
 });
 
-describe("row 26: header fields", () => {
+describe("row 26: the header fields of a call", () => {
   /** What a page could send, and a server in between might add. */
   const SENT = {
     authorization: "Bearer canary-of-the-caller",
@@ -155,7 +150,7 @@ describe("row 26: header fields", () => {
     expect: "canary-of-the-caller",
   };
 
-  test("of the caller's do not go to the platform", async () => {
+  test("sends no header field of the caller's to the platform", async () => {
     const cookie = browser.cookies.header();
     for (const [name, value] of Object.entries(SENT)) {
       const response = await browser.ask("/api/jetchat/flow/tags", {
@@ -170,7 +165,7 @@ describe("row 26: header fields", () => {
     for (const headers of sent) expect(headers.authorization).toMatch(/^Bearer /);
   });
 
-  test("of the platform's do not come back", async () => {
+  test("returns no header field of the platform's that a page could be harmed by", async () => {
     const RECEIVED = {
       "set-cookie": "session=canary; Path=/",
       "access-control-allow-origin": "*",
@@ -208,7 +203,7 @@ describe("row 26: header fields", () => {
     }
   });
 
-  test("name a page's type, and no browser runs it", async () => {
+  test("returns a platform's HTML with a policy that runs nothing", async () => {
     await control("fault", {
       path: "flow/tags",
       n: 1,
@@ -221,7 +216,7 @@ describe("row 26: header fields", () => {
   });
 });
 
-test("row 26: no cookie, no credential: the session alone opens the way", async () => {
+test("row 26: answers login_required to a call without the session's cookie, whatever else it has", async () => {
   for (const headers of [
     { authorization: `Bearer ${key}` },
     { cookie: "__Host-Http-portaria=" },
@@ -235,16 +230,19 @@ test("row 26: no cookie, no credential: the session alone opens the way", async 
   expect(await platformRequests("flow/tags")).toEqual([]);
 });
 
-describe("row 28: a request that changes something needs our header, and says where it is from", () => {
+describe("row 28: a request that changes something", () => {
   test.each([
-    ["no header", {}],
-    ["another origin", { "x-portaria": "1", origin: "https://evil.example" }],
-    ["no origin at all, as a sandboxed frame", { "x-portaria": "1", origin: "null" }],
-    ["another site", { "x-portaria": "1", "sec-fetch-site": "cross-site" }],
-    ["a sister site", { "x-portaria": "1", "sec-fetch-site": "same-site" }],
-    ["another port", { "x-portaria": "1", origin: `${ORIGIN}:8443` }],
-    ["another scheme", { "x-portaria": "1", origin: ORIGIN.replace("https", "http") }],
-  ])("%s", async (_, headers) => {
+    ["no x-portaria header", {}],
+    ["another Origin", { "x-portaria": "1", origin: "https://evil.example" }],
+    ["the Origin null, as in a sandboxed frame", { "x-portaria": "1", origin: "null" }],
+    ["Sec-Fetch-Site: cross-site", { "x-portaria": "1", "sec-fetch-site": "cross-site" }],
+    ["Sec-Fetch-Site: same-site", { "x-portaria": "1", "sec-fetch-site": "same-site" }],
+    ["an Origin on another port", { "x-portaria": "1", origin: `${ORIGIN}:8443` }],
+    [
+      "an Origin with another scheme",
+      { "x-portaria": "1", origin: ORIGIN.replace("https", "http") },
+    ],
+  ])("answers forbidden to a change with %s", async (_, headers) => {
     const before = (await platformRequests("/")).length;
     for (const [method, path] of [
       ["POST", "/api/jetchat/flow/create-tag"],
@@ -264,10 +262,10 @@ describe("row 28: a request that changes something needs our header, and says wh
   });
 });
 
-describe("row 31: a platform that repeats a secret in what it says of the account", () => {
+describe("row 31: a platform that repeats a secret in the profile", () => {
   const CANARY = "0dd5ec7e70dd5ec7e70dd5ec7e7abcde";
 
-  test("to whoever connects by key", async () => {
+  test("masks a key that JetChat repeats in the profile", async () => {
     const me = { id: 1, name: `Ana ${CANARY}`, api_key: CANARY, teams: [{ [CANARY]: [CANARY] }] };
     await control("fault", { path: "api/me", n: 1, body: JSON.stringify(me) });
     const response = await browser.ask("/connect/jetchat", {
@@ -280,7 +278,7 @@ describe("row 31: a platform that repeats a secret in what it says of the accoun
     expect(JSON.stringify(await browser.connections())).not.toContain(CANARY);
   });
 
-  test("to whoever logs in", async () => {
+  test("masks a token that a community repeats in the profile", async () => {
     const callback = await browser.approveLogin(await browser.startLogin());
     const granted = JSON.stringify({ access_token: CANARY });
     await control("fault", { path: "api/authorize", n: 1, body: granted });
@@ -292,7 +290,7 @@ describe("row 31: a platform that repeats a secret in what it says of the accoun
     expect(text).not.toContain(CANARY);
   });
 
-  test("or says nothing of it", async () => {
+  test("answers bad_response to a profile that is no JSON object", async () => {
     for (const body of ["[]", `["${CANARY}"]`, '"x"', "1", "null", "true"]) {
       await control("fault", { path: "api/me", n: 1, body });
       const response = await browser.ask("/connect/jetchat", {
@@ -305,7 +303,7 @@ describe("row 31: a platform that repeats a secret in what it says of the accoun
   });
 });
 
-test("row 31: a connection's fields are these, and none of them is a secret", async () => {
+test("row 31: lists connections with seven known fields, none of which holds a secret", async () => {
   await browser.logIn("pipichat", "2");
   for (const connection of await browser.connections()) {
     expect(Object.keys(connection).sort()).toEqual(

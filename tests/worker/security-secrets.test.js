@@ -1,60 +1,42 @@
-// Rows 21 to 23 of SECURITY.md: where secrets may be, and where nothing of them is left. (Row 24: tests/browser.)
-import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+// Rows 21 to 23 of SECURITY.md: secrets are in no output and do not stay in memory, and sealing does what it says.
+// (Row 24: tests/browser.)
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { initSync } from "../../pkg/dist/server.js";
 import { createPortaria } from "../../pkg/worker.js";
-import { expectNoSecretInOutput, output } from "./output.js";
-import { control, jetchatKey, resetSandbox } from "./sandbox.js";
+import { createWorker } from "./create-worker.js";
+import { useFixtures } from "./fixtures.js";
+import { output } from "./output.js";
+import { control, jetchatKey } from "./sandbox.js";
 import { TestBrowser } from "./test-browser.js";
 import { ORIGIN } from "./worker-settings.js";
 
 const OURS = { "x-portaria": "1", "content-type": "application/json" };
 const SESSION = "__Host-Http-portaria";
 
-beforeEach(async () => {
-  await resetSandbox();
-  output.record();
-});
+/** @typedef {import("./test-browser.js").BrowserInit} BrowserInit */
 
-afterEach(async () => {
-  await expectNoSecretInOutput();
-  vi.restoreAllMocks();
-});
+useFixtures();
 
 /**
- * A Worker of somebody's own, and a browser that keeps its session; all that is answered and logged is noted.
+ * A browser at a Worker with options and variables of its own. Every header field of an answer is part of the output, those
+ * that set cookies too.
  * @param {import("../../pkg/worker.js").PortariaOptions} [options]
  * @param {object} [variables]
  */
-function worker(options = {}, variables = {}) {
-  const portaria = createPortaria(options);
-  /** @type {Map<string, string>} */
-  const cookies = new Map();
-  return async (/** @type {string} */ path, /** @type {RequestInit} */ init = {}) => {
-    const ctx = createExecutionContext();
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const request = new Request(new URL(path, ORIGIN), {
-      redirect: "manual",
-      ...init,
-      headers: { cookie, .../** @type {Record<string, string>} */ (init.headers) },
-    });
-    const response = await portaria.fetch(
-      request,
-      /** @type {any} */ ({ ...env, ...variables }),
-      ctx,
-    );
-    await waitOnExecutionContext(ctx);
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ""] = line.split(";");
-      cookies.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
-    }
-    output.texts.push(await response.clone().text(), ...[...response.headers].map(String));
+function browserAt(options, variables) {
+  const send = createWorker(options, variables);
+  const browser = new TestBrowser(async (request) => {
+    const response = await send(request);
+    output.texts.push(...[...response.headers].map(String));
     return response;
-  };
+  });
+  return (/** @type {string} */ path, /** @type {BrowserInit} */ init = {}) =>
+    browser.ask(path, init);
 }
 
-/** @param {ReturnType<typeof worker>} ask @param {string} apiKey */
+/** @param {ReturnType<typeof browserAt>} ask @param {string} apiKey */
 const connectKey = (ask, apiKey) =>
   ask("/connect/jetchat", { method: "POST", body: JSON.stringify({ apiKey }), headers: OURS });
 
@@ -64,7 +46,7 @@ function expectUnsaid(canary) {
   for (const text of output.texts) expect(text).not.toContain(canary);
 }
 
-describe("row 21: no canary is said, in an answer, a header or a log line", () => {
+describe("row 21: a canary in answers, header fields and log lines", () => {
   const CANARY = "canary0123456789canary";
 
   test.each([
@@ -80,17 +62,17 @@ describe("row 21: no canary is said, in an answer, a header or a log line", () =
     ],
     ["in a redirect", { status: 302, headers: { location: `https://a.example/?key=${CANARY}` } }],
     ["in a list", { status: 200, body: `["${CANARY}"]` }],
-    ["and breaks off", { drop: true }],
-  ])("of a platform that repeats the key %s", async (_, fault) => {
+    ["and drops the connection", { drop: true }],
+  ])("keeps a key out of the output when the platform repeats it %s", async (_, fault) => {
     await control("fault", { path: "api/me", n: 1, ...fault });
-    const response = await connectKey(worker(), CANARY);
+    const response = await connectKey(browserAt(), CANARY);
     expect(response.status).toBeGreaterThanOrEqual(400);
     expectUnsaid(CANARY);
   });
 
-  test("of what somebody sends in the wrong place", async () => {
-    const ask = worker();
-    for (const [path, init] of /** @type {[string, RequestInit][]} */ ([
+  test("keeps a secret out of the output when it is sent in the wrong place", async () => {
+    const ask = browserAt();
+    for (const [path, init] of /** @type {[string, BrowserInit][]} */ ([
       [`/${CANARY}`, {}],
       [`/connect/${CANARY}`, {}],
       [`/connect/pipichat?return_to=//${CANARY}`, {}],
@@ -107,21 +89,21 @@ describe("row 21: no canary is said, in an answer, a header or a log line", () =
       ["/uninstall/sendpulse", { method: "POST", headers: OURS, body: `{"user_id":"${CANARY}"}` }],
     ])) {
       for (const accept of ["text/html", "application/json"]) {
-        const headers = { .../** @type {any} */ (init.headers), accept };
+        const headers = { ...init.headers, accept };
         await ask(path, { ...init, headers });
       }
     }
     expectUnsaid(CANARY);
   });
 
-  test("of an app's own functions and storage that fail", async () => {
+  test("keeps a secret out of the output when an app's function or the storage throws it", async () => {
     const fail = () => {
       throw new Error(CANARY);
     };
     const broken = { get: () => ({ run: async () => fail() }), idFromName: () => "" };
     const key = await jetchatKey();
     for (const broke of [{ identify: fail }, { onConnect: fail }, { VAULT: broken }]) {
-      const ask = "VAULT" in broke ? worker({}, broke) : worker(broke);
+      const ask = "VAULT" in broke ? browserAt({}, broke) : browserAt(broke);
       await connectKey(ask, key);
       for (const path of ["/connections", "/connect/pipichat", "/api/jetchat/flow/tags"])
         await ask(path, { headers: { accept: "text/html" } });
@@ -142,12 +124,15 @@ describe("row 21: no canary is said, in an answer, a header or a log line", () =
     ],
     ["PORTARIA_INSTANCES", `{"pipichat":{"app_id":"1","token":"${CANARY}"}}`],
     ["PORTARIA_INSTANCES", `{"pipichat":"${CANARY}`],
-  ])("of a configuration that is wrong: %s %s", async (name, value) => {
-    const ask = worker({}, { [name]: value });
-    expect((await ask("/health")).status).toBe(503);
-    await ask("/connect/pipichat");
-    expectUnsaid(CANARY);
-  });
+  ])(
+    "keeps a secret out of the output when it is in a wrong setting: %s %s",
+    async (name, value) => {
+      const ask = browserAt({}, { [name]: value });
+      expect((await ask("/health")).status).toBe(503);
+      await ask("/connect/pipichat");
+      expectUnsaid(CANARY);
+    },
+  );
 });
 
 /** A long text of numbered pieces, so that any part of it is known again. @param {string} seed @param {number} pieces */
@@ -167,12 +152,12 @@ function isInMemory(what) {
 describe("row 22: the core's memory", () => {
   // Texts of many lengths, because each goes through other free places.
   test.each([1, 2, 4, 9, 20, 44, 90])(
-    "holds no secret once a request is answered: %i pieces",
+    "holds no secret once a request is answered, with secrets of %i pieces",
     async (pieces) => {
       const seeds = [`Ps${pieces}p`, `Ss${pieces}s`, `Jk${pieces}j`, `Bt${pieces}b`];
       const [pipichat = "", sendpulse = "", key = ""] = seeds.map((seed) => numbered(seed, pieces));
       const sealing = Uint8Array.from({ length: 32 }, (_, at) => 160 + ((at * 7 + pieces) % 90));
-      const ask = worker(
+      const ask = browserAt(
         {},
         {
           PORTARIA_KEY: btoa(String.fromCharCode(...sealing)),
@@ -211,8 +196,8 @@ describe("row 22: the core's memory", () => {
     },
   );
 
-  test("is not lost to a request that ends in the middle of it", async () => {
-    const ask = worker();
+  test("answers the next request after three that trapped in the middle of the core", async () => {
+    const ask = browserAt();
     const answered = async () => (await ask("/health")).status;
     expect(await answered()).toBe(200);
     // A trap in wasm and an exception in what it calls leave the same behind: frames that were never unwound.
@@ -272,24 +257,29 @@ describe("row 23: sealing", () => {
   const bytes = (/** @type {string} */ hex) =>
     Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
-  test.each(VECTORS)("the engine's AES-256-GCM passes vector %s", async (...vector) => {
-    const [, key = "", iv = "", aad = "", plain = "", sealed = "", tag = ""] = vector;
-    const usages = /** @type {const} */ (["encrypt", "decrypt"]);
-    const imported = await crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, [
-      ...usages,
-    ]);
-    const way = { name: "AES-GCM", iv: bytes(iv), additionalData: bytes(aad) };
-    const made = new Uint8Array(await crypto.subtle.encrypt(way, imported, bytes(plain)));
-    expect(made).toEqual(bytes(sealed + tag));
-    expect(new Uint8Array(await crypto.subtle.decrypt(way, imported, made))).toEqual(bytes(plain));
-    for (let at = 0; at < made.length; at++) {
-      const changed = made.slice();
-      changed[at] = (changed[at] ?? 0) ^ 1;
-      await expect(crypto.subtle.decrypt(way, imported, changed)).rejects.toThrow();
-    }
-  });
+  test.each(VECTORS)(
+    "seals and opens NIST's AES-256-GCM vector %s, and opens no changed byte of it",
+    async (...vector) => {
+      const [, key = "", iv = "", aad = "", plain = "", sealed = "", tag = ""] = vector;
+      const usages = /** @type {const} */ (["encrypt", "decrypt"]);
+      const imported = await crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, [
+        ...usages,
+      ]);
+      const way = { name: "AES-GCM", iv: bytes(iv), additionalData: bytes(aad) };
+      const made = new Uint8Array(await crypto.subtle.encrypt(way, imported, bytes(plain)));
+      expect(made).toEqual(bytes(sealed + tag));
+      expect(new Uint8Array(await crypto.subtle.decrypt(way, imported, made))).toEqual(
+        bytes(plain),
+      );
+      for (let at = 0; at < made.length; at++) {
+        const changed = made.slice();
+        changed[at] = (changed[at] ?? 0) ^ 1;
+        await expect(crypto.subtle.decrypt(way, imported, changed)).rejects.toThrow();
+      }
+    },
+  );
 
-  test("a text that another program sealed opens, and none that it sealed for another purpose", async () => {
+  test("opens a session that OpenSSL sealed, and not one that was changed", async () => {
     // By OpenSSL, with the key of these tests and the nonce 00 to 0b; the native tests open the same one.
     const known =
       "v1.4ce472db.AAECAwQFBgcICQoLOOp1VlcfQk5D-l-T8b7SG40YzR5FwXsRtHs_mTtnqJIopjfF4ThJuCjdx2SDFsYf8X7kt2uzyxF4knoGm93tdJCc8VGIQhCgXmOrWS1TYuKpHf0iQ7vnIQ";
@@ -303,7 +293,7 @@ describe("row 23: sealing", () => {
     expect(await start(`${known.slice(0, -1)}A`)).toHaveLength(2);
   });
 
-  test("no nonce is used twice", async () => {
+  test("uses no nonce twice in 80 cookies", async () => {
     const nonces = new Set();
     for (let n = 0; n < 40; n++) {
       const browser = new TestBrowser();
@@ -313,7 +303,7 @@ describe("row 23: sealing", () => {
     expect(nonces.size).toBe(80);
   }, 20_000);
 
-  test("a new key seals, the old one still opens, and one that is gone does not", async () => {
+  test("seals with the new key, opens with the old one, and does not open with one that is gone", async () => {
     const [OLD, NEW] = [
       /** @type {any} */ (env).PORTARIA_KEY,
       btoa("made up for tests, 32 bytes long"),

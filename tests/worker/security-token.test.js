@@ -1,31 +1,21 @@
-// Row 30 of SECURITY.md: one request for a token at a time, and none that is lost. (Row 29: desk.test.js.)
-import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+// Row 30 of SECURITY.md: one request for a token at a time, and no token that is lost.
 import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createPortaria } from "../../pkg/worker.js";
-import { expectNoSecretInOutput, output } from "./output.js";
-import { control, platformRequests, resetSandbox } from "./sandbox.js";
-import { ORIGIN } from "./worker-settings.js";
+import { describe, expect, test } from "vitest";
+import { advanceClock } from "./clock.js";
+import { createWorker } from "./create-worker.js";
+import { useFixtures } from "./fixtures.js";
+import { output } from "./output.js";
+import { openApp } from "./providers/sendpulse/dashboard.js";
+import { control, platformRequests } from "./sandbox.js";
+import { TestBrowser } from "./test-browser.js";
 
-const SESSION = "__Host-Http-portaria";
-
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  await resetSandbox();
-  output.record();
-});
-
-afterEach(async () => {
-  await expectNoSecretInOutput();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+useFixtures();
 
 /**
- * The Worker over a storage in which some commands fail, and a person whose app is opened and linked.
- * @param {(command: any) => void} before
+ * Calls the Worker, over a storage in which some commands fail, as a person who has opened the app and is linked.
+ * @param {(command: any) => void} before throws for a command that is to fail
  */
-async function linked(before) {
+async function linkedCalls(before) {
   const VAULT = {
     idFromName: (/** @type {string} */ name) => env.VAULT.idFromName(name),
     get: (/** @type {DurableObjectId} */ id) => ({
@@ -35,65 +25,42 @@ async function linked(before) {
       },
     }),
   };
-  const portaria = createPortaria({});
-  let cookie = "";
-  const ask = async (/** @type {string} */ path) => {
-    const ctx = createExecutionContext();
-    const request = new Request(new URL(path, ORIGIN), {
-      redirect: "manual",
-      headers: { cookie, "x-portaria": "1" },
-    });
-    const response = await portaria.fetch(request, /** @type {any} */ ({ ...env, VAULT }), ctx);
-    await waitOnExecutionContext(ctx);
-    const session = response.headers.getSetCookie().find((line) => line.startsWith(SESSION));
-    if (session) cookie = session.split(";")[0] ?? "";
-    output.texts.push(await response.clone().text());
-    return response;
-  };
-  const consent = await env.SANDBOX.fetch("https://api.example/sendpulse/dashboard/consent", {
-    method: "POST",
-    redirect: "manual",
-    body: new URLSearchParams({
-      app_id: "5e9d0000-0000-4000-8000-0000000000a1",
-      user_id: "1000001",
-      user: "1000001",
-      lang: "en",
-      decision: "agree",
-    }),
-  });
-  const { search } = new URL(consent.headers.get("location") ?? "");
-  expect((await ask(`/callback/trusting${search}`)).status).toBe(303);
-  return ask;
+  const send = createWorker({}, { VAULT });
+  const browser = new TestBrowser((request) => send(request));
+  const call = (/** @type {string} */ path) =>
+    browser.ask(path, { headers: { "x-portaria": "1" } });
+  expect((await call(`/callback/trusting?${await openApp()}`)).status).toBe(303);
+  return call;
 }
 
-const tokens = () => platformRequests("oauth/access_token");
+const tokenRequests = () => platformRequests("oauth/access_token");
 
 describe("row 30: a token", () => {
-  test("is asked for once by a hundred calls that find it ended", async () => {
-    const ask = await linked(() => {});
-    expect((await ask("/api/trusting/senders")).status).toBe(200);
-    vi.setSystemTime(Date.now() + 7200_000);
+  test("asks for one token when 100 calls find the last one ended", async () => {
+    const call = await linkedCalls(() => {});
+    expect((await call("/api/trusting/senders")).status).toBe(200);
+    advanceClock(7200);
     await control("clock", { advance_s: 7200 });
-    const calls = Array.from({ length: 100 }, () => ask("/api/trusting/senders"));
+    const calls = Array.from({ length: 100 }, () => call("/api/trusting/senders"));
     const statuses = (await Promise.all(calls)).map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set([200]));
-    expect(await tokens()).toHaveLength(2);
+    expect(await tokenRequests()).toHaveLength(2);
   });
 
-  test("that could not be stored is used all the same", async () => {
+  test("uses a token that could not be stored, and logs that", async () => {
     let broken = true;
-    const ask = await linked(({ command }) => {
+    const call = await linkedCalls(({ command }) => {
       if (broken && command === "putToken") throw new Error("the storage is down");
     });
-    expect((await ask("/api/trusting/senders")).status).toBe(200);
+    expect((await call("/api/trusting/senders")).status).toBe(200);
     expect(output.logLines()).toContainEqual({
       portaria: "note",
       message: "a token could not be stored",
     });
     broken = false;
-    vi.setSystemTime(Date.now() + 20_000); // whoever had the task has had his time
-    expect((await ask("/api/trusting/senders")).status).toBe(200);
-    expect((await ask("/api/trusting/senders")).status).toBe(200);
-    expect(await tokens()).toHaveLength(2);
+    advanceClock(20); // the first caller's lease has ended
+    expect((await call("/api/trusting/senders")).status).toBe(200);
+    expect((await call("/api/trusting/senders")).status).toBe(200);
+    expect(await tokenRequests()).toHaveLength(2);
   });
 });

@@ -1,47 +1,25 @@
 // Rows 18 to 20 of SECURITY.md: what is asked of the platforms, and what they answer.
-import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { expectNoSecretInOutput, output } from "./output.js";
+import { browser, useFixtures } from "./fixtures.js";
+import { output } from "./output.js";
+import { openApp } from "./providers/sendpulse/dashboard.js";
 import { control, jetchatKey, platformRequests, resetSandbox } from "./sandbox.js";
-import { failure, TestBrowser } from "./test-browser.js";
+import { failure } from "./test-browser.js";
 
-const APP = "5e9d0000-0000-4000-8000-0000000000a1";
 const OURS = { "x-portaria": "1", "content-type": "application/json" };
 const PAGE = { accept: "text/html" };
 
-/** @type {TestBrowser} */
-let browser;
 /** @type {string} */
 let key;
 
+useFixtures();
 beforeEach(async () => {
-  await resetSandbox();
-  output.record();
-  browser = new TestBrowser();
   key = await jetchatKey();
 });
 
-afterEach(async () => {
-  await expectNoSecretInOutput();
+afterEach(() => {
   for (const text of output.texts) expect(text).not.toContain(key);
-  vi.restoreAllMocks();
 });
-
-/** The fields with which SendPulse's dashboard opens the app. */
-async function opened() {
-  const response = await env.SANDBOX.fetch("https://api.example/sendpulse/dashboard/consent", {
-    method: "POST",
-    redirect: "manual",
-    body: new URLSearchParams({
-      app_id: APP,
-      user_id: "1000001",
-      user: "1000001",
-      lang: "en",
-      decision: "agree",
-    }),
-  });
-  return new URL(response.headers.get("location") ?? "").search.slice(1);
-}
 
 const connectKey = () =>
   browser.ask("/connect/jetchat", {
@@ -66,7 +44,7 @@ const REQUESTS = [
     (callback) => browser.openCallback(callback),
   ],
   [
-    "the profile behind it",
+    "the profile after the exchange",
     "get_user_info",
     async () => browser.approveLogin(await browser.startLogin()),
     (callback) => browser.openCallback(callback),
@@ -74,19 +52,19 @@ const REQUESTS = [
   [
     "the marketplace's exchange",
     "market-service",
-    opened,
+    openApp,
     (fields) => browser.openCallback(`/callback/trusting?${fields}`),
   ],
   [
     "a token",
     "oauth/access_token",
-    async () => browser.openCallback(`/callback/trusting?${await opened()}`),
+    async () => browser.openCallback(`/callback/trusting?${await openApp()}`),
     () => call("trusting/senders"),
   ],
   [
     "a call with a token",
     "sendpulse/senders",
-    async () => browser.openCallback(`/callback/trusting?${await opened()}`),
+    async () => browser.openCallback(`/callback/trusting?${await openApp()}`),
     () => call("trusting/senders"),
   ],
   ["the proof of a key", "api/me", async () => {}, connectKey],
@@ -99,41 +77,50 @@ const REQUESTS = [
   ],
 ];
 
-describe("row 18: a redirect is an error, and nobody follows it", () => {
-  test.each(REQUESTS)("%s", async (_, path, before, act) => {
-    for (const [status, location] of [
-      [301, "http://169.254.169.254/latest/meta-data/"],
-      [302, "http://169.254.169.254/latest/meta-data/"],
-      [303, "https://evil.example/latest/meta-data/"],
-      [307, "http://127.0.0.1/latest/meta-data/"],
-      [308, "https://evil.example/latest/meta-data/"],
-    ]) {
-      const ready = await before();
-      await control("fault", { path, n: 1, status, headers: { location } });
-      const answer = await failure(await act(ready));
-      expect(answer, `${status}`).toMatchObject({ status: 502, code: "bad_response" });
-      expect(answer.text).not.toMatch(/169\.254|evil|latest/);
-    }
-    expect(await platformRequests("meta-data")).toEqual([]);
-  });
+describe("row 18: a redirect by a platform", () => {
+  test.each(REQUESTS)(
+    "answers bad_response to a redirect of %s, and does not follow it",
+    async (_, path, before, act) => {
+      for (const [status, location] of [
+        [301, "http://169.254.169.254/latest/meta-data/"],
+        [302, "http://169.254.169.254/latest/meta-data/"],
+        [303, "https://evil.example/latest/meta-data/"],
+        [307, "http://127.0.0.1/latest/meta-data/"],
+        [308, "https://evil.example/latest/meta-data/"],
+      ]) {
+        const ready = await before();
+        await control("fault", { path, n: 1, status, headers: { location } });
+        const answer = await failure(await act(ready));
+        expect(answer, `${status}`).toMatchObject({ status: 502, code: "bad_response" });
+        expect(answer.text).not.toMatch(/169\.254|evil|latest/);
+      }
+      expect(await platformRequests("meta-data")).toEqual([]);
+    },
+  );
 });
 
-describe("row 18: an answer that goes on, or goes deep, is not read to its end", () => {
+describe("row 18: an endless or deeply nested answer", () => {
   // What is passed on as it comes is not read at all.
   const READ = REQUESTS.filter(([what]) => !/^a call with a (token|key)$/.test(what));
   const DEEP = "[".repeat(100_000);
 
-  test.each(READ)("%s", async (_, path, before, act) => {
-    for (const body of ["huge", DEEP, `{"a":${'{"a":'.repeat(50_000)}`]) {
-      const ready = await before();
-      await control("fault", { path, n: 1, body });
-      expect(await failure(await act(ready))).toMatchObject({ status: 502, code: "bad_response" });
-    }
-    expect((await browser.ask("/health")).status).toBe(200);
-  });
+  test.each(READ)(
+    "answers bad_response to an endless or deeply nested answer to %s",
+    async (_, path, before, act) => {
+      for (const body of ["huge", DEEP, `{"a":${'{"a":'.repeat(50_000)}`]) {
+        const ready = await before();
+        await control("fault", { path, n: 1, body });
+        expect(await failure(await act(ready))).toMatchObject({
+          status: 502,
+          code: "bad_response",
+        });
+      }
+      expect((await browser.ask("/health")).status).toBe(200);
+    },
+  );
 });
 
-test("row 18: who does not answer is not waited for", async () => {
+test("row 18: answers timeout when a platform does not answer for at most 30 seconds", async () => {
   const timeout = AbortSignal.timeout.bind(AbortSignal);
   /** @type {number[]} */
   const asked = [];
@@ -154,10 +141,10 @@ test("row 18: who does not answer is not waited for", async () => {
   }
 }, 30_000);
 
-describe("row 19: what is spent by being sent is sent once", () => {
+describe("row 19: a request that spends a one-time code", () => {
   const SPENT = REQUESTS.slice(0, 1).concat(REQUESTS.slice(2, 3));
 
-  test.each(SPENT)("%s", async (_, path, before, act) => {
+  test.each(SPENT)("sends %s once, whatever the platform answers", async (_, path, before, act) => {
     for (const fault of [
       { drop: true },
       { status: 500, body: "{}" },
@@ -175,7 +162,7 @@ describe("row 19: what is spent by being sent is sent once", () => {
     }
   });
 
-  test.each(SPENT)("%s, though nobody knows what became of it", async (_, path, prepare, act) => {
+  test.each(SPENT)("sends %s once when its answer is lost", async (_, path, prepare, act) => {
     const ready = await prepare();
     const sent = (await platformRequests(path)).length;
     const fetch = globalThis.fetch.bind(globalThis);
@@ -188,7 +175,7 @@ describe("row 19: what is spent by being sent is sent once", () => {
   });
 });
 
-describe("row 20: errors in every wording are errors of ours", () => {
+describe("row 20: a platform's errors", () => {
   test.each([
     [
       "api/authorize",
@@ -217,15 +204,18 @@ describe("row 20: errors in every wording are errors of ours", () => {
     ["api/me", 422, '{"errors":{"name":["x"]}}', "rejected"],
     ["api/me", 429, "empty", "rate_limited"],
     ["api/me", 200, "malformed", "bad_response"],
-  ])("%s %i %s", async (path, status, body, code) => {
-    const [, , before, act] = REQUESTS.find((request) => request[1] === path) ?? [];
-    const ready = await before?.();
-    await control("fault", { path, n: 2, status, body });
-    const response = await /** @type {any} */ (act)(ready);
-    expect(response.headers.get("x-portaria-error")).toBe(code);
-  });
+  ])(
+    "turns the answer to %s with status %i and body %s into the error %s",
+    async (path, status, body, code) => {
+      const [, , before, act] = REQUESTS.find((request) => request[1] === path) ?? [];
+      const ready = await before?.();
+      await control("fault", { path, n: 2, status, body });
+      const response = await /** @type {any} */ (act)(ready);
+      expect(response.headers.get("x-portaria-error")).toBe(code);
+    },
+  );
 
-  test("whether a page or a program asked", async () => {
+  test("shows a page to a browser when the exchange fails", async () => {
     const callback = await browser.approveLogin(await browser.startLogin());
     await control("fault", { path: "api/authorize", n: 1, body: "[]" });
     const response = await browser.openCallback(callback, { headers: PAGE });

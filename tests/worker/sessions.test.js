@@ -1,13 +1,13 @@
 // Whose connections they are, and what becomes of them when somebody signs in, signs out, or stays away.
-import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { createAccounts, createPortaria } from "../../pkg/worker.js";
+import { createAccounts } from "../../pkg/worker.js";
 import { advanceClock } from "./clock.js";
+import { createWorker } from "./create-worker.js";
 import { browser, useFixtures } from "./fixtures.js";
 import { jetchatKey } from "./sandbox.js";
 import { failure } from "./test-browser.js";
-import { ORIGIN } from "./worker-settings.js";
 
 const OURS = { "x-portaria": "1" };
 const DAY_S = 24 * 60 * 60;
@@ -31,7 +31,7 @@ async function connectKey() {
 }
 
 describe("a session", () => {
-  test("ends thirty days after it began, however busy", async () => {
+  test("ends a session 30 days after it began, however busy", async () => {
     await browser.logIn();
     await connectKey();
     for (let day = 0; day < 29; day++) {
@@ -42,7 +42,7 @@ describe("a session", () => {
     expect(await browser.connections()).toEqual([]);
   });
 
-  test("ends after seven days in which nothing was asked", async () => {
+  test("ends a session after seven days without a request", async () => {
     await connectKey();
     advanceClock(6.9 * DAY_S);
     expect(await browser.connections()).toHaveLength(1);
@@ -52,7 +52,7 @@ describe("a session", () => {
     expect(await browser.connections()).toEqual([]);
   });
 
-  test("is renewed once a day, by calls too, and its cookie never outlives it", async () => {
+  test("renews the session's cookie once a day, and never beyond the session's 30 days", async () => {
     await connectKey();
     const call = () => browser.ask("/api/jetchat/me");
     expect((await call()).headers.getSetCookie()).toEqual([]);
@@ -65,7 +65,7 @@ describe("a session", () => {
     expect((await call()).headers.getSetCookie()).toEqual([]);
   });
 
-  test("is over when somebody signs out, and what was connected in it is gone for whoever kept the cookie", async () => {
+  test("ends a session at sign-out, also for a browser that kept the cookie", async () => {
     await connectKey();
     const kept = browser.cookies.copy();
     const response = await post("/sign-out");
@@ -78,7 +78,7 @@ describe("a session", () => {
     });
   });
 
-  test("is not ended by another site, nor by a link", async () => {
+  test("answers 403 to another site's sign-out, and invalid_argument to a link to it", async () => {
     await connectKey();
     for (const init of [
       { method: "POST" },
@@ -95,7 +95,7 @@ describe("a session", () => {
 });
 
 describe("several accounts of one platform", () => {
-  test("are kept side by side, called by their ids, and forgotten one by one or all", async () => {
+  test("keeps several accounts, calls each by its id, and disconnects one or all", async () => {
     await browser.logIn("pipichat", "1");
     advanceClock(1);
     await browser.logIn("pipichat", "2");
@@ -123,26 +123,14 @@ describe("several accounts of one platform", () => {
 });
 
 describe("an app that knows its users", () => {
-  const portaria = createPortaria({ identify: (request) => request.headers.get("x-user") });
-  const ask = async (
-    /** @type {string} */ path,
-    /** @type {RequestInit & { headers?: Record<string, string> }} */ init = {},
-  ) => {
-    const ctx = createExecutionContext();
-    const cookie = browser.cookies.header();
-    const request = new Request(new URL(path, ORIGIN), {
-      ...init,
-      headers: { cookie, ...init.headers },
-    });
-    const response = await portaria.fetch(request, /** @type {any} */ (env), ctx);
-    await waitOnExecutionContext(ctx);
-    return response;
-  };
+  const send = createWorker({ identify: (request) => request.headers.get("x-user") });
+  const ask = (/** @type {string} */ path, /** @type {RequestInit} */ init = {}) =>
+    send(path, { ...init, headers: { cookie: browser.cookies.header(), ...init.headers } });
   const list = async (/** @type {Record<string, string>} */ headers) =>
     /** @type {any} */ (await (await ask("/connections", { headers })).json()).connections;
   const ana = { "x-user": `ana-${crypto.randomUUID()}` };
 
-  test("has what was connected before moved to the user who signs in, when it says so and not before", async () => {
+  test("moves a browser's connections to the user who signs in when /claim asks for it", async () => {
     const account = await connectKey();
     expect(await list(ana)).toEqual([]);
     const claimed = await ask("/claim", { method: "POST", headers: { ...OURS, ...ana } });
@@ -157,7 +145,7 @@ describe("an app that knows its users", () => {
     expect(await again.json()).toEqual({ connections: [] });
   });
 
-  test("moves nothing for nobody, nor for another site", async () => {
+  test("moves no connections without a user, nor for another site", async () => {
     await connectKey();
     expect(
       (await ask("/claim", { method: "POST", headers: OURS })).headers.get("x-portaria-error"),
@@ -167,7 +155,7 @@ describe("an app that knows its users", () => {
     expect(await browser.connections()).toHaveLength(1);
   });
 
-  test("lists and forgets a user's connections from another Worker", async () => {
+  test("lists and disconnects a user's connections for another Worker", async () => {
     await connectKey();
     const user = `cara-${crypto.randomUUID()}`;
     await ask("/claim", { method: "POST", headers: { ...OURS, "x-user": user } });

@@ -105,3 +105,10 @@ export async function failure(response) {
     text: await response.text(),
   };
 }
+
+/** The Cookie field with which a browser comes back after an answer. @param {Response} response */
+export function cookieHeader(response) {
+  const cookies = new CookieJar(ORIGIN);
+  cookies.keep(response.headers.getSetCookie());
+  return cookies.header();
+}

@@ -31,7 +31,7 @@ const within = (stub, act) => /** @type {any} */ (runInDurableObject)(stub, act)
 /** When the object's alarm is due. @param {any} stub @returns {Promise<number | null>} */
 const alarmOf = (stub) => within(stub, (_, { storage }) => storage.getAlarm());
 
-test("a flow is granted once, and a code once", async () => {
+test("grants a flow once, and a code once", async () => {
   const one = vault();
   const flows = { a: later(600), b: later(600), c: later(600) };
   const claim = async (/** @type {("a" | "b" | "c")[]} */ ids, /** @type {string} */ digest) => {
@@ -55,7 +55,7 @@ test("a flow is granted once, and a code once", async () => {
   expect(await claim(["a"], "4"), "a day after its end").toBe("replayed");
 });
 
-test("a first command that fails leaves a Vault that works", async () => {
+test("works after its first command has failed", async () => {
   const one = vault();
   const odd = { command: "made-up" };
   const said = await within(one, (inside) => runVaultCommand(inside, odd).catch(String));
@@ -63,7 +63,7 @@ test("a first command that fails leaves a Vault that works", async () => {
   expect(await runVaultCommand(one, claim("a", "1"))).toMatchObject({ claim: "granted" });
 });
 
-test("what is past its time is swept away, and an empty Vault takes no space", async () => {
+test("deletes what is past its time, and its table when nothing is left", async () => {
   const one = vault();
   await runVaultCommand(one, claim("a", "1"));
   expect(await alarmOf(one)).toBe(later(DAY));
@@ -100,7 +100,7 @@ test("what is past its time is swept away, and an empty Vault takes no space", a
   });
 });
 
-test("a command that fails leaves nothing behind", async () => {
+test("undoes what a failed command has written", async () => {
   const one = vault();
   // From inside of the object: what it throws is ours to catch there.
   await within(one, async (inside) => {
@@ -116,7 +116,7 @@ test("a command that fails leaves nothing behind", async () => {
   expect(await runVaultCommand(one, claim("a", "1"))).toMatchObject({ claim: "granted" });
 });
 
-test("what is kept for ever outlives every sweep", async () => {
+test("keeps a connection without an end through every sweep", async () => {
   const one = vault();
   await runVaultCommand(one, claim("a", "1"));
   const stored = { instance: "sendpulse", account: "1", sealed: "v1", connectedAt: Date.now() };
@@ -130,7 +130,7 @@ test("what is kept for ever outlives every sweep", async () => {
   });
 });
 
-test("accounts are told apart, whatever they are called", async () => {
+test("tells accounts apart, whatever they are called", async () => {
   const one = vault();
   const accounts = ["7", "7 8", "", "!", "%", "é", "used flow a", `"'\\`];
   const all = ["jetchat", "jetchat-eu"].flatMap((instance) =>
@@ -161,7 +161,7 @@ test("accounts are told apart, whatever they are called", async () => {
 });
 
 // Tokens are numbered from the time on at which the account was connected: here from 0.
-test("a token is asked for by one, and had by all who wait", async () => {
+test("leases a token to one caller, and gives it to all who wait", async () => {
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
   /** @param {number} [stale] */
@@ -191,7 +191,7 @@ test("a token is asked for by one, and had by all who wait", async () => {
   expect(await lease()).toMatchObject({ reply: "lease", generation: 3 });
 });
 
-test("a token that could not be had is told to all who wait, and a refusal is remembered", async () => {
+test("tells all who wait that a token could not be had, and remembers a refusal", async () => {
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
   const lease = () => runVaultCommand(one, { command: "leaseToken", ...of });
@@ -210,7 +210,7 @@ test("a token that could not be had is told to all who wait, and a refusal is re
   expect(await lease()).toMatchObject({ reply: "lease" });
 });
 
-test("what is said of one account's token is not for those who wait for another's", async () => {
+test("tells of an account's token only those who wait for that account", async () => {
   const one = vault();
   const [mine, other] = ["1", "2"].map((account) => ({ instance: "bangwo8", account }));
   const lease = (/** @type {any} */ of) => runVaultCommand(one, { command: "leaseToken", ...of });
@@ -234,7 +234,7 @@ test("what is said of one account's token is not for those who wait for another'
   expect(await Promise.all(waiting)).toEqual([failed, failed, token, token]);
 });
 
-test("a token that is past its time when it comes is not handed on", async () => {
+test("does not hand on a token that is past its time when it comes", async () => {
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
   const lease = () => runVaultCommand(one, { command: "leaseToken", ...of });
@@ -246,7 +246,7 @@ test("a token that is past its time when it comes is not handed on", async () =>
   expect(await waiting).toMatchObject({ reply: "lease", generation: 2 });
 });
 
-test("who asks for a token and never comes back is followed by another after a while", async () => {
+test("leases a token to another caller when the first has not answered for 15 seconds", async () => {
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
   const stored = { ...of, sealed: "v1", connectedAt: 0 };
@@ -258,7 +258,7 @@ test("who asks for a token and never comes back is followed by another after a w
   });
 });
 
-test("who asks for a token and goes down with the Vault is followed by another at once", async () => {
+test("leases a token to another caller at once when the first went down with the Vault", async () => {
   const name = `test-${vaults++}`;
   const one = () => env.VAULT.get(env.VAULT.idFromName(name));
   const run = (/** @type {object} */ command) => runVaultCommand(one(), command);
@@ -275,7 +275,7 @@ test("who asks for a token and goes down with the Vault is followed by another a
   expect(await run({ command: "leaseToken", ...of })).toMatchObject({ sealed: "t" });
 });
 
-test("a token that was asked for with former keys is not kept for new ones", async () => {
+test("does not keep a token that was asked for with former keys", async () => {
   const of = { instance: "sendpulse", account: "1" };
   for (const isForgotten of [false, true]) {
     const one = vault();
