@@ -23,6 +23,7 @@ export class CookieJar {
       if (cookie?.key.startsWith("__Host-Http-") && !cookie.httpOnly) {
         throw new Error(`${cookie.key} is not HttpOnly.`);
       }
+      if (cookie?.maxAge === 0) this.#delete(cookie);
     }
   }
 
@@ -37,14 +38,19 @@ export class CookieJar {
   }
 
   /**
-   * The cookies that were not deleted. Those past their time are kept, so that a test of an ended session or login shows
-   * what the Worker does with such a cookie, and not what the browser does.
+   * All cookies. Those past their time are among them, so that a test of an ended session or login shows what the Worker
+   * does with such a cookie, and not what the browser does.
    * @param {"lax" | "strict"} [sameSiteContext]
    */
   #cookies(sameSiteContext = "strict") {
-    return this.#jar
-      .getCookiesSync(this.origin, { expire: false, sameSiteContext })
-      .filter(({ maxAge }) => maxAge !== 0);
+    return this.#jar.getCookiesSync(this.origin, { expire: false, sameSiteContext });
+  }
+
+  /** @param {Cookie} cookie */
+  #delete({ domain, path, key }) {
+    this.#jar.store.removeCookie(domain, path, key, (error) => {
+      if (error) throw error;
+    });
   }
 
   /** The pairs of names and values, oldest first. */

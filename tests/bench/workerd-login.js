@@ -1,6 +1,6 @@
 // What a whole login costs, from the link to the redirect back: Portaria's Worker beside two that are written by hand.
 import { randomBytes } from "node:crypto";
-import { Person } from "../workerd/person.js";
+import { TestBrowser } from "../workerd/test-browser.js";
 import { measure } from "./measure.js";
 import { bundle } from "./workerd/bundle.js";
 import { repeat } from "./workerd/load.js";
@@ -26,7 +26,7 @@ export async function* results(wants) {
       const worker = await serve({ config: "login", name: constant, settings });
       served.push(worker);
       const login = (/** @type {import("node:http").Agent} */ agent) =>
-        logIn(new Person(worker.origin, { agent }), link, back);
+        logIn(new TestBrowser(worker.origin, { agent }), link, back);
       contenders.push({ name, run: () => repeat({ times: LOGINS, atOnce: AT_ONCE }, login) });
     }
     const times = { each: LOGINS, rounds: 12, warmUp: 1 };
@@ -76,12 +76,12 @@ const settingsOf = (constant, platform) =>
 
 /**
  * A login of a person whose browser has no cookies yet.
- * @param {Person} person @param {string} link @param {(start: URL) => string} back
+ * @param {TestBrowser} browser @param {string} link @param {(start: URL) => string} back
  */
-async function logIn(person, link, back) {
-  const start = await person.ask(link);
+async function logIn(browser, link, back) {
+  const start = await browser.ask(link);
   if (start.status !== 303) throw new Error(`${link}: ${start.status} ${start.text}`);
-  const end = await person.ask(back(new URL(start.location)), { crossSite: true });
+  const end = await browser.ask(back(new URL(start.location)), { crossSite: true });
   if (end.status !== 303 || end.location !== "/account") {
     throw new Error(`not connected: ${end.status} ${end.location} ${end.text}`);
   }

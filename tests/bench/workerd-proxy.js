@@ -2,7 +2,7 @@
 // whether its memory grows with what it streams.
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { Person } from "../workerd/person.js";
+import { TestBrowser } from "../workerd/test-browser.js";
 import { measure, median, result } from "./measure.js";
 import { ask, repeat } from "./workerd/load.js";
 import { settingsAt } from "./workerd/portaria-settings.js";
@@ -160,12 +160,12 @@ const proxy = (name, { origin, pid, close }, path, headers) => ({
 
 /** Connects an account with a key, as a page would; the session's cookie. @param {string} origin @param {string} [path] */
 async function connect(origin, path = "/connect/jetchat") {
-  const person = new Person(origin);
-  const connected = await person.ask(path, {
+  const browser = new TestBrowser(origin);
+  const connected = await browser.ask(path, {
     method: "POST",
     body: JSON.stringify({ apiKey: "key-of-the-benchmark" }),
     headers: { "content-type": "application/json", "x-portaria": "1" },
   });
   if (connected.status !== 201) throw new Error(`${connected.status} ${connected.text}`);
-  return [...person.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  return browser.cookies.header();
 }

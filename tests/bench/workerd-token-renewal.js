@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { Agent } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { Person } from "../workerd/person.js";
+import { TestBrowser } from "../workerd/test-browser.js";
 import { median, result } from "./measure.js";
 import { ask } from "./workerd/load.js";
 import { settingsAt } from "./workerd/portaria-settings.js";
@@ -125,9 +125,9 @@ async function tell({ platform }, change) {
 
 /** Opens the app as SendPulse's dashboard does, and returns the cookie of the session that the account is linked to. @param {string} origin */
 async function open(origin) {
-  const person = new Person(origin);
+  const browser = new TestBrowser(origin);
   const code = randomBytes(16).toString("hex");
-  const opened = await person.ask(`/callback/sendpulse?code=${code}&lang=en`);
+  const opened = await browser.ask(`/callback/sendpulse?code=${code}&lang=en`);
   if (opened.status !== 303) throw new Error(`${opened.status} ${opened.text}`);
-  return [...person.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  return browser.cookies.header();
 }

@@ -1,31 +1,31 @@
-// The console without Cloudflare's assets: the same files, types and header fields, and nothing beside them.
+// The console without Cloudflare's assets: the same files, types and header fields, and no other file.
 
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { settings } from "./desk.js";
-import { createMachine, freePort, ROOT } from "./machine.js";
+import { workerSettings } from "./worker-settings.js";
+import { createWorkerdProcess, freePort, ROOT } from "./workerd-process.js";
 
 const folder = mkdtempSync(join(tmpdir(), "portaria-console-"));
-/** @type {ReturnType<typeof createMachine>} */
-let machine;
+/** @type {ReturnType<typeof createWorkerdProcess>} */
+let workerd;
 
 beforeAll(async () => {
   const port = await freePort();
-  const variables = settings(`http://127.0.0.1:${port}`, "http://127.0.0.1:9");
-  machine = createMachine({ port, storage: join(folder, "storage"), settings: variables });
-  await machine.start();
+  const variables = workerSettings(`http://127.0.0.1:${port}`, "http://127.0.0.1:9");
+  workerd = createWorkerdProcess({ port, storage: join(folder, "storage"), settings: variables });
+  await workerd.start();
 });
 afterAll(async () => {
-  await machine?.kill();
+  await workerd?.kill();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** @param {string} path @param {RequestInit} [init] */
-const ask = (path, init) => fetch(machine.origin + path, init);
+const ask = (path, init) => fetch(workerd.origin + path, init);
 
-test("every file that the build makes is served with its type", async () => {
+test("serves every file of the console's build with its type", async () => {
   const page = await ask("/");
   expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
   const named = [...(await page.text()).matchAll(/(?:src|href)="\.(\/[^"]+)"/g)].map(
@@ -48,7 +48,7 @@ test("every file that the build makes is served with its type", async () => {
   });
 });
 
-test("with the header fields of the _headers file, by its paths", async () => {
+test("sends the header fields of the _headers file with the paths that it names", async () => {
   const [asset] = readdirSync(`${ROOT}www/dist/assets`);
   const cache = { "/": "no-cache", [`/assets/${asset}`]: "public, max-age=31536000, immutable" };
   for (const [path, expected] of Object.entries(cache)) {
@@ -59,25 +59,25 @@ test("with the header fields of the _headers file, by its paths", async () => {
   }
 });
 
-test("to whoever only looks, without a body", async () => {
+test("answers HEAD without a body", async () => {
   const head = await ask("/", { method: "HEAD" });
   expect([head.status, await head.text()]).toEqual([200, ""]);
 });
 
 test.each(["/_headers", "/assets", "/assets/", "/assets/../_headers", "/missing.js", "/.env"])(
-  "and nothing that is not one: %s",
+  "answers not_found to %s, which is no file of the console",
   async (path) => {
     const answer = await ask(path);
     expect([answer.status, answer.headers.get("x-portaria-error")]).toEqual([404, "not_found"]);
   },
 );
 
-test("and what changes something is never for a file", async () => {
+test("answers not_found to a POST to a file", async () => {
   const answer = await ask("/index.html", { method: "POST", body: "x" });
   expect(answer.headers.get("x-portaria-error")).toBe("not_found");
 });
 
-test("the documents of what can be called come from there too", async () => {
+test("serves the OpenAPI documents", async () => {
   const answer = await ask("/openapi/jetchat.json");
   expect(answer.status, await answer.clone().text()).toBe(200);
   expect((await answer.json()).openapi).toBe("3.1.0");

@@ -1,37 +1,37 @@
-// Killed at any moment, the Worker leaves no connection or a whole one: the promise of its storage, on a real process
-// and a real disk. Where the moment matters, it is one that the platforms see; else chance chooses, by a seed.
+// A Worker that is killed at any moment leaves no connection or a whole one. A real process and a real disk show that its
+// storage keeps this promise. Some moments are chosen by what a platform is asked; all others are random, by a seed.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { APPS, JETCHAT_KEY, KEY, registerApps, settings } from "./desk.js";
-import { createMachine, freePort } from "./machine.js";
-import { Cut, watchAnswers } from "./person.js";
-import { servePlatforms } from "./platforms.js";
-import { createRandom } from "./random.js";
-import { inspect } from "./storage.js";
-import { Visitor } from "./visitor.js";
+import { serveSandbox } from "./sandbox-server.js";
+import { createSeededRandom } from "./seeded-random.js";
+import { ConnectionLost, onAnswer } from "./test-browser.js";
+import { TrackedBrowser } from "./tracked-browser.js";
+import { inspectVaultFiles } from "./vault-files.js";
+import { APPS, JETCHAT_KEY, KEY, registerApps, workerSettings } from "./worker-settings.js";
+import { createWorkerdProcess, freePort } from "./workerd-process.js";
 
 const KILLS = Number(process.env.PORTARIA_KILLS ?? 200);
 const SEED = Number(process.env.PORTARIA_KILL_SEED ?? Date.now() % 1_000_000);
 
-/** How long a round's visitors take at most, undisturbed, on an idle machine: a clock's kill falls within it. */
+/** How long a round takes at most on an idle machine, if nothing is killed: a kill by the clock falls within it. */
 const ROUND_MS = 120;
 
-/** The most of a moment after an answer of a platform's, in which the Worker opens, seals and stores. */
+/** How long after a platform's answer the Worker may still open, seal and store. */
 const AFTER_MS = 12;
 
-/** About what a start takes. */
+/** About how long a start takes. */
 const START_MS = 150;
 
-/** Of a round's steps, the last one at which the Worker is killed. */
+/** The Worker is killed at one of so many first steps of a round. */
 const MOST_STEPS = 9;
 
-/** @type {import("./platforms.js").Platforms} */
-let platforms;
-/** @type {ReturnType<typeof createMachine>} */
-let machine;
+/** @type {import("./sandbox-server.js").SandboxServer} */
+let sandbox;
+/** @type {ReturnType<typeof createWorkerdProcess>} */
+let workerd;
 /** @type {string} */
 let folder;
 /** @type {string} */
@@ -39,25 +39,29 @@ let storage;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "portaria-kill-"));
-  platforms = await servePlatforms();
+  sandbox = await serveSandbox();
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   storage = join(folder, "storage");
-  machine = createMachine({ port, storage, settings: settings(origin, platforms.origin) });
-  await registerApps(platforms, origin);
+  workerd = createWorkerdProcess({
+    port,
+    storage,
+    settings: workerSettings(origin, sandbox.origin),
+  });
+  await registerApps(sandbox, origin);
 });
 afterAll(async () => {
-  await machine?.kill();
-  platforms?.close();
+  await workerd?.kill();
+  sandbox?.close();
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
-beforeEach(() => machine.start());
+beforeEach(() => workerd.start());
 
-const newVisitor = () => new Visitor(machine.origin, platforms);
+const newBrowser = () => new TrackedBrowser(workerd.origin, sandbox);
 
-/** @param {string} path @returns {Promise<any[]>} what the platforms were asked there */
-async function seen(path) {
-  const { requests } = await platforms.control("log");
+/** @param {string} path @returns {Promise<any[]>} the requests to the platforms whose path contains this */
+async function platformRequests(path) {
+  const { requests } = await sandbox.control("log");
   return requests.filter((/** @type {any} */ request) => request.path.includes(path));
 }
 
@@ -66,84 +70,87 @@ async function seen(path) {
  * @param {string} path @param {"asked" | "answered"} moment
  */
 const killWhen = (path, moment) =>
-  platforms.watch((asked, when) => {
+  sandbox.watch((asked, when) => {
     if (!asked.includes(path) || when !== moment) return;
-    machine.shoot();
-    platforms.watch();
+    workerd.killNow();
+    sandbox.watch();
   });
 
-test("the question whether to link an account outlives the Worker, and the keys behind it", async () => {
-  const visitor = newVisitor();
-  await visitor.open();
-  await machine.start();
-  await visitor.link();
-  visitor.knows.set("sendpulse", "there");
-  await machine.start();
-  await visitor.check();
-  expect(await seen("market-service")).toHaveLength(1);
+test("keeps an opened account and its link question when the Worker is killed before the answer", async () => {
+  const browser = newBrowser();
+  await browser.open();
+  await workerd.start();
+  await browser.link();
+  browser.expected.set("sendpulse", "present");
+  await workerd.start();
+  await browser.check();
+  expect(await platformRequests("market-service")).toHaveLength(1);
 });
 
 test.each([
-  ["a code is exchanged", "market-service", "asked"],
-  ["a code was exchanged, and the answer is on its way", "market-service", "answered"],
-])("killed while %s, opening the app again connects it", async (_, path, moment) => {
-  const visitor = newVisitor();
-  killWhen(path, /** @type {"asked"} */ (moment));
-  await expect(visitor.sendpulse()).rejects.toThrow(Cut);
-  await machine.start();
-  await visitor.check();
-  await visitor.sendpulse();
-  await visitor.check();
-});
+  ["asks SendPulse for a code's keys", "market-service", "asked"],
+  ["gets the answer with a code's keys", "market-service", "answered"],
+])(
+  "connects an app that is opened again after the Worker was killed when it %s",
+  async (_, path, moment) => {
+    const browser = newBrowser();
+    killWhen(path, /** @type {"asked"} */ (moment));
+    await expect(browser.sendpulse()).rejects.toThrow(ConnectionLost);
+    await workerd.start();
+    await browser.check();
+    await browser.sendpulse();
+    await browser.check();
+  },
+);
 
-test("a token that was being asked for is asked for again at once", async () => {
-  const visitor = newVisitor();
+test("asks for a token again at once after the Worker was killed while it asked", async () => {
+  const browser = newBrowser();
   killWhen("oauth/access_token", "asked");
-  await expect(visitor.sendpulse()).rejects.toThrow(Cut);
-  await machine.start();
+  await expect(browser.sendpulse()).rejects.toThrow(ConnectionLost);
+  await workerd.start();
   const started = Date.now();
-  await visitor.check();
+  await browser.check();
   expect(Date.now() - started).toBeLessThan(5000);
 });
 
 /**
- * Something that a visitor does.
- * @typedef {{ visitor: Visitor, act: () => Promise<void> }} Deed
+ * Something that a browser does.
+ * @typedef {{ browser: TrackedBrowser, act: () => Promise<void> }} Action
  */
 
 /**
- * What happens in a round, at the same time: of each kind something, by visitors who are new or have been here.
- * @param {ReturnType<typeof createRandom>} random @param {Visitor[]} visitors
- * @returns {Deed[]}
+ * What happens at the same time in a round: an action of each kind, by new browsers and by some that were used before.
+ * @param {ReturnType<typeof createSeededRandom>} random @param {TrackedBrowser[]} browsers
+ * @returns {Action[]}
  */
-function deeds(random, visitors) {
-  const idle = [...visitors];
-  const somebody = () => {
-    const known = random.next() < 0.3 && idle.splice(random.below(idle.length), 1)[0];
-    if (known) return known;
-    const visitor = newVisitor();
-    visitors.push(visitor);
-    return visitor;
+function planActions(random, browsers) {
+  const idle = [...browsers];
+  const someBrowser = () => {
+    const used = random.next() < 0.3 && idle.splice(random.below(idle.length), 1)[0];
+    if (used) return used;
+    const browser = newBrowser();
+    browsers.push(browser);
+    return browser;
   };
-  const deeds = /** @type {const} */ (["pipichat", "jetchat", "sendpulse"]).map((flow) => {
-    const visitor = somebody();
-    return { visitor, act: () => visitor[flow]() };
+  const actions = /** @type {const} */ (["pipichat", "jetchat", "sendpulse"]).map((flow) => {
+    const browser = someBrowser();
+    return { browser, act: () => browser[flow]() };
   });
   for (const what of /** @type {const} */ (["call", "disconnect"])) {
-    const visitor = idle.splice(random.below(idle.length), 1)[0];
-    const instance = visitor && random.one(visitor.connected());
-    if (instance) deeds.push({ visitor, act: () => visitor[what](instance) });
+    const browser = idle.splice(random.below(idle.length), 1)[0];
+    const instance = browser && random.one(browser.connected());
+    if (instance) actions.push({ browser, act: () => browser[what](instance) });
   }
-  return deeds;
+  return actions;
 }
 
 /**
- * Has the Worker killed at a moment that chance chooses: some time; when it asks a platform; shortly after it was
- * answered, when it opens, seals and stores; when it has answered itself, and cannot take anything back.
- * @param {ReturnType<typeof createRandom>} random
- * @returns {() => void} gives it up
+ * Kills the Worker at a random moment: at some time; when it asks a platform; shortly after the answer, when it opens, seals
+ * and stores; or when it has answered itself, and can take nothing back.
+ * @param {ReturnType<typeof createSeededRandom>} random
+ * @returns {() => void} takes the plan back
  */
-function killSometime(random) {
+function planKill(random) {
   const moment = random.one(/** @type {const} */ (["clock", "asked", "answered", "answers"]));
   const delay = random.next();
   let countdown = random.below(MOST_STEPS);
@@ -151,68 +158,68 @@ function killSometime(random) {
   let timer;
   const step = () => {
     if (countdown-- !== 0) return;
-    if (moment === "answered") timer = setTimeout(machine.shoot, delay * AFTER_MS);
-    else machine.shoot();
+    if (moment === "answered") timer = setTimeout(workerd.killNow, delay * AFTER_MS);
+    else workerd.killNow();
   };
-  if (moment === "clock") timer = setTimeout(machine.shoot, delay * ROUND_MS);
-  if (moment === "answers") watchAnswers(step);
-  else platforms.watch((_, when) => when === moment && step());
+  if (moment === "clock") timer = setTimeout(workerd.killNow, delay * ROUND_MS);
+  if (moment === "answers") onAnswer(step);
+  else sandbox.watch((_, when) => when === moment && step());
   return () => {
     clearTimeout(timer);
-    watchAnswers();
-    platforms.watch();
+    onAnswer();
+    sandbox.watch();
   };
 }
 
 /**
- * Visitors do things until the Worker is killed, which is then started again; it must be as they know it, and whoever
- * was cut short must succeed now.
- * @param {ReturnType<typeof createRandom>} random @param {Visitor[]} visitors
+ * Browsers act until the Worker is killed and started again. Then it must list what they expect, and each action that was
+ * interrupted must succeed.
+ * @param {ReturnType<typeof createSeededRandom>} random @param {TrackedBrowser[]} browsers
  */
-async function round(random, visitors) {
-  const doing = deeds(random, visitors);
-  const settle = killSometime(random);
-  const ends = await Promise.allSettled(doing.map(({ act }) => act()));
-  settle();
-  // It may go down while it comes up, too.
-  if (random.next() < 0.2) await machine.startInVain(random.next() * START_MS);
-  await machine.start();
-  const cut = doing.filter((_, i) => {
+async function round(random, browsers) {
+  const actions = planActions(random, browsers);
+  const cancel = planKill(random);
+  const ends = await Promise.allSettled(actions.map(({ act }) => act()));
+  cancel();
+  // It may be killed while it starts, too.
+  if (random.next() < 0.2) await workerd.startAndKill(random.next() * START_MS);
+  await workerd.start();
+  const interrupted = actions.filter((_, i) => {
     const end = ends[i];
-    if (end?.status === "rejected" && !(end.reason instanceof Cut)) throw end.reason;
+    if (end?.status === "rejected" && !(end.reason instanceof ConnectionLost)) throw end.reason;
     return end?.status === "rejected";
   });
-  await Promise.all(doing.map(({ visitor }) => visitor.check()));
-  await Promise.all(cut.map(({ act }) => act()));
-  await Promise.all(cut.map(({ visitor }) => visitor.check()));
-  return { done: doing.length, cut: cut.length };
+  await Promise.all(actions.map(({ browser }) => browser.check()));
+  await Promise.all(interrupted.map(({ act }) => act()));
+  await Promise.all(interrupted.map(({ browser }) => browser.check()));
+  return { done: actions.length, interrupted: interrupted.length };
 }
 
-test(`killed ${KILLS} times at any moment, it keeps what it said, and nothing by halves`, async () => {
-  const random = createRandom(SEED);
-  /** @type {Visitor[]} */
-  const visitors = [];
-  const tally = { kills: 0, done: 0, cut: 0 };
+test(`keeps whole connections only, and each that it has confirmed, when it is killed ${KILLS} times`, async () => {
+  const random = createSeededRandom(SEED);
+  /** @type {TrackedBrowser[]} */
+  const browsers = [];
+  const tally = { kills: 0, done: 0, interrupted: 0 };
   try {
     for (; tally.kills < KILLS; tally.kills++) {
-      const { done, cut } = await round(random, visitors);
+      const { done, interrupted } = await round(random, browsers);
       tally.done += done;
-      tally.cut += cut;
+      tally.interrupted += interrupted;
     }
-    // And all of them once more, however long ago it was.
-    const left = [...visitors];
-    while (left.length) await Promise.all(left.splice(-8).map((visitor) => visitor.check()));
+    // At last, every browser checks once more, however long ago it was used.
+    const left = [...browsers];
+    while (left.length) await Promise.all(left.splice(-8).map((browser) => browser.check()));
   } catch (error) {
     const words = `PORTARIA_KILL_SEED=${SEED}, after ${tally.kills} kills`;
     throw new Error(`${words}: ${error instanceof Error ? error.message : error}`, {
       cause: error,
     });
   }
-  await machine.kill();
+  await workerd.kill();
   const secrets = [APPS.pipichat.app_secret, APPS.sendpulse.app_secret, JETCHAT_KEY, KEY];
-  const { damaged, ...found } = inspect(storage, secrets);
+  const { damaged, ...found } = inspectVaultFiles(storage, secrets);
   expect(damaged).toEqual([]);
-  console.log(JSON.stringify({ seed: SEED, ...tally, visitors: visitors.length, ...found }));
-  // Else the kills missed, and all this says nothing.
-  expect(tally.cut).toBeGreaterThan(KILLS / 2);
+  console.log(JSON.stringify({ seed: SEED, ...tally, browsers: browsers.length, ...found }));
+  // If the kills hit nothing, the test would show nothing.
+  expect(tally.interrupted).toBeGreaterThan(KILLS / 2);
 }, 600_000);

@@ -1,6 +1,6 @@
 // Bundles a Worker of the benchmark as wrangler does. The wasm stays a module, which workerd compiles.
 import { build } from "esbuild";
-import { ROOT } from "../../workerd/machine.js";
+import { ROOT } from "../../workerd/workerd-process.js";
 import { SCRATCH } from "./serve.js";
 
 /** @param {string[]} names of files in tests/bench/peers, without their ending */

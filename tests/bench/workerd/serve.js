@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { freePort, ROOT, WORKERD } from "../../workerd/machine.js";
+import { freePort, ROOT, WORKERD } from "../../workerd/workerd-process.js";
 
 /** Where bundles and storage are: on the builds' disk, because storing in a folder in memory would cost nothing. */
 export const SCRATCH = `${ROOT}target/bench/`;

@@ -1,4 +1,4 @@
-# The Worker with secrets for as many instances as the test has lanes.
+# The Worker with secrets for as many instances as the test has tenants.
 
 using Workerd = import "/workerd/workerd.capnp";
 

@@ -1,4 +1,4 @@
-// The Worker, with an instance of each platform for each lane of the test: what they need comes as one variable.
+// The Worker, with an instance of each platform for each tenant of the test: their secrets come as one variable.
 import portaria, { Vault } from "../../../src/worker.js";
 
 export { Vault };

@@ -4,18 +4,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** Of workerd itself: when which Vault is to be woken. */
+/** workerd's own file, which says when each Vault is to be woken. */
 const ALARMS = "metadata.sqlite";
 
 const CONNECTIONS = "SELECT name, value FROM entries WHERE name LIKE 'connection %'";
 
 /**
- * Looks through every Vault, when nobody has it open.
+ * Reads every Vault's file while no process has it open, and lists what is damaged.
  *
  * @param {string} storage
  * @param {readonly string[]} secrets that must not be in it
  */
-export function inspect(storage, secrets) {
+export function inspectVaultFiles(storage, secrets) {
   const folder = join(storage, "portaria-vault");
   const files = readdirSync(folder);
   const found = { vaults: 0, connections: 0, damaged: /** @type {string[]} */ ([]) };
@@ -42,7 +42,7 @@ export function inspect(storage, secrets) {
         const isWhole = isNamed && String(sealed).startsWith("v1.");
         if (!isWhole) found.damaged.push(`${name}: ${entry} ${value}`);
       }
-      // Or it would be kept for ever.
+      // Without an alarm in time, an entry would be kept for ever.
       const due = vault.prepare("SELECT min(forget_at) AS at FROM entries").get()?.at;
       const set = alarm.get(name.replace(".sqlite", ""))?.at;
       if (due && !(Number(set) <= Number(due))) found.damaged.push(`${name}: ${due}, alarm ${set}`);

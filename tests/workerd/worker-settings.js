@@ -1,4 +1,4 @@
-// Our Worker's settings at the made-up platforms, and our apps there.
+// The settings of a Worker that uses the sandbox's platforms, and its apps there.
 
 import { randomBytes } from "node:crypto";
 
@@ -13,15 +13,15 @@ export const APPS = {
 /** A key of JetChat's without a limit. */
 export const JETCHAT_KEY = randomBytes(30).toString("hex");
 
-/** The key that seals. */
+/** The Worker's sealing key. */
 export const KEY = randomBytes(32).toString("base64");
 
 /**
- * @param {string} origin ours
- * @param {string} platforms theirs
+ * @param {string} origin the Worker's
+ * @param {string} platforms the sandbox's
  * @returns {Record<string, string>}
  */
-export const settings = (origin, platforms) => ({
+export const workerSettings = (origin, platforms) => ({
   PORTARIA_ORIGIN: origin,
   PORTARIA_KEY: KEY,
   PORTARIA_INSTANCES: JSON.stringify({
@@ -38,7 +38,7 @@ export const settings = (origin, platforms) => ({
   SENDPULSE_APP_SECRET: APPS.sendpulse.app_secret,
 });
 
-/** @param {import("./platforms.js").Platforms} platforms @param {string} origin */
+/** Registers our apps at the platforms. @param {import("./sandbox-server.js").SandboxServer} sandbox @param {string} origin of the Worker */
 export async function registerApps({ control }, origin) {
   await control("apps", {
     provider: "pipichat",

@@ -1,10 +1,10 @@
-// What a test does to the platforms beside the Worker: their controls, and a person's browser.
+// What a test does at the sandbox without the Worker: its controls, and the pages of its platforms.
 
 /**
  * @param {{ fetch(request: Request): Response | Promise<Response> }} sandbox
  * @param {string} origin
  */
-export const controlsOf = (sandbox, origin) => ({
+export const sandboxControls = (sandbox, origin) => ({
   /** @param {string} name @param {object} [body] @returns {Promise<any>} */
   async control(name, body) {
     const init = body && { method: "POST", body: JSON.stringify(body) };
@@ -13,7 +13,7 @@ export const controlsOf = (sandbox, origin) => ({
     return answer.json();
   },
 
-  /** A page of a platform's, in a person's browser. @param {string} path @param {Record<string, string>} form */
+  /** Submits a form on a platform's page: the address that the platform sends the browser to. @param {string} path @param {Record<string, string>} form */
   async press(path, form) {
     const body = new URLSearchParams(form);
     const request = new Request(new URL(path, origin), { method: "POST", body });

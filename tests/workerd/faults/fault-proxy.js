@@ -1,13 +1,13 @@
-// The platforms behind a front at which requests fail. Each lane of the test has a path of its own there, so that what a
-// request of its met is known.
+// A proxy in front of the platforms at which requests fail. Each tenant of the test has a path of its own there, so that the
+// test knows which fault a request met.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { createSandbox } from "../../sandbox/src/sandbox.js";
-import { controlsOf } from "../controls.js";
+import { sandboxControls } from "../sandbox-controls.js";
 
 /**
- * What may happen to a request, how often, and the codes of ours that it explains.
+ * What may happen to a request, how often, and our error codes that this explains.
  * @type {Record<string, { fault: object, weight: number, codes: string[], cuts?: boolean }>}
  */
 export const FAULTS = {
@@ -24,7 +24,7 @@ export const FAULTS = {
 };
 
 /**
- * Beyond the time that Portaria allows, which is short for an exchange. Few: a lane waits for each.
+ * Answers later than Portaria waits, which is short for an exchange. There are few, because a tenant waits for each.
  * @type {{ name: string, path: RegExp, fault: object, codes: string[] }[]}
  */
 export const LATE = [
@@ -34,13 +34,13 @@ export const LATE = [
 
 const WEIGHTS = Object.values(FAULTS).reduce((sum, { weight }) => sum + weight, 0);
 
-/** @typedef {{ path: string, name: string, after: boolean }} Met what a request met: "" for nothing */
-/** @typedef {ReturnType<typeof import("../random.js").createRandom>} Random */
+/** @typedef {{ path: string, name: string, after: boolean }} Met the fault that a request met: "" for none */
+/** @typedef {ReturnType<typeof import("../seeded-random.js").createSeededRandom>} Random */
 
 /** @param {{ random: Random, share: number, late: [number, number] }} options how many of the requests fail, and how many of those for being late */
-export async function serveFront({ random, share, late }) {
+export async function serveFaultProxy({ random, share, late }) {
   const sandbox = createSandbox();
-  /** By lane. @type {Map<string, Met[]>} */
+  /** By tenant. @type {Map<string, Met[]>} */
   const met = new Map();
   /** How often each one-time code was sent. @type {Map<string, number>} */
   const exchanges = new Map();
@@ -67,7 +67,7 @@ export async function serveFront({ random, share, late }) {
     return ["", undefined];
   }
 
-  // A fault is taken by the request that it was meant for: one at a time sets it and arrives.
+  // So that a fault meets the request that it is meant for, only one request at a time sets its fault and arrives.
   let gate = Promise.resolve();
 
   /** @param {Request} request @param {object | undefined} fault */
@@ -85,14 +85,14 @@ export async function serveFront({ random, share, late }) {
   }
 
   const server = createServer(async (incoming, outgoing) => {
-    const [, lane = "", rest = ""] = /^\/(lane-\d+)(\/.*)$/.exec(incoming.url ?? "") ?? [];
+    const [, tenant = "", rest = ""] = /^\/(tenant-\d+)(\/.*)$/.exec(incoming.url ?? "") ?? [];
     try {
       const chunks = [];
       for await (const chunk of incoming) chunks.push(chunk);
       const body = Buffer.concat(chunks);
       const url = new URL(rest, origin);
       const [name, fault] = choose(url.pathname);
-      met.get(lane)?.push({ path: url.pathname, name, after: Boolean(fault?.after) });
+      met.get(tenant)?.push({ path: url.pathname, name, after: Boolean(fault?.after) });
       tally.requests++;
       if (name) tally.faults[name] = (tally.faults[name] ?? 0) + 1;
       note(url, incoming.headers, body.toString());
@@ -107,16 +107,16 @@ export async function serveFront({ random, share, late }) {
       if (pieces) for await (const piece of pieces) outgoing.write(piece);
       outgoing.end();
     } catch {
-      outgoing.destroy(); // the fault that drops, or whoever asked is gone
+      outgoing.destroy(); // the fault "drop", or the client is gone
     }
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (typeof address !== "object" || !address) throw new Error("The platforms do not listen.");
+  if (typeof address !== "object" || !address) throw new Error("The proxy does not listen.");
   const origin = `http://127.0.0.1:${address.port}`;
 
-  /** Remembers what nobody else may see, and codes. @param {URL} url @param {any} headers @param {string} body */
+  /** Notes secrets, which no log line may have, and how often a code is exchanged. @param {URL} url @param {any} headers @param {string} body */
   function note(url, headers, body) {
     const fields = [...url.searchParams, ...new URLSearchParams(body)];
     if (body.startsWith("{")) fields.push(...Object.entries(JSON.parse(body)));
@@ -132,7 +132,7 @@ export async function serveFront({ random, share, late }) {
     if (bearer) secrets.add(bearer);
   }
 
-  const { control, press } = controlsOf(sandbox, origin); // where nothing fails
+  const { control, press } = sandboxControls(sandbox, origin); // these never fail
 
   /** @param {string} path @param {Record<string, string>} form */
   async function get(path, form) {
@@ -150,10 +150,10 @@ export async function serveFront({ random, share, late }) {
     secrets,
     tally,
 
-    /** What the requests of a lane met since it was last asked. @param {string} lane */
-    met(lane) {
-      const found = met.get(lane) ?? [];
-      met.set(lane, []);
+    /** The faults that a tenant's requests have met since this was last called. @param {string} tenant */
+    met(tenant) {
+      const found = met.get(tenant) ?? [];
+      met.set(tenant, []);
       return found;
     },
 

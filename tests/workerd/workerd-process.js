@@ -1,5 +1,5 @@
-// The Worker as somebody serves it on a machine of his own: a workerd process with deploy/workerd's configuration,
-// that can be killed and started again on the same storage.
+// The Worker on a machine of one's own: a workerd process with the configuration in deploy/workerd, which can be killed and
+// started again on the same storage.
 
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The workerd that wrangler runs, too. @type {string} */
+/** The program that wrangler runs, too. @type {string} */
 export const WORKERD = createRequire(createRequire(import.meta.url).resolve("wrangler"))(
   "workerd",
 ).default;
@@ -21,16 +21,22 @@ export const WORKERD = createRequire(createRequire(import.meta.url).resolve("wra
 const START_MS = 30_000;
 
 /**
- * @typedef {object} MachineOptions
+ * @typedef {object} WorkerdOptions
  * @property {number} port
  * @property {string} storage
  * @property {Record<string, string>} settings
  * @property {string} [config] the folder of its configuration
- * @property {(line: string) => void} [hear] is told every line that it prints
+ * @property {(line: string) => void} [onLine] is called with every line that it prints
  */
 
-/** @param {MachineOptions} options */
-export function createMachine({ port, storage, settings, config = "deploy/workerd", hear }) {
+/** @param {WorkerdOptions} options */
+export function createWorkerdProcess({
+  port,
+  storage,
+  settings,
+  config = "deploy/workerd",
+  onLine,
+}) {
   /** @type {import("node:child_process").ChildProcess | undefined} */
   let child;
   let printed = "";
@@ -58,7 +64,7 @@ export function createMachine({ port, storage, settings, config = "deploy/worker
       pipe?.on("data", (text) => {
         printed = (printed + text).slice(-20_000);
       });
-      if (pipe && hear) createInterface({ input: pipe }).on("line", hear);
+      if (pipe && onLine) createInterface({ input: pipe }).on("line", onLine);
     }
     const control = /** @type {import("node:stream").Readable} */ (started.stdio[3]);
     const listens = once(control, "data");
@@ -72,10 +78,10 @@ export function createMachine({ port, storage, settings, config = "deploy/worker
   return {
     origin: `http://127.0.0.1:${port}`,
     printed: () => printed,
-    /** Ends it at once: it is told nothing, and puts nothing away. */
+    /** Kills it, so that it can finish nothing, and waits until it is gone. */
     kill,
-    /** The same, without waiting until it is gone. */
-    shoot: () => void child?.kill("SIGKILL"),
+    /** Kills it without waiting until it is gone. */
+    killNow: () => void child?.kill("SIGKILL"),
 
     /** Starts it, and waits until it listens. */
     async start() {
@@ -84,8 +90,8 @@ export function createMachine({ port, storage, settings, config = "deploy/worker
       await Promise.race([listens, ended, late("workerd does not listen.\n", () => printed)]);
     },
 
-    /** Starts it, and kills it so many milliseconds later, whether it listens by then or not. @param {number} ms */
-    async startInVain(ms) {
+    /** Starts it, and kills it after so many milliseconds, whether it listens by then or not. @param {number} ms */
+    async startAndKill(ms) {
       await kill();
       const { ended } = launch();
       await Promise.race([new Promise((resolve) => setTimeout(resolve, ms)), ended]);
@@ -101,8 +107,8 @@ const late = (what, more) =>
   });
 
 /**
- * A port that nobody listens on. It is below those that systems give to outgoing connections: one of them could have it
- * while the Worker is down.
+ * A port that nobody listens on. It is below those that systems give to outgoing connections, because such a connection
+ * could take it while the Worker is down.
  */
 export async function freePort() {
   for (;;) {

@@ -1,4 +1,4 @@
-// A shell that is given one block of commands after the other, as a person at a keyboard would.
+// A shell that runs one block of commands after the other, as for a person at a keyboard.
 
 import { spawn } from "node:child_process";
 
@@ -6,8 +6,8 @@ import { spawn } from "node:child_process";
 const BLOCK_MS = 90_000;
 
 /** @param {{ cwd: string, env: NodeJS.ProcessEnv }} options */
-export function openShell({ cwd, env }) {
-  // In a group of its own, which what it starts belongs to, too.
+export function openShellSession({ cwd, env }) {
+  // It leads a process group, to which all that it starts belongs.
   const shell = spawn("bash", [], { cwd, env, detached: true, stdio: "pipe" });
   let printed = "";
   let notify = () => {};

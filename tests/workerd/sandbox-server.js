@@ -1,17 +1,17 @@
-// The made-up platforms, in this process and on a port of their own: so a test sees every request that the Worker
-// makes, and can end the Worker before it is answered, or just after.
+// The sandbox on a port, in this process: so a test sees every request that the Worker makes to a platform, and can kill
+// the Worker before that is answered, or just after.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { createSandbox } from "../sandbox/src/sandbox.js";
-import { controlsOf } from "./controls.js";
+import { sandboxControls } from "./sandbox-controls.js";
 
-/** @typedef {Awaited<ReturnType<typeof servePlatforms>>} Platforms */
+/** @typedef {Awaited<ReturnType<typeof serveSandbox>>} SandboxServer */
 
 /** @typedef {(path: string, when: "asked" | "answered") => void} Watcher */
 
 /** @param {number} [port] any, unless it is given */
-export async function servePlatforms(port = 0) {
+export async function serveSandbox(port = 0) {
   const sandbox = createSandbox();
   /** @type {Watcher} */
   let watcher = () => {};
@@ -23,7 +23,7 @@ export async function servePlatforms(port = 0) {
     try {
       for await (const chunk of incoming) chunks.push(chunk);
     } catch {
-      return; // whoever asked is gone
+      return; // the client is gone
     }
     const response = await sandbox.fetch(
       new Request(`${origin}${path}`, {
@@ -38,18 +38,18 @@ export async function servePlatforms(port = 0) {
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (typeof address !== "object" || !address) throw new Error("The platforms do not listen.");
+  if (typeof address !== "object" || !address) throw new Error("The sandbox does not listen.");
   const origin = `http://127.0.0.1:${address.port}`;
 
   return {
     origin,
 
-    /** Has somebody told of what the Worker asks; nobody, without one. @param {Watcher} [next] */
+    /** Calls this for every request of the Worker's, in the place of the one before. @param {Watcher} [next] */
     watch(next = () => {}) {
       watcher = next;
     },
 
-    ...controlsOf(sandbox, origin),
+    ...sandboxControls(sandbox, origin),
 
     close() {
       server.closeAllConnections();

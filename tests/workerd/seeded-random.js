@@ -1,7 +1,7 @@
-// Chance that can be had again: the numbers follow from the seed.
+// Random numbers that follow from a seed, so that a test can be repeated.
 
 /** @param {number} seed */
-export function createRandom(seed) {
+export function createSeededRandom(seed) {
   let state = seed >>> 0;
   /** From 0 up to 1. */
   const next = () => {
@@ -14,7 +14,7 @@ export function createRandom(seed) {
     next,
     /** A whole number, from 0 up to this one. @param {number} end */
     below: (end) => Math.floor(next() * end),
-    /** One of them. @template T @param {readonly T[]} list @returns {T | undefined} */
+    /** An element of the list. @template T @param {readonly T[]} list @returns {T | undefined} */
     one: (list) => list[Math.floor(next() * list.length)],
   };
 }

@@ -1,14 +1,14 @@
-// docs/self-hosting.md, followed to the letter: every command of it is run, against the made-up platforms, and somebody
-// logs in where it says so. What would reach beyond a folder of our own is sent there.
+// docs/self-hosting.md, followed to the letter: every command of it is run, against the sandbox, and a browser logs in where
+// it says so. What would be written elsewhere goes to a temporary folder.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort, ROOT } from "./machine.js";
-import { servePlatforms } from "./platforms.js";
-import { openShell } from "./shell.js";
-import { Visitor } from "./visitor.js";
+import { serveSandbox } from "./sandbox-server.js";
+import { openShellSession } from "./shell-session.js";
+import { TrackedBrowser } from "./tracked-browser.js";
+import { freePort, ROOT } from "./workerd-process.js";
 
 const GUIDE = readFileSync(`${ROOT}docs/self-hosting.md`, "utf8");
 const UNIT = readFileSync(`${ROOT}deploy/workerd/portaria.service`, "utf8");
@@ -17,25 +17,25 @@ const UNIT = readFileSync(`${ROOT}deploy/workerd/portaria.service`, "utf8");
 const APP = { app_id: "176300000012345", app_secret: "0123456789abcdef0123456789abcdef" };
 
 const folder = mkdtempSync(join(tmpdir(), "portaria-guide-"));
-/** @type {import("./platforms.js").Platforms} */
-let platforms;
-/** @type {ReturnType<typeof openShell>} */
+/** @type {import("./sandbox-server.js").SandboxServer} */
+let sandbox;
+/** @type {ReturnType<typeof openShellSession>} */
 let shell;
 let origin = "";
-/** What is another here than in the guide. @type {Record<string, string>} */
+/** What is replaced in the guide's commands. @type {Record<string, string>} */
 let changes = {};
 
 beforeAll(async () => {
-  platforms = await servePlatforms();
+  sandbox = await serveSandbox();
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   const redirect_url = `${origin}/callback/pipichat`;
-  await platforms.control("apps", { provider: "pipichat", redirect_url, ...APP });
+  await sandbox.control("apps", { provider: "pipichat", redirect_url, ...APP });
   changes = {
     8787: String(port),
-    "http://127.0.0.1:8788": platforms.origin,
+    "http://127.0.0.1:8788": sandbox.origin,
     "https://desk.example.com": origin,
-    '{"app_id"': `{"base_url": "${platforms.origin}/pipichat", "token_ttl_s": 3600, "app_id"`,
+    '{"app_id"': `{"base_url": "${sandbox.origin}/pipichat", "token_ttl_s": 3600, "app_id"`,
     // The platforms are on this machine.
     " live ": " trial ",
     // A link is as good as a large copy.
@@ -52,12 +52,12 @@ beforeAll(async () => {
   for (const path of made) mkdirSync(folder + path, { recursive: true });
   symlinkSync("private/portaria", `${folder}/var/lib/portaria`);
   const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
-  shell = openShell({ cwd: ROOT, env: { PATH } });
+  shell = openShellSession({ cwd: ROOT, env: { PATH } });
   await shell.run(standIns());
 });
 afterAll(() => {
   shell?.close();
-  platforms?.close();
+  sandbox?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -68,7 +68,7 @@ function here(text) {
   return text.replace(new RegExp(escaped.join("|"), "g"), (found) => changes[found] ?? found);
 }
 
-/** Programs that the guide calls and that are not for a test: the build is made, nobody is root, systemd is not ours. */
+/** Shell functions in the place of programs that a test cannot run: builds, sudo and systemctl. */
 function standIns() {
   const setting = (/** @type {string} */ name) =>
     here(new RegExp(`^${name}=((?:.*\\\\\\n)*.*)`, "m").exec(UNIT)?.[1] ?? "");
@@ -114,7 +114,7 @@ const gone = () =>
 
 // Its commands are for Linux with systemd; what comes before is for macOS, too.
 test.skipIf(process.platform !== "linux")(
-  "the guide, from nothing to an upgrade",
+  "leads from an empty machine through backup and key change to an upgrade",
   async () => {
     const followed = [...new Set(blocks.map(({ heading }) => heading))];
     expect(followed).toEqual([
@@ -129,28 +129,28 @@ test.skipIf(process.platform !== "linux")(
 
     const [platform, serve, stop] = blocks.filter(({ heading }) => heading === "Try it");
     for (const block of [platform, serve]) await shell.run(here(block?.commands ?? ""));
-    const trier = new Visitor(origin, platforms);
-    await trier.pipichat();
-    await trier.check();
+    const firstBrowser = new TrackedBrowser(origin, sandbox);
+    await firstBrowser.pipichat();
+    await firstBrowser.check();
     await shell.run(here(stop?.commands ?? ""));
     await gone();
 
     await follow("Install it");
-    const visitor = new Visitor(origin, platforms);
-    await visitor.pipichat();
-    await visitor.check();
+    const browser = new TrackedBrowser(origin, sandbox);
+    await browser.pipichat();
+    await browser.check();
 
     const [backUp, restore] = blocks.filter(({ heading }) => heading === "Back it up");
     await shell.run(here(backUp?.commands ?? ""));
-    await visitor.check();
-    await visitor.disconnect("pipichat");
+    await browser.check();
+    await browser.disconnect("pipichat");
     await shell.run(here(restore?.commands ?? ""));
-    visitor.knows.set("pipichat", "there");
-    await visitor.check();
+    browser.expected.set("pipichat", "present");
+    await browser.check();
 
     for (const heading of ["Change the key", "Upgrade"]) {
       await follow(heading);
-      await visitor.check();
+      await browser.check();
     }
     const written = readFileSync(`${folder}/etc/portaria/portaria.env`, "utf8");
     expect(written).toMatch(/^PORTARIA_KEY=[\w+/]{43}=,[\w+/]{43}=$/m);
@@ -158,7 +158,7 @@ test.skipIf(process.platform !== "linux")(
   180_000,
 );
 
-test("the unit and the guide name files that there are", () => {
+test("names only files and headings that exist, in the guide and in the systemd unit", () => {
   for (const [, path] of UNIT.matchAll(/\/opt\/portaria\/(deploy\/\S+|www\/\S+)/g)) {
     expect(() => readFileSync(join(ROOT, path ?? "")), path).not.toThrow(/ENOENT/);
   }
