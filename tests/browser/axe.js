@@ -14,7 +14,7 @@ const AXE = readFileSync(
  * @returns {Promise<string[]>}
  */
 export async function violations(page) {
-  await page.evaluate(AXE); // by the debugger: the page's policy lets nobody else in
+  await page.evaluate(AXE); // through the debugger, because the page's policy allows no script from elsewhere
   return page.evaluate(async () => {
     const { violations } = await /** @type {any} */ (window).axe.run(document);
     return violations.flatMap((/** @type {any} */ { id, nodes }) =>

@@ -1,5 +1,5 @@
-// Runs a program and ends with whoever started it, however that one ends: the pipe to it closes then.
-// It leads a process group, because wrangler's children outlive wrangler.
+// Runs a program, and ends it when the process that started it is gone: then the pipe from that process closes. It leads a
+// process group, because wrangler's children outlive wrangler.
 
 import { spawn } from "node:child_process";
 

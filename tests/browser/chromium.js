@@ -1,4 +1,4 @@
-// A Chromium, and one person's session in it, watched for whatever should not happen.
+// A Chromium, and visitors in it whose console, requests and answers are noted.
 
 import { chromium } from "playwright-core";
 
@@ -21,14 +21,14 @@ export function launch(options) {
   return chromium.launch({ executablePath, args: FLAGS, ...options });
 }
 
-/** @typedef {Awaited<ReturnType<typeof newPerson>>} Person */
+/** @typedef {Awaited<ReturnType<typeof newVisitor>>} Visitor */
 
 /**
- * Somebody with a browser of his own: no cookies yet, and everything is noted.
+ * A visitor with a browser context of its own, which has no cookies yet.
  * @param {import("playwright-core").Browser} browser
  * @param {import("playwright-core").BrowserContextOptions} [options]
  */
-export async function newPerson(browser, options) {
+export async function newVisitor(browser, options) {
   const context = await browser.newContext({
     locale: "en-GB",
     viewport: { width: 960, height: 800 },
@@ -40,7 +40,7 @@ export async function newPerson(browser, options) {
     said: [],
     /** Errors on the console, exceptions and breaches of the policy. @type {string[]} */
     errors: [],
-    /** Addresses that were asked for. @type {string[]} */
+    /** Addresses that were requested. @type {string[]} */
     asked: [],
     /** What the Worker's interfaces answered. @type {string[]} */
     answers: [],

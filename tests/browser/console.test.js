@@ -1,37 +1,36 @@
-// The console as a person meets it: a real Chromium, the real Worker in workerd, and the sandbox as
-// the community.
+// The console in Chromium, with the Worker in workerd and the sandbox as the community.
 
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { digest, secretsIn } from "./secrets.js";
-import { expected, person, servers, visits } from "./visit.js";
+import { expectedErrors, servers, useFixtures, visitor } from "./fixtures.js";
+import { digest, secretsIn } from "./secret-detection.js";
 
 const LOGIN = "Log in with PipiTrend";
 const SEAN = 'Seán O\'Brien "Café"';
 const SHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 
-visits();
+useFixtures();
 
 /** @param {string} name @param {import("playwright-core").Page} [page] */
-const shoot = (name, page = person.page) =>
+const shoot = (name, page = visitor.page) =>
   page.screenshot({ path: `${SHOTS}${name}.png`, fullPage: true, animations: "disabled" });
 
 /** Opens the console. */
 async function open() {
-  await person.page.goto(servers.origin);
-  await person.page.getByRole("heading", { name: "PipiChat" }).waitFor();
+  await visitor.page.goto(servers.origin);
+  await visitor.page.getByRole("heading", { name: "PipiChat" }).waitFor();
 }
 
 /** @param {string} name */
-const press = (name) => person.page.getByRole("button", { name, exact: true }).click();
+const press = (name) => visitor.page.getByRole("button", { name, exact: true }).click();
 
 /**
  * Presses the button, and gives the window that opens.
  * @param {() => Promise<unknown>} [act]
  */
 async function openLogin(act = () => press(LOGIN)) {
-  const opening = person.context.waitForEvent("page");
+  const opening = visitor.context.waitForEvent("page");
   await act();
   const popup = await opening;
   await popup.getByRole("button", { name: "Approve" }).waitFor();
@@ -44,14 +43,14 @@ async function approve(page, user = "2") {
   await page.getByRole("button", { name: "Approve" }).click();
 }
 
-const ourCard = () => person.page.getByRole("article", { name: /^PipiChat/ });
+const ourCard = () => visitor.page.getByRole("article", { name: /^PipiChat/ });
 
 /** The badge of PipiChat's card: there are others. @param {string | RegExp} hasText */
 const ourBadge = (hasText) => ourCard().locator(".badge", { hasText });
 
 /** Waits for the card to say that it is connected. @param {string} who */
 async function connectedAs(who) {
-  const { page } = person;
+  const { page } = visitor;
   await ourBadge(/^Connected$/).waitFor();
   expect(await ourCard().locator(".card-head .who").textContent()).toContain(who);
   await page.getByText("The answer as it came over the wire").waitFor();
@@ -59,7 +58,7 @@ async function connectedAs(who) {
 
 /** The data as it is shown, by its labels. @returns {Promise<Record<string, string>>} */
 const data = () =>
-  person.page
+  visitor.page
     .locator(".data > div")
     .evaluateAll((rows) =>
       Object.fromEntries(
@@ -73,12 +72,12 @@ const data = () =>
 /** @param {SVGElement | HTMLElement} image */
 const isLoaded = (image) => image instanceof HTMLImageElement && image.naturalWidth > 0;
 
-const focusedText = () => person.page.evaluate(() => document.activeElement?.textContent ?? "");
+const focusedText = () => visitor.page.evaluate(() => document.activeElement?.textContent ?? "");
 const overflow = () =>
-  person.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  visitor.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
-test("a visit downloads little before the explorer is opened", async () => {
-  const { page } = person;
+test("downloads less than 100 KiB for a visit with a login, before the explorer is opened", async () => {
+  const { page } = visitor;
   /** @type {Promise<[string, number]>[]} */
   const weights = [];
   page.on("response", (response) => {
@@ -101,16 +100,16 @@ test("a visit downloads little before the explorer is opened", async () => {
   await page.locator(".opblock-tag").first().waitFor();
 });
 
-test("the console comes with a strict policy", async () => {
-  const response = await person.page.goto(servers.origin);
+test("serves the console with a strict content security policy", async () => {
+  const response = await visitor.page.goto(servers.origin);
   const headers = response?.headers() ?? {};
   expect(headers["content-security-policy"]).toContain("default-src 'none'");
   expect(headers["referrer-policy"]).toBe("no-referrer");
   expect(headers["x-content-type-options"]).toBe("nosniff");
 });
 
-test("a login in a window, its data, its end, and forgetting it", async () => {
-  const { page, seen } = person;
+test("logs in in a popup, shows the data, asks to log in again when access has ended, and disconnects", async () => {
+  const { page, seen } = visitor;
   await open();
   await shoot("1-console-before");
 
@@ -146,7 +145,7 @@ test("a login in a window, its data, its end, and forgetting it", async () => {
   expect(secretsIn(log).size).toBeGreaterThanOrEqual(3);
 
   await servers.control("clock", { advance_s: 61 });
-  expected.push(/status of 401/);
+  expectedErrors.push(/status of 401/);
   await press("Read again");
   const notice = page.locator(".notice");
   await notice.getByRole("button", { name: LOGIN }).waitFor();
@@ -171,8 +170,8 @@ test("a login in a window, its data, its end, and forgetting it", async () => {
   await page.getByRole("button", { name: LOGIN }).waitFor();
 });
 
-test("a second login waits for the person, however soon it follows the first", async () => {
-  const { page, context } = person;
+test("waits for the person in a second login, however soon it follows the first", async () => {
+  const { page, context } = visitor;
   await open();
   await approve(await openLogin());
   await connectedAs(SEAN);
@@ -187,7 +186,7 @@ test("a second login waits for the person, however soon it follows the first", a
   await connectedAs(SEAN);
 
   await servers.control("clock", { advance_s: 61 });
-  expected.push(/status of 401/);
+  expectedErrors.push(/status of 401/);
   await press("Read again");
   await context.clearCookies({ name: "sandbox_pipichat" });
   const popup = await openLogin(() =>
@@ -201,8 +200,8 @@ test("a second login waits for the person, however soon it follows the first", a
   await connectedAs("小雨 样本");
 });
 
-test("a login in the page itself", async () => {
-  const { page } = person;
+test("logs in in the page itself, without a popup", async () => {
+  const { page } = visitor;
   await open();
   await page.getByLabel("in this page").check();
   await press(LOGIN);
@@ -217,8 +216,8 @@ test("a login in the page itself", async () => {
   await connectedAs("小雨 样本");
 });
 
-test("a login that is denied in the page itself", async () => {
-  const { page } = person;
+test("says that the person came back without a login after denying it in the page itself", async () => {
+  const { page } = visitor;
   await open();
   await page.getByLabel("in this page").check();
   await press(LOGIN);
@@ -230,8 +229,8 @@ test("a login that is denied in the page itself", async () => {
   await page.getByRole("button", { name: LOGIN }).waitFor();
 });
 
-test("a login that is denied in the window", async () => {
-  const { page } = person;
+test("says that nothing has changed after the person denied the login in the popup", async () => {
+  const { page } = visitor;
   await open();
   const popup = await openLogin();
   await popup.getByRole("button", { name: "Deny" }).click();
@@ -246,8 +245,8 @@ test("a login that is denied in the window", async () => {
   await shoot("9-denied");
 });
 
-test("a login that is called off", async () => {
-  const { page } = person;
+test("closes the popup and says aborted when the login is cancelled", async () => {
+  const { page } = visitor;
   await open();
   const popup = await openLogin();
   const closed = popup.waitForEvent("close");
@@ -256,8 +255,8 @@ test("a login that is called off", async () => {
   await page.locator(".notice", { hasText: "aborted" }).waitFor();
 });
 
-test("what another tab does is seen", async () => {
-  const { page, context } = person;
+test("shows an account that was connected in another tab", async () => {
+  const { page, context } = visitor;
   await open();
   const other = await context.newPage();
   await other.goto(`${servers.origin}/connect/pipichat`);
@@ -268,8 +267,8 @@ test("what another tab does is seen", async () => {
   await page.getByText("Ada Example").first().waitFor();
 });
 
-test("a login by keyboard alone", async () => {
-  const { page } = person;
+test("logs in by keyboard alone", async () => {
+  const { page } = visitor;
   await open();
   for (let presses = 0; (await focusedText()) !== LOGIN; presses += 1) {
     expect(presses).toBeLessThan(40);
@@ -285,17 +284,17 @@ test("a login by keyboard alone", async () => {
   expect(await focusedText()).toMatch(/^https:/);
 });
 
-test("a Worker that is not set up names its variables", async () => {
+test("names the variables that are wrong when the Worker is misconfigured", async () => {
   const problems = [
     { variable: "PORTARIA_ORIGIN", message: "is missing. Set it to <b>your</b> address." },
     { variable: "PIPICHAT_APP_SECRET", message: "is missing." },
   ];
-  expected.push(/status of 503/);
-  await person.page.route("**/health", (route) =>
+  expectedErrors.push(/status of 503/);
+  await visitor.page.route("**/health", (route) =>
     route.fulfill({ status: 503, json: { status: "misconfigured", problems } }),
   );
-  await person.page.goto(servers.origin);
-  const list = person.page.locator(".problems").getByRole("listitem");
+  await visitor.page.goto(servers.origin);
+  const list = visitor.page.locator(".problems").getByRole("listitem");
   await list.first().waitFor();
   expect(await list.allTextContents()).toEqual(
     problems.map(({ variable, message }) => `${variable} ${message}`),
@@ -303,9 +302,9 @@ test("a Worker that is not set up names its variables", async () => {
   await shoot("10-misconfigured");
 });
 
-test("a Worker that cannot be reached, and then can", async () => {
-  const { page } = person;
-  expected.push(/ERR_FAILED/);
+test("offers another try when the Worker cannot be reached, and goes on when it can", async () => {
+  const { page } = visitor;
+  expectedErrors.push(/ERR_FAILED/);
   await page.route("**/health", (route) => route.abort());
   await page.goto(servers.origin);
   await page.locator(".notice", { hasText: "could not be reached" }).waitFor();
@@ -316,8 +315,8 @@ test("a Worker that cannot be reached, and then can", async () => {
   expect(await focusedText()).toContain("Bangwo8");
 });
 
-test("an app that is opened from SendPulse, linked, used and uninstalled", async () => {
-  const { page } = person;
+test("links an app that is opened from SendPulse, shows its account, and disconnects it at the uninstall", async () => {
+  const { page } = visitor;
   await open();
   const card = page.getByRole("article", { name: /^SendPulse/ });
   expect(await card.textContent()).toContain("Open the app from SendPulse's dashboard");

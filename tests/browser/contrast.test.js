@@ -1,4 +1,4 @@
-// WCAG 2.2, 1.4.3 and 1.4.11: texts and the edges of controls against what they stand on.
+// WCAG 2.2, 1.4.3 and 1.4.11: the contrast of texts and of the edges of controls to their background.
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -49,7 +49,7 @@ function contrast(one, other) {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-test.each(PAIRS)("%s on %s", (text, ground, least) => {
+test.each(PAIRS)("gives %s on %s a contrast of at least %d", (text, ground, least) => {
   for (const scheme of [0, 1]) {
     const [one, other] = [text, ground].map((name) => palette.get(name)?.[scheme] ?? "");
     expect(contrast(String(one), String(other))).toBeGreaterThanOrEqual(least);

@@ -1,14 +1,14 @@
-// The documentation's site, as somebody reads it on a telephone.
+// The documentation's site on a phone.
 import { execFile } from "node:child_process";
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startStubServer } from "../package/stub-server.js";
-import { launch, newPerson } from "./chromium.js";
+import { launch, newVisitor } from "./chromium.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const TELEPHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
 /** @type {Awaited<ReturnType<typeof startStubServer>>} */
 let server;
@@ -29,8 +29,8 @@ const GUIDES = globSync("docs/**/*.md", { cwd: ROOT })
   .filter((file) => !file.startsWith("docs/reference/"))
   .map((file) => file.replace(/^docs\//, "").replace(/\.md$/, ".html"));
 
-test("every page fits a telephone, and asks nobody else for anything", async () => {
-  const { page, context, seen } = await newPerson(browser, TELEPHONE);
+test("fits every page on a phone, and requests nothing from another site", async () => {
+  const { page, context, seen } = await newVisitor(browser, PHONE);
   for (const path of GUIDES) {
     const answer = await page.goto(`${server.origin}/${path}`);
     expect(answer?.status(), path).toBe(200);
@@ -53,8 +53,8 @@ test("every page fits a telephone, and asks nobody else for anything", async () 
   await context.close();
 }, 60_000);
 
-test("every page is in the menu", async () => {
-  const { page, context } = await newPerson(browser, TELEPHONE);
+test("lists every page in the menu", async () => {
+  const { page, context } = await newVisitor(browser, PHONE);
   await page.goto(`${server.origin}/index.html`);
   const listed = await page
     .locator(".VPSidebar a")
@@ -64,8 +64,8 @@ test("every page is in the menu", async () => {
   await context.close();
 });
 
-test("the menu opens on a telephone, and the search finds an error's code", async () => {
-  const { page, context } = await newPerson(browser, TELEPHONE);
+test("opens the menu on a phone, and finds an error's code by the search", async () => {
+  const { page, context } = await newVisitor(browser, PHONE);
   await page.goto(`${server.origin}/index.html`);
   await page.getByRole("button", { name: "Menu", exact: true }).click();
   await page.getByRole("link", { name: "SendPulse" }).first().click();
@@ -76,8 +76,8 @@ test("the menu opens on a telephone, and the search finds an error's code", asyn
   await context.close();
 });
 
-test("the reference has the methods and what they take, on a telephone too", async () => {
-  const { page, context } = await newPerson(browser, TELEPHONE);
+test("shows the reference with methods and their parameters, on a phone too", async () => {
+  const { page, context } = await newVisitor(browser, PHONE);
   const at = async (/** @type {string} */ path) => {
     const answer = await page.goto(`${server.origin}/reference/${path}`);
     expect(answer?.status(), path).toBe(200);

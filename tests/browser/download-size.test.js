@@ -11,7 +11,7 @@ const files = readdirSync(DIST, { recursive: true, encoding: "utf8" });
 /** @param {string} ending */
 const ofKind = (ending) => files.filter((file) => file.endsWith(ending));
 
-test("the console is small", () => {
+test("keeps the console without its wasm below 30 KiB", () => {
   // The explorer is loaded when it is opened; a visit needs one language.
   const isLater = (/** @type {string} */ file) => /\/(swagger|page|pt|fr|zh)-/.test(file);
   const page = [".html", ".css", ".js", ".svg"].flatMap(ofKind).filter((file) => !isLater(file));
@@ -21,11 +21,11 @@ test("the console is small", () => {
   expect(total).toBeLessThan(30 * 1024);
 });
 
-test("there is one wasm file", () => {
+test("builds the console with one wasm file", () => {
   expect(ofKind(".wasm")).toHaveLength(1);
 });
 
-test("nothing comes from elsewhere, and nothing is inline", () => {
+test("loads nothing from another site, and has no inline script or style", () => {
   const [html = ""] = ofKind(".html").map((file) => readFileSync(DIST + file, "utf8"));
   for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) {
     expect(address).toMatch(/^(\.\/|#)/);

@@ -1,12 +1,12 @@
-// The front-end pieces as an app uses them: the examples, built by Vite and clicked through; and connect() in windows that
-// open, and in windows that the browser blocks.
+// The front-end pieces in an app: the examples, built by Vite and clicked through; and connect() with popups that open and
+// popups that the browser blocks.
 
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { violations } from "./axe.js";
-import { build, serve } from "./built.js";
-import { expected, person, servers, visits } from "./visit.js";
+import { expectedErrors, servers, useFixtures, visitor } from "./fixtures.js";
+import { build, serve } from "./vite-build.js";
 
-visits({ ignoreDefaultArgs: ["--disable-popup-blocking"] });
+useFixtures({ ignoreDefaultArgs: ["--disable-popup-blocking"] });
 
 /** @param {import("playwright-core").Page} page @param {string} user */
 async function approve(page, user) {
@@ -15,14 +15,14 @@ async function approve(page, user) {
 }
 
 describe.each(["plain", "react", "vue"])("the example in %s", (name) => {
-  /** @type {import("./built.js").Files} */
+  /** @type {import("./vite-build.js").Files} */
   let files;
   beforeAll(async () => {
     files = await build(`examples/${name}`);
   });
 
-  test("connects, follows, calls and disconnects", async () => {
-    const { page, context } = person;
+  test(`connects, follows another tab, calls and disconnects in ${name}`, async () => {
+    const { page, context } = visitor;
     const address = `${servers.origin}/examples/${name}/`;
     await serve(context, address, files);
     await page.goto(address);
@@ -69,21 +69,21 @@ describe.each(["plain", "react", "vue"])("the example in %s", (name) => {
 });
 
 describe("connect()", () => {
-  /** @type {import("./built.js").Files} */
+  /** @type {import("./vite-build.js").Files} */
   let files;
   beforeAll(async () => {
     files = await build("tests/browser/everything");
   });
   beforeEach(async () => {
     const address = `${servers.origin}/everything/`;
-    await serve(person.context, address, files);
-    await person.page.goto(address);
-    await person.page.waitForFunction(() => "connect" in window);
+    await serve(visitor.context, address, files);
+    await visitor.page.goto(address);
+    await visitor.page.waitForFunction(() => "connect" in window);
   });
 
-  /** Calls it from a click, or long after one, when browsers block windows. */
+  /** Calls connect() from a click, or long after one, when browsers block popups. */
   const call = (/** @type {string} */ mode, /** @type {boolean} */ fromClick) =>
-    person.page.evaluate(
+    visitor.page.evaluate(
       ([mode, wait]) => {
         const at = /** @type {any} */ (window);
         at.came = undefined;
@@ -100,42 +100,48 @@ describe("connect()", () => {
       },
       [mode, fromClick ? 0 : 6000],
     );
-  const came = () => person.page.evaluate(() => /** @type {any} */ (window).came);
+  const came = () => visitor.page.evaluate(() => /** @type {any} */ (window).came);
 
-  test.each(["auto", "popup"])("%s, with a window", async (mode) => {
-    const opening = person.context.waitForEvent("page");
-    await call(mode, true);
-    await approve(await opening, "1");
-    await expect.poll(came, { timeout: 8000 }).toBe("Ada Example");
-  });
+  test.each(["auto", "popup"])(
+    "connects in a popup when connect() has the mode %s",
+    async (mode) => {
+      const opening = visitor.context.waitForEvent("page");
+      await call(mode, true);
+      await approve(await opening, "1");
+      await expect.poll(came, { timeout: 8000 }).toBe("Ada Example");
+    },
+  );
 
-  test("popup, where the window is blocked", async () => {
+  test("rejects with aborted when connect() has the mode popup and the browser blocks it", async () => {
     await call("popup", false);
-    // Whatever is evaluated in between would count as the person's own act.
-    await person.page.waitForTimeout(6500);
+    // An evaluation in between would count as a user gesture.
+    await visitor.page.waitForTimeout(6500);
     await expect.poll(came, { timeout: 10_000 }).toMatch(/^aborted: The browser blocked/);
-    expect(person.context.pages()).toHaveLength(1);
+    expect(visitor.context.pages()).toHaveLength(1);
   });
 
   test.each([
     ["auto", false],
     ["redirect", true],
     ["redirect", false],
-  ])("%s leaves the page and comes back (from a click: %s)", async (mode, fromClick) => {
-    const { page } = person;
-    await call(String(mode), Boolean(fromClick));
-    if (!fromClick) await page.waitForTimeout(6500);
-    await page.getByRole("button", { name: "Approve" }).waitFor({ timeout: 15_000 });
-    expect(person.context.pages()).toHaveLength(1);
-    await approve(page, "3");
-    expected.push(/status of 404/); // the Worker itself has no such page
-    await page.waitForURL(`${servers.origin}/everything/`);
-    await page.goto(`${servers.origin}/everything/`);
-    await page.waitForFunction(() => "connections" in window);
-    const names = await page.evaluate(async () => {
-      const all = await /** @type {any} */ (window).connections();
-      return all.map((/** @type {any} */ one) => one.account.name);
-    });
-    expect(names).toEqual(["小雨 样本"]);
-  });
+  ])(
+    "leaves the page and comes back connected when connect() has the mode %s (from a click: %s)",
+    async (mode, fromClick) => {
+      const { page } = visitor;
+      await call(String(mode), Boolean(fromClick));
+      if (!fromClick) await page.waitForTimeout(6500);
+      await page.getByRole("button", { name: "Approve" }).waitFor({ timeout: 15_000 });
+      expect(visitor.context.pages()).toHaveLength(1);
+      await approve(page, "3");
+      expectedErrors.push(/status of 404/); // the Worker itself has no such page
+      await page.waitForURL(`${servers.origin}/everything/`);
+      await page.goto(`${servers.origin}/everything/`);
+      await page.waitForFunction(() => "connections" in window);
+      const names = await page.evaluate(async () => {
+        const all = await /** @type {any} */ (window).connections();
+        return all.map((/** @type {any} */ one) => one.account.name);
+      });
+      expect(names).toEqual(["小雨 样本"]);
+    },
+  );
 });

@@ -1,22 +1,22 @@
-// The explorer as somebody uses it who has never seen it: every operation of every platform, through the Worker.
+// The explorer: every operation of every platform, tried through the Worker.
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { violations } from "./axe.js";
-import { build, serve } from "./built.js";
-import { expected, instead, person, servers, visits } from "./visit.js";
+import { expectedErrors, replaceVisitor, servers, useFixtures, visitor } from "./fixtures.js";
+import { build, serve } from "./vite-build.js";
 
 const SHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 
-visits();
+useFixtures();
 
 /** @param {string} name */
 const shoot = (name) =>
-  person.page.screenshot({ path: `${SHOTS}${name}.png`, animations: "disabled" });
+  visitor.page.screenshot({ path: `${SHOTS}${name}.png`, animations: "disabled" });
 
 /** Connects JetChat with its key. */
-async function connectJetChat({ page } = person) {
+async function connectJetChat({ page } = visitor) {
   await page.goto(servers.origin);
   await page.locator("#jetchat-apiKey").fill(servers.jetchatKey);
   await page.locator(".key-form:has(#jetchat-apiKey) button[type=submit]").click();
@@ -25,7 +25,7 @@ async function connectJetChat({ page } = person) {
 
 /** Opens one operation. @param {string} address @param {string} words to look for @param {string} operation */
 async function openOperation(address, words, operation) {
-  const { page } = person;
+  const { page } = visitor;
   const [method = "", path] = operation.split(" ");
   await page.goto(`${servers.origin}/#/explorer/${address}`);
   await page.locator("#search").fill(words);
@@ -38,11 +38,11 @@ async function openOperation(address, words, operation) {
 
 /** What an answer shows under a heading. @param {string} label */
 const shown = async (label) =>
-  (await person.page.getByRole("region", { name: label, exact: true }).textContent()) ?? "";
+  (await visitor.page.getByRole("region", { name: label, exact: true }).textContent()) ?? "";
 
-const answered = () => person.page.locator(".answer h4").waitFor();
+const answered = () => visitor.page.locator(".answer h4").waitFor();
 
-test("the documents are served for other tools, with the instance's own address", async () => {
+test("serves each instance's OpenAPI documents with that instance's address", async () => {
   for (const [path, operations] of /** @type {[string, number][]} */ ([
     ["jetchat", 249],
     ["pipichat", 1],
@@ -68,8 +68,8 @@ test("the documents are served for other tools, with the instance's own address"
   }
 });
 
-test("an operation gives the same in the console, by its curl line and by its JavaScript line", async () => {
-  const { page } = person;
+test("gets the same answer in the console, from its curl line and from its JavaScript line", async () => {
+  const { page } = visitor;
   await connectJetChat();
   await shoot("20-accounts");
   const block = await openOperation("jetchat", "list tags", "GET /flow/tags");
@@ -94,14 +94,14 @@ test("an operation gives the same in the console, by its curl line and by its Ja
   const line = await shown("JavaScript, with the package");
   expect(line).toBe('await new JetChat({ via: "/api" }).flowTags.list({ limit: 3 })');
   const files = await build("tests/browser/everything");
-  await serve(person.context, `${servers.origin}/everything/`, files);
+  await serve(visitor.context, `${servers.origin}/everything/`, files);
   await page.goto(`${servers.origin}/everything/`);
   await page.waitForFunction(() => "JetChat" in window);
   expect(await page.evaluate(`(async () => ${line})()`)).toEqual(inConsole);
 });
 
-test("pages, and an error in words", async () => {
-  const { page } = person;
+test("shows the next and the previous page, and an error in words", async () => {
+  const { page } = visitor;
   await connectJetChat();
   const block = await openOperation("jetchat", "subscribers list", "GET /subscribers");
   await block.getByRole("button", { name: "Try it out" }).click();
@@ -115,7 +115,7 @@ test("pages, and an error in words", async () => {
   await page.getByRole("button", { name: "Previous page" }).click();
   await expect.poll(() => shown("Body"), { timeout: 5000 }).toBe(first);
 
-  expected.push(/status of 404/);
+  expectedErrors.push(/status of 404/);
   await block.locator("[data-param-name=segment_ns] input").fill("f123sg999");
   await block.getByRole("button", { name: "Execute" }).click();
   const notice = page.locator(".answer .notice");
@@ -127,15 +127,15 @@ test("pages, and an error in words", async () => {
   await page.locator(".answer").waitFor({ state: "detached" });
 });
 
-test("a platform with two ways in is connected by either", async () => {
-  const { page } = person;
+test("connects Bangwo8 by a password, and by a pair of keys", async () => {
+  const { page } = visitor;
   const { account, password, secret_id, secret } = servers.bangwo8;
   const card = page.getByRole("article", { name: /^Bangwo8/ });
   await page.goto(servers.origin);
   await card.getByLabel("Account", { exact: true }).fill(account);
   await card.getByLabel("Password", { exact: true }).fill("not it");
   await card.getByRole("button", { name: "Connect", exact: true }).click();
-  expected.push(/status of 4/);
+  expectedErrors.push(/status of 4/);
   await card.locator(".notice").waitFor();
   await card.getByLabel("Password", { exact: true }).fill(password);
   await card.getByRole("button", { name: "Connect", exact: true }).click();
@@ -167,7 +167,7 @@ test("a platform with two ways in is connected by either", async () => {
 describe("several accounts of one platform", () => {
   /** @param {string} account @param {string} password */
   async function give(account, password) {
-    const card = person.page.getByRole("article", { name: /^Bangwo8/ });
+    const card = visitor.page.getByRole("article", { name: /^Bangwo8/ });
     await card.getByLabel("Account", { exact: true }).fill(account);
     await card.getByLabel("Password", { exact: true }).fill(password);
     await card.getByRole("button", { name: "Connect", exact: true }).click();
@@ -175,8 +175,8 @@ describe("several accounts of one platform", () => {
     return card;
   }
 
-  test("are all shown, each with a way out; and the explorer calls as the one that is chosen", async () => {
-    const { page } = person;
+  test("shows every account with a button to disconnect it, and calls as the account that is chosen", async () => {
+    const { page } = visitor;
     const [first, second] = servers.bangwo8Accounts;
     await page.goto(servers.origin);
     await give(first.account, first.password);
@@ -215,9 +215,9 @@ describe("several accounts of one platform", () => {
   });
 });
 
-test("on a phone, tickets are read without scrolling sideways", async () => {
-  await instead({ viewport: { width: 390, height: 844 } });
-  const { page } = person;
+test("shows tickets on a phone without scrolling sideways", async () => {
+  await replaceVisitor({ viewport: { width: 390, height: 844 } });
+  const { page } = visitor;
   const { account, password } = servers.bangwo8;
   await page.goto(servers.origin);
   await page.locator("#bangwo8-account").fill(account);
@@ -231,8 +231,8 @@ test("on a phone, tickets are read without scrolling sideways", async () => {
   expect(await violations(page)).toEqual([]);
 });
 
-test("a list that is asked for by a body has pages, too", async () => {
-  const { page } = person;
+test("shows the pages of a list whose offset is in the body", async () => {
+  const { page } = visitor;
   await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=en`);
   const row = page.getByRole("row", { name: /Front Desk/ });
   await row.getByRole("button", { name: "Install" }).click();
@@ -260,9 +260,9 @@ test("a list that is asked for by a body has pages, too", async () => {
   await expect.poll(() => shown("Body"), { timeout: 5000 }).toBe(first);
 });
 
-test("who is not connected is told so before and after", async () => {
-  const { page } = person;
-  expected.push(/status of 401/);
+test("says that no account is connected before a call, and login_required after it", async () => {
+  const { page } = visitor;
+  expectedErrors.push(/status of 401/);
   const block = await openOperation("sendpulse/email", "addressBooks.list", "GET /addressbooks");
   expect(await page.locator(".as-whom").textContent()).toContain("No account is connected");
   await block.getByRole("button", { name: "Try it out" }).click();
@@ -274,8 +274,8 @@ test("who is not connected is told so before and after", async () => {
   expect(await shown("JavaScript, with the package")).toContain("new SendPulse(");
 });
 
-test("a body is sent as it was written, and a DELETE has one", async () => {
-  const { page } = person;
+test("sends a body as it was written, and shows it in the JavaScript line", async () => {
+  const { page } = visitor;
   await connectJetChat();
   const block = await openOperation("jetchat", "post create tag", "POST /flow/create-tag");
   await block.getByRole("button", { name: "Try it out" }).click();
@@ -288,40 +288,43 @@ test("a body is sent as it was written, and a DELETE has one", async () => {
   expect(line).toBe(`await new JetChat({ via: "/api" }).flowTags.create({ name: "${name}" })`);
 });
 
-describe("accessible", () => {
+describe("accessibility", () => {
   test.each([
     ["en-GB", "light", 1280],
     ["zh-CN", "dark", 1280],
     ["pt-BR", "light", 390],
     ["fr-FR", "dark", 390],
-  ])("%s, %s, %i pixels wide", async (locale, scheme, width) => {
-    await instead({
-      locale,
-      colorScheme: /** @type {"light"} */ (scheme),
-      viewport: { width, height: 844 },
-    });
-    const { page } = person;
-    const overflow = () =>
-      page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    await connectJetChat();
-    expect(await page.evaluate(() => document.documentElement.lang)).toMatch(locale.slice(0, 2));
-    expect(await violations(page)).toEqual([]);
-    expect(await overflow()).toBeLessThanOrEqual(0);
-    await shoot(`30-accounts-${locale}`);
-    const block = await openOperation("jetchat", "create tag", "POST /flow/create-tag");
-    await block.locator(".try-out__btn").click();
-    await block.locator("button.execute").click();
-    await answered();
-    await shoot(`31-explorer-${locale}`);
-    await page.locator(".answer").evaluate((answer) => answer.scrollIntoView());
-    await shoot(`32-answer-${locale}`);
-    expect(await violations(page)).toEqual([]);
-    expect(await overflow()).toBeLessThanOrEqual(0);
-  });
+  ])(
+    "breaks no rule of axe and fits the screen in %s, %s, %i pixels wide",
+    async (locale, scheme, width) => {
+      await replaceVisitor({
+        locale,
+        colorScheme: /** @type {"light"} */ (scheme),
+        viewport: { width, height: 844 },
+      });
+      const { page } = visitor;
+      const overflow = () =>
+        page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      await connectJetChat();
+      expect(await page.evaluate(() => document.documentElement.lang)).toMatch(locale.slice(0, 2));
+      expect(await violations(page)).toEqual([]);
+      expect(await overflow()).toBeLessThanOrEqual(0);
+      await shoot(`30-accounts-${locale}`);
+      const block = await openOperation("jetchat", "create tag", "POST /flow/create-tag");
+      await block.locator(".try-out__btn").click();
+      await block.locator("button.execute").click();
+      await answered();
+      await shoot(`31-explorer-${locale}`);
+      await page.locator(".answer").evaluate((answer) => answer.scrollIntoView());
+      await shoot(`32-answer-${locale}`);
+      expect(await violations(page)).toEqual([]);
+      expect(await overflow()).toBeLessThanOrEqual(0);
+    },
+  );
 });
 
-test("by keyboard alone, from the address bar to the answer", async () => {
-  const { page } = person;
+test("leads by keyboard alone from the address bar to an answer", async () => {
+  const { page } = visitor;
   const { keyboard } = page;
   const focused = () =>
     page.evaluate(() => {
@@ -373,9 +376,9 @@ test("by keyboard alone, from the address bar to the answer", async () => {
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^curl /);
 });
 
-test("the language is the browser's, until another is chosen", async () => {
-  await instead({ locale: "pt-PT" });
-  const { page } = person;
+test("speaks the browser's language until the person chooses another", async () => {
+  await replaceVisitor({ locale: "pt-PT" });
+  const { page } = visitor;
   await page.goto(servers.origin);
   await page.getByRole("heading", { name: "As suas contas" }).waitFor();
   await page.getByLabel("Idioma").selectOption("zh");

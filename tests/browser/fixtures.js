@@ -1,25 +1,25 @@
-// Somebody visits: the browser, both servers, and for each test a person of whom nothing may be amiss when he leaves.
+// What most tests begin with: a Chromium, both servers and a new visitor; and what must hold when they end.
 
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { nothingAmiss } from "./amiss.js";
-import { launch, newPerson } from "./chromium.js";
-import { startServers } from "./servers.js";
+import { launch, newVisitor } from "./chromium.js";
+import { expectPageInvariants } from "./page-invariants.js";
+import { startServers } from "./wrangler-servers.js";
 
-/** @type {import("./servers.js").Servers} */
+/** @type {import("./wrangler-servers.js").Servers} */
 export let servers;
 /** @type {import("playwright-core").Browser} */
 export let browser;
-/** @type {import("./chromium.js").Person} */
-export let person;
+/** @type {import("./chromium.js").Visitor} */
+export let visitor;
 /** Console errors that a test expects. @type {RegExp[]} */
-export let expected;
+export let expectedErrors;
 
 /**
- * Has each test of a file begin with a visit, and end with a look around.
+ * Sets up each test of a file, and checks the page invariants after it.
  * @param {import("playwright-core").LaunchOptions} [options]
- * @param {Record<string, string>} [variables] further ones of the Worker's
+ * @param {Record<string, string>} [variables] more of them for the Worker
  */
-export function visits(options, variables) {
+export function useFixtures(options, variables) {
   beforeAll(async () => {
     browser = await launch(options);
     servers = await startServers(variables);
@@ -29,20 +29,20 @@ export function visits(options, variables) {
     await servers?.stop();
   });
   beforeEach(async () => {
-    expected = [];
-    person = await newPerson(browser);
+    expectedErrors = [];
+    visitor = await newVisitor(browser);
   });
   afterEach(async () => {
-    await nothingAmiss(person, servers, expected);
-    await person.context.close();
+    await expectPageInvariants(visitor, servers, expectedErrors);
+    await visitor.context.close();
   });
 }
 
 /**
- * Sends the person away for another one.
+ * Goes on with another visitor.
  * @param {import("playwright-core").BrowserContextOptions} options
  */
-export async function instead(options) {
-  await person.context.close();
-  person = await newPerson(browser, options);
+export async function replaceVisitor(options) {
+  await visitor.context.close();
+  visitor = await newVisitor(browser, options);
 }

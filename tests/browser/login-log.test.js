@@ -1,17 +1,17 @@
-// How a login went, step by step, and why one failed.
+// The console's page of logins: the steps of each, and why one failed.
 
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { violations } from "./axe.js";
-import { expected, person, servers, visits } from "./visit.js";
+import { expectedErrors, servers, useFixtures, visitor } from "./fixtures.js";
 
 const SHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 
-visits();
+useFixtures();
 
 /** Logs in, in the page itself, as far as the community's question. */
 async function ask() {
-  const { page } = person;
+  const { page } = visitor;
   await page.goto(`${servers.origin}/`);
   await page.getByRole("heading", { name: "PipiChat" }).waitFor(); // the session begins here
   await page.goto(`${servers.origin}/connect/pipichat`);
@@ -19,15 +19,15 @@ async function ask() {
 
 /** @param {string} user */
 async function approve(user) {
-  const { page } = person;
+  const { page } = visitor;
   await page.getByLabel("Signed in as").selectOption(user);
   await page.getByRole("button", { name: "Approve" }).click();
 }
 
-const steps = () => person.page.locator(".trail").first().locator("strong").allTextContents();
+const steps = () => visitor.page.locator(".trail").first().locator("strong").allTextContents();
 
-test("a login that succeeds", async () => {
-  const { page } = person;
+test("shows the steps of a login that succeeds", async () => {
+  const { page } = visitor;
   await page.goto(`${servers.origin}/#/logins`);
   await page.getByText("No login was seen yet").waitFor();
   await ask();
@@ -53,9 +53,9 @@ test("a login that succeeds", async () => {
   await page.screenshot({ path: `${SHOTS}40-logins.png`, fullPage: true });
 });
 
-test("a key that is refused is told of, in words", async () => {
-  const { page } = person;
-  expected.push(/status of 401/);
+test("says in words why a key was refused, without the key", async () => {
+  const { page } = visitor;
+  expectedErrors.push(/status of 401/);
   await page.goto(`${servers.origin}/`);
   await page.locator("#jetchat-apiKey").fill("notAKeyThatAnybodyHas");
   await page.locator("#jetchat-apiKey").press("Enter");
@@ -67,9 +67,9 @@ test("a key that is refused is told of, in words", async () => {
   expect(await page.locator("main").textContent()).not.toContain("notAKey");
 });
 
-test("a login that fails says why, in words", async () => {
-  const { page } = person;
-  expected.push(/Failed to load resource/);
+test("says in words why a login failed", async () => {
+  const { page } = visitor;
+  expectedErrors.push(/Failed to load resource/);
   await ask();
   await page.goto(`${servers.origin}/callback/pipichat?auth_key=${"0".repeat(32)}`);
   await page.goto(`${servers.origin}/#/logins`);

@@ -1,12 +1,12 @@
-// The console under a prefix, beside a site that has other pages.
+// The console under a prefix, on a site that has other pages too.
 
 import { expect, test } from "vitest";
-import { person, servers, visits } from "./visit.js";
+import { servers, useFixtures, visitor } from "./fixtures.js";
 
-visits({}, { PORTARIA_PREFIX: "/desk" });
+useFixtures({}, { PORTARIA_PREFIX: "/desk" });
 
-test("the console works below the prefix that the Worker is mounted under, and asks for nothing beside it", async () => {
-  const { page } = person;
+test("works below the Worker's prefix, and requests nothing outside it", async () => {
+  const { page } = visitor;
   /** @type {string[]} */
   const beside = [];
   page.on("request", (request) => {
@@ -17,7 +17,7 @@ test("the console works below the prefix that the Worker is mounted under, and a
   const response = await page.goto(home);
   expect(response?.headers()["content-security-policy"]).toContain("default-src 'none'");
 
-  const opening = person.context.waitForEvent("page");
+  const opening = visitor.context.waitForEvent("page");
   await page.getByRole("button", { name: "Log in with PipiTrend" }).click();
   const popup = await opening;
   await popup.getByLabel("Signed in as").selectOption("1");
@@ -41,8 +41,8 @@ test("the console works below the prefix that the Worker is mounted under, and a
   expect(beside).toEqual([]);
 });
 
-test("a login in the page itself comes back to it", async () => {
-  const { page } = person;
+test("returns to the console under the prefix after a login in the page itself", async () => {
+  const { page } = visitor;
   await page.goto(`${servers.origin}/desk/`);
   await page.getByLabel("in this page").check();
   await page.getByRole("button", { name: "Log in with PipiTrend" }).click();

@@ -1,16 +1,16 @@
-// Whether a secret of the community got into the browser's hands.
+// Finds secrets of a community in what a browser has got.
 
 import { createHash } from "node:crypto";
 
-/** Tokens and keys of this community look so. */
+/** What tokens and keys of a community look like. */
 const TOKEN = /[0-9a-f]{32}/gi;
 
-/** The sandbox's own way to write a secret into its log. @param {string} secret */
+/** A secret as the sandbox writes it into its log. @param {string} secret */
 export const digest = (secret) =>
   `sha256:${createHash("sha256").update(secret).digest("hex").slice(0, 12)}`;
 
 /**
- * The digests of the secrets that the community was asked with.
+ * The digests of the secrets in the requests to the community.
  * @param {{ requests: { path: string, query: Record<string, unknown> }[] }} log
  */
 export function secretsIn(log) {
@@ -20,7 +20,7 @@ export function secretsIn(log) {
 }
 
 /**
- * All that scripts and people can get at on a page.
+ * Everything on a page that scripts and people can read.
  * @param {import("playwright-core").Page} page
  */
 export function withinReach(page) {
@@ -37,7 +37,7 @@ export function withinReach(page) {
 }
 
 /**
- * The secrets among what looks like one in a text.
+ * The digests of the secrets in a text.
  * @param {string} text
  * @param {Set<unknown>} secrets
  */

@@ -1,4 +1,4 @@
-// Rows 1 and 24 of SECURITY.md: what is in the package that a browser's page is made of.
+// Rows 1 and 24 of SECURITY.md: what the package brings into a browser.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -55,14 +55,14 @@ const SERVERS = [
   "portaria/connection",
 ];
 
-test("row 24: a page's bundle holds nothing that takes a secret, though it use everything", async () => {
+test("row 24: puts nothing that takes a secret into a page's bundle, even one of everything", async () => {
   const { text, files } = await bundle();
   expect(text).toContain("SendPulse"); // it is the right one
   for (const word of SERVERS) expect(text.includes(word), word).toBe(false);
   expect(files.filter((file) => /server|worker|tokens/.test(file))).toEqual([]);
 });
 
-test("row 24: nor does the wasm that goes with it, and the server's does", () => {
+test("row 24: puts nothing that takes a secret into the browser's wasm, only into the server's", () => {
   const [browser = "", server = ""] = ["browser", "server"].map(
     (name) => `${packed(`dist/${name}_bg.wasm`).toString("latin1")}${packed(`dist/${name}.js`)}`,
   );
@@ -80,7 +80,7 @@ test("row 24: nor does the wasm that goes with it, and the server's does", () =>
   }
 });
 
-test("row 24: its functions and their types take no credential", () => {
+test("row 24: exports no function to the browser that takes a credential", () => {
   const wasm = new WebAssembly.Module(packed("dist/browser_bg.wasm"));
   const names = WebAssembly.Module.exports(wasm)
     .map(({ name }) => name)
@@ -93,7 +93,7 @@ test("row 24: its functions and their types take no credential", () => {
   expect(declared.join("\n")).not.toMatch(/secret|token|key:|password|HostBindings|SqlStorage/i);
 });
 
-test("row 1: nothing but the pause between two tries is drawn from a weak source", () => {
+test("row 1: draws nothing but the pause before a retry from a weak source of randomness", () => {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   const sources = ["src", "pkg/core", "pkg/lib", "pkg/server"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })

@@ -1,24 +1,24 @@
-// Rows 2, 8, 28 and 32 of SECURITY.md, as a real browser keeps them.
+// Rows 2, 8, 28 and 32 of SECURITY.md in a real browser.
 
 import { createServer } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launch, newPerson } from "./chromium.js";
-import { found, secretsIn } from "./secrets.js";
-import { startServers } from "./servers.js";
+import { launch, newVisitor } from "./chromium.js";
+import { found, secretsIn } from "./secret-detection.js";
+import { startServers } from "./wrangler-servers.js";
 
-/** @type {import("./servers.js").Servers} */
+/** @type {import("./wrangler-servers.js").Servers} */
 let servers;
 /** @type {import("playwright-core").Browser} */
 let browser;
-/** @type {import("./chromium.js").Person} */
-let person;
-/** An app's page that may be told of logins, one that may not, and one that keeps its windows apart. @type {App[]} */
+/** @type {import("./chromium.js").Visitor} */
+let visitor;
+/** The page of an app whose origin is listed, one whose origin is not, and one that is cut off from its popups. @type {App[]} */
 let apps;
 
 /** @typedef {Awaited<ReturnType<typeof serve>>} App */
 
 beforeAll(async () => {
-  // Another site than the Worker's: "localhost", where that is "127.0.0.1".
+  // They are on another site than the Worker: on "localhost", where the Worker is on "127.0.0.1".
   apps = [
     await serve(),
     await serve(),
@@ -37,9 +37,9 @@ afterAll(async () => {
   for (const app of apps ?? []) app.stop();
 });
 beforeEach(async () => {
-  person = await newPerson(browser);
+  visitor = await newVisitor(browser);
 });
-afterEach(() => person.context.close());
+afterEach(() => visitor.context.close());
 
 /** @param {Record<string, string>} [headers] */
 async function serve(headers = {}) {
@@ -74,7 +74,7 @@ const heard = (page) => page.evaluate(() => /** @type {any} */ (window).messages
  * @param {import("playwright-core").Page} page @param {string} url
  */
 async function openWindow(page, url) {
-  const opening = person.context.waitForEvent("page");
+  const opening = visitor.context.waitForEvent("page");
   await page.evaluate((to) => void window.open(to, "_blank", "popup"), url);
   return opening;
 }
@@ -85,15 +85,15 @@ async function approve(page) {
   await page.getByRole("button", { name: "Approve" }).click();
 }
 
-describe("row 32: a login in a window of its own", () => {
-  test("tells the page that opened it, at its exact origin, and no secret", async () => {
-    const { page } = person;
+describe("row 32: a login in a popup", () => {
+  test("tells the page that opened the popup of the login, at its exact origin and without a secret", async () => {
+    const { page } = visitor;
     const [app] = apps;
     await page.goto(`${app?.origin}/`);
     await listen(page);
     const query = `popup=1&return_to=${encodeURIComponent(`${app?.origin}/done`)}`;
     const popup = await openWindow(page, `${servers.origin}/connect/pipichat?${query}`);
-    await popup.getByRole("link").first().click(); // from another site, the person is asked first
+    await popup.getByRole("link").first().click(); // the Worker asks first, because the page is on another site
     const closed = popup.waitForEvent("close");
     await approve(popup);
     await closed;
@@ -106,8 +106,8 @@ describe("row 32: a login in a window of its own", () => {
     expect(found(JSON.stringify(messages), secrets)).toEqual([]);
   });
 
-  test("tells no page of another origin, though it opened the window", async () => {
-    const { page } = person;
+  test("tells no page of an unlisted origin of the login, though it opened the popup", async () => {
+    const { page } = visitor;
     const [listed, stranger] = apps;
     await page.goto(`${stranger?.origin}/`);
     await listen(page);
@@ -115,7 +115,7 @@ describe("row 32: a login in a window of its own", () => {
       const popup = await openWindow(page, `${servers.origin}/done/pipichat${to}`);
       if (!popup.isClosed()) await popup.waitForEvent("close");
     }
-    // And it cannot name itself.
+    // It cannot name its own origin either.
     const to = encodeURIComponent(stranger?.origin ?? "");
     const popup = await openWindow(page, `${servers.origin}/done/pipichat?to=${to}`);
     await popup.waitForLoadState();
@@ -123,8 +123,8 @@ describe("row 32: a login in a window of its own", () => {
     expect(await heard(page)).toEqual([]);
   });
 
-  test("is heard of where the tie to the window is severed", async () => {
-    const { page, context } = person;
+  test("tells our own pages of the login where a policy cuts the popup off from the page that opened it", async () => {
+    const { page, context } = visitor;
     const [, , apart] = apps;
     await page.goto(`${apart?.origin}/`);
     await listen(page);
@@ -145,9 +145,9 @@ describe("row 32: a login in a window of its own", () => {
   });
 });
 
-describe("row 8: a callback", () => {
-  test("that is loaded again offers a new start, and the connection stays", async () => {
-    const { page, context, seen } = person;
+describe("row 8: a callback in the browser", () => {
+  test("offers a new start when a callback is loaded again, and keeps the connection", async () => {
+    const { page, context, seen } = visitor;
     await page.goto(`${servers.origin}/connect/pipichat?return_to=/health`);
     await approve(page);
     await page.waitForURL(`${servers.origin}/health`);
@@ -167,8 +167,8 @@ describe("row 8: a callback", () => {
     expect(JSON.parse((await page.textContent("body")) ?? "").connections).toHaveLength(1);
   });
 
-  test("is not in the history once it has led on", async () => {
-    const { page, seen } = person;
+  test("leaves no callback in the history after the login", async () => {
+    const { page, seen } = visitor;
     await page.goto(`${servers.origin}/health`);
     await page.goto(`${servers.origin}/connect/pipichat?return_to=/health`);
     await approve(page);
@@ -177,13 +177,13 @@ describe("row 8: a callback", () => {
     const addresses = [page.url()];
     while ((await page.goBack()) && addresses.length < 6) addresses.push(page.url());
     expect(addresses.length).toBeGreaterThan(1);
-    // Back at the community's page, that may send him here anew, with another key; never with this one.
+    // The community's page may send the browser here again with another key, but never with this one.
     expect(addresses).not.toContain(callback);
   });
 });
 
-test("row 2: the browser keeps both cookies as they are meant", async () => {
-  const { page, context } = person;
+test("row 2: stores both cookies with their prefixes, attributes and SameSite", async () => {
+  const { page, context } = visitor;
   await page.goto(`${servers.origin}/connect/pipichat`);
   const cookies = (await context.cookies(servers.origin)).filter(({ name }) =>
     name.startsWith("__Host-"),
@@ -204,7 +204,7 @@ test("row 2: the browser keeps both cookies as they are meant", async () => {
   expect(await page.evaluate(() => document.cookie)).toBe("");
 });
 
-describe("row 28: a page of another origin", () => {
+describe("row 28: a page of another origin in the browser", () => {
   /** @typedef {{ path: string } & RequestInit} Try */
 
   /**
@@ -212,8 +212,8 @@ describe("row 28: a page of another origin", () => {
    * @param {string | undefined} origin @param {Try[]} tries
    */
   async function asks(origin, tries) {
-    await person.page.goto(`${origin}/`);
-    return person.page.evaluate(
+    await visitor.page.goto(`${origin}/`);
+    return visitor.page.evaluate(
       async ([worker, tries]) => {
         const seen = [];
         for (const { path, ...init } of tries) {
@@ -247,11 +247,11 @@ describe("row 28: a page of another origin", () => {
 
   /** What the Worker's own page is told is connected. */
   async function connected() {
-    await person.page.goto(`${servers.origin}/connections`);
-    return JSON.parse((await person.page.textContent("body")) ?? "").connections.length;
+    await visitor.page.goto(`${servers.origin}/connections`);
+    return JSON.parse((await visitor.page.textContent("body")) ?? "").connections.length;
   }
 
-  test("that is not listed sees nothing, whatever it sends", async () => {
+  test("shows a page of an unlisted origin no answer, whatever it sends", async () => {
     const path = "/connections";
     const [, stranger] = apps;
     const answers = await asks(stranger?.origin, [
@@ -266,7 +266,7 @@ describe("row 28: a page of another origin", () => {
     expect(new Set(answers)).toEqual(new Set(["blocked"]));
   });
 
-  test("that is listed may call as the person, and what it changes is changed", async () => {
+  test("lets a page of a listed origin call and change connections with the person's cookie", async () => {
     const { near } = apps[0] ?? {};
     const headers = { ...OURS, "content-type": "application/json" };
     const before = await reached();
@@ -281,13 +281,13 @@ describe("row 28: a page of another origin", () => {
     const forgets = { path: "/connections/jetchat", credentials, method: "DELETE" };
     expect(await asks(near, [forgets]), "not without our header").toEqual([403]);
     expect(await connected()).toBe(1);
-    // Without the person's cookie it is nobody's page.
+    // Without the person's cookie, the call has no owner.
     expect(await asks(near, [{ path: CALL, credentials: "omit", headers: OURS }])).toEqual([401]);
     expect(await asks(near, [{ ...forgets, headers: OURS }])).toEqual([204]);
     expect(await connected()).toBe(0);
   });
 
-  test("that is not listed does nothing, though the person's cookie goes along", async () => {
+  test("lets a page of an unlisted origin change nothing, though it sends the person's cookie", async () => {
     const [listed, stranger] = apps;
     const headers = { ...OURS, "content-type": "application/json" };
     expect(await asks(listed?.near, [{ ...pasted(), credentials, headers }])).toEqual([201]);
@@ -306,7 +306,7 @@ describe("row 28: a page of another origin", () => {
       { ...pasted(), credentials, headers: plain, mode: "no-cors" },
       { path: "/sign-out", credentials, method: "POST", headers: plain, mode: "no-cors" },
     ]);
-    // 0 is all that a page sees of an answer which it asked for without wanting to read it.
+    // 0 is all that a page sees of an answer in the mode no-cors.
     expect(answers).toEqual(answers.map((answer) => (answer === 0 ? 0 : "blocked")));
     expect(await reached()).toBe(before);
     expect(await connected()).toBe(1);

@@ -1,4 +1,4 @@
-// Front ends built by Vite, served as if the Worker's origin had them: front ends without secrets live there.
+// Front ends, built by Vite and served in the browser as if they were at the Worker's origin.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";

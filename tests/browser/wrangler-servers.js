@@ -1,4 +1,4 @@
-// The sandbox and the Worker as `wrangler dev` serves them, on ports of their own.
+// The sandbox and the Worker, each served by `wrangler dev` on a port of its own.
 
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Keeps wrangler from calling home and from waiting for a person. */
+/** Keeps wrangler from sending reports and from waiting for input. */
 const QUIET = {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   NO_COLOR: "1",
@@ -29,8 +29,8 @@ const SENDPULSE = {
 };
 
 /**
- * Starts both, with an app of its own at the sandbox for the Worker's address.
- * @param {Record<string, string>} [variables] further ones of the Worker's
+ * Starts both, and registers apps for the Worker's address at the sandbox.
+ * @param {Record<string, string>} [variables] more of them for the Worker
  */
 export async function startServers(variables = {}) {
   const prefix = variables.PORTARIA_PREFIX ?? "";
@@ -88,7 +88,7 @@ export async function startServers(variables = {}) {
 }
 
 /**
- * The console as a part of a larger site's files: in a folder that is called like the prefix, with its headers at the top.
+ * The console as a part of a larger site: in a folder with the prefix's name, with its _headers file at the top.
  * @param {string} folder
  * @param {string} prefix
  */
@@ -146,7 +146,7 @@ function wrangler(config, port, state, ...more) {
   const child = spawn(
     process.execPath,
     [
-      fileURLToPath(new URL("keeper.js", import.meta.url)),
+      fileURLToPath(new URL("child-reaper.js", import.meta.url)),
       join(ROOT, "node_modules/wrangler/bin/wrangler.js"),
       ...["dev", "--config", config, "--ip", "127.0.0.1", "--port", String(port)],
       ...["--inspector-port", "0", "--show-interactive-dev-session=false"],
@@ -173,11 +173,11 @@ function wrangler(config, port, state, ...more) {
       const exited = new Promise((resolve) => child.once("exit", resolve));
       child.stdin.destroy();
       if (!ended()) await exited;
-      // Whatever is left of the group.
+      // What is left of its process group.
       try {
         if (child.pid) process.kill(-child.pid, "SIGKILL");
       } catch {
-        // Nothing is.
+        // Nothing is left.
       }
     },
   };

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, newPerson } from "../browser/chromium.js";
+import { launch, newVisitor } from "../browser/chromium.js";
 import { BUNDLERS } from "./bundlers.js";
 import { install } from "./installed-package.js";
 import { startStubServer } from "./stub-server.js";
@@ -64,7 +64,7 @@ test.each(BUNDLERS.map(([name, entry, bundler], at) => ({ name, entry, bundler, 
     // The browser's wasm, or none where it is inline.
     expect(wasm.length).toBe(entry === "portaria/inline" ? 0 : 1);
 
-    const { page: tab, context, seen } = await newPerson(browser);
+    const { page: tab, context, seen } = await newVisitor(browser);
     await tab.goto(`${stub.origin}/${at}/out/index.html`);
     await expect.poll(() => tab.title(), { timeout: 10_000 }).toMatch(/^got /);
     expect(await tab.title()).toBe("got vip,new,invalid_argument,bad_response");

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, newPerson } from "../browser/chromium.js";
+import { launch, newVisitor } from "../browser/chromium.js";
 import { install } from "./installed-package.js";
 import { startStubServer } from "./stub-server.js";
 
@@ -66,7 +66,7 @@ test.each([
         );
       await expect.poll(() => text("/"), { timeout: 20_000 }).toContain("vip,new");
       if (edge) expect(await text("/edge")).toBe("vip,new");
-      const { page, seen } = await newPerson(browser);
+      const { page, seen } = await newVisitor(browser);
       await page.goto(address);
       await page.getByText("vip,new").nth(1).waitFor();
       expect(await page.locator("#server").textContent()).toBe("vip,new");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestHarness } from "wrangler";
-import { launch, newPerson } from "../browser/chromium.js";
+import { launch, newVisitor } from "../browser/chromium.js";
 import { install } from "./installed-package.js";
 import { nodeVersions, runtime } from "./runtimes.js";
 import { startStubServer } from "./stub-server.js";
@@ -169,7 +169,7 @@ describe("Chromium, without a bundler,", () => {
          document.title = "got " + await ${use ?? "new JetChat({ via: '/api' }).flowTags.list().then(({ data }) => data.map(({ name }) => name))"}.catch(say);
        </script>`,
       );
-      const { page, context, seen } = await newPerson(browser);
+      const { page, context, seen } = await newVisitor(browser);
       await page.goto(`${stub.origin}/pages/${name}/`);
       await expect.poll(() => page.title()).toMatch(/^got /);
       // The stub answers JetChat's list only; the calls of other providers find nothing.
