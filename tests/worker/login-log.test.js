@@ -1,4 +1,4 @@
-// The last logins, step by step: what each saw, secrets masked, and why one failed.
+// The log of logins: the steps of each with secrets masked, and why one failed.
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";

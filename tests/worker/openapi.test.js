@@ -1,4 +1,4 @@
-// The documents of what an instance can do, served with the console.
+// The OpenAPI document of each instance.
 
 import { exports } from "cloudflare:workers";
 import { expect, test } from "vitest";

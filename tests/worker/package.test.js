@@ -1,4 +1,4 @@
-// The package itself in workerd, for a Worker that does its logins on its own.
+// The npm package in workerd, in a Worker that handles its logins itself.
 import { connect, PipiChat, PortariaError } from "portaria";
 import { beforeEach, expect, test } from "vitest";
 import { platformRequests, resetSandbox } from "./sandbox.js";

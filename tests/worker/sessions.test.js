@@ -1,4 +1,4 @@
-// Whose connections they are, and what becomes of them when somebody signs in, signs out, or stays away.
+// Sessions and the connections in them: when they end, and what happens when a person signs in or out.
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -139,7 +139,7 @@ describe("an app that knows its users", () => {
     expect((await list(ana)).map((/** @type {any} */ one) => one.account.id)).toEqual([account]);
     const call = await ask("/api/jetchat/me", { headers: ana });
     expect(call.status, await call.clone().text()).toBe(200);
-    // The browser's session has nothing left, and somebody else gets nothing of it.
+    // The browser's session has nothing left, and another user gets nothing.
     expect(await browser.connections()).toEqual([]);
     const again = await ask("/claim", { method: "POST", headers: { ...OURS, "x-user": "bia" } });
     expect(await again.json()).toEqual({ connections: [] });

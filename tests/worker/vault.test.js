@@ -21,7 +21,7 @@ const claim = (/** @type {string} */ id, /** @type {string} */ digest) => ({
 });
 
 /**
- * Inside of the object, without the types of a stub, which TypeScript does not get to the bottom of.
+ * Acts inside of the object. A stub's own types nest too deeply for TypeScript.
  * @param {any} stub
  * @param {(inside: any, state: DurableObjectState) => any} act
  * @returns {Promise<any>}
@@ -55,7 +55,7 @@ test("grants a flow once, and a code once", async () => {
   expect(await claim(["a"], "4"), "a day after its end").toBe("replayed");
 });
 
-test("works after its first command has failed", async () => {
+test("answers a command after the first command of a Vault has failed", async () => {
   const one = vault();
   const odd = { command: "made-up" };
   const said = await within(one, (inside) => runVaultCommand(inside, odd).catch(String));
@@ -63,7 +63,7 @@ test("works after its first command has failed", async () => {
   expect(await runVaultCommand(one, claim("a", "1"))).toMatchObject({ claim: "granted" });
 });
 
-test("deletes what is past its time, and its table when nothing is left", async () => {
+test("deletes entries that are past their time, and the table of an empty Vault", async () => {
   const one = vault();
   await runVaultCommand(one, claim("a", "1"));
   expect(await alarmOf(one)).toBe(later(DAY));
@@ -102,9 +102,9 @@ test("deletes what is past its time, and its table when nothing is left", async 
 
 test("undoes what a failed command has written", async () => {
   const one = vault();
-  // From inside of the object: what it throws is ours to catch there.
+  // Inside of the object, because only there a test can catch what it throws.
   await within(one, async (inside) => {
-    // The flow is kept by then, and the code has its name.
+    // When the code is written, whose name is the same, the flow was written already.
     await expect(runVaultCommand(inside, claim("a", "flow a"))).rejects.toMatchObject({
       code: "unavailable",
       retryable: true,
@@ -160,7 +160,7 @@ test("tells accounts apart, whatever they are called", async () => {
   expect(await names()).toHaveLength(accounts.length);
 });
 
-// Tokens are numbered from the time on at which the account was connected: here from 0.
+// The numbers of tokens count from the time at which the account was connected, which is 0 here.
 test("leases a token to one caller, and gives it to all who wait", async () => {
   const one = vault();
   const of = { instance: "sendpulse", account: "1" };
@@ -186,7 +186,7 @@ test("leases a token to one caller, and gives it to all who wait", async () => {
   expect(await lease(1)).toMatchObject({ reply: "lease", generation: 2 });
   await put(2);
   expect(await lease(1)).toMatchObject({ reply: "token", generation: 2 });
-  await put(2); // too late: it is known
+  await put(2); // a repetition changes nothing
   advanceClock(60);
   expect(await lease()).toMatchObject({ reply: "lease", generation: 3 });
 });
@@ -269,7 +269,7 @@ test("leases a token to another caller at once when the first went down with the
   await abortAllDurableObjects();
   const lease = { reply: "lease", generation: 1 };
   expect(await run({ command: "leaseToken", ...of })).toMatchObject(lease);
-  // Should the first come back after all, his token is as good.
+  // If the first caller answers after all, its token is as good.
   await run({ ...put, generation: 1 });
   await run({ ...put, generation: 1, sealed: "late" });
   expect(await run({ command: "leaseToken", ...of })).toMatchObject({ sealed: "t" });

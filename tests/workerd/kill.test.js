@@ -206,7 +206,7 @@ test(`keeps whole connections only, and each that it has confirmed, when it is k
       tally.done += done;
       tally.interrupted += interrupted;
     }
-    // At last, every browser checks once more, however long ago it was used.
+    // At the end, every browser checks once more.
     const left = [...browsers];
     while (left.length) await Promise.all(left.splice(-8).map((browser) => browser.check()));
   } catch (error) {

@@ -1,4 +1,4 @@
-// The Worker, and beside it what another Worker would ask for: a call over RPC, a command of a Vault's.
+// The Worker, with routes for what otherwise comes from another Worker or from itself: calls over RPC, and a Vault's commands.
 import portaria, { Accounts, Vault } from "../../../src/worker.js";
 
 export { Accounts, Vault };
@@ -8,7 +8,7 @@ const ASKED = {
   "/rpc/token": (env, { account }) => env.ACCOUNTS.accessToken("sendpulse", account),
   "/rpc/connections": (env, { user }) => env.ACCOUNTS.connections(user),
   "/vault": async (env, command) =>
-    JSON.parse(await env.VAULT.get(env.VAULT.idFromName("door")).run(JSON.stringify(command))),
+    JSON.parse(await env.VAULT.get(env.VAULT.idFromName("test")).run(JSON.stringify(command))),
 };
 
 /** @type {ExportedHandler<any>} */

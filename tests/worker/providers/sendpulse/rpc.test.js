@@ -52,7 +52,7 @@ describe("another Worker that uses a SendPulse account over RPC", () => {
       ["pipichat", "1"],
       ["nobody", "1"],
     ]) {
-      // Awaited here: whatever is looked up on an RPC promise is a promise of its own, which nobody awaits.
+      // `rejects` would look up members of the RPC promise, each of which is a promise that nothing awaits.
       const error = await accounts.accessToken(instance, account).then(
         () => expect.unreachable(),
         (/** @type {Error} */ error) => error,
