@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { expect, test } from "vitest";
-import { ROOT } from "./machine.js";
+import { ROOT } from "./workerd-process.js";
 
 const CONFIGS = [
   "deploy/workerd/config.capnp",
