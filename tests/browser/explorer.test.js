@@ -19,8 +19,8 @@ const shoot = (name) =>
 async function connectJetChat({ page } = visitor) {
   await page.goto(servers.origin);
   await page.locator("#jetchat-apiKey").fill(servers.jetchatKey);
-  await page.locator(".key-form:has(#jetchat-apiKey) button[type=submit]").click();
-  await page.locator(".at-a-glance.badge-on").waitFor();
+  await page.locator(".credentials-form:has(#jetchat-apiKey) button[type=submit]").click();
+  await page.locator(".summary-line.badge-on").waitFor();
 }
 
 /** Opens one operation. @param {string} address @param {string} words to look for @param {string} operation */
@@ -182,7 +182,7 @@ describe("several accounts of one platform", () => {
     await give(first.account, first.password);
     await page.getByText("Connect another account").click();
     const card = await give(second.account, second.password);
-    expect(await page.locator(".at-a-glance.badge-on").textContent()).toContain(
+    expect(await page.locator(".summary-line.badge-on").textContent()).toContain(
       `${second.account} +1`,
     );
     expect(await card.locator(".further li").textContent()).toContain(first.account);
@@ -349,7 +349,7 @@ test("leads by keyboard alone from the address bar to an answer", async () => {
   await tabTo(/^API key/);
   await keyboard.type(servers.jetchatKey);
   await keyboard.press("Enter");
-  await page.locator(".at-a-glance.badge-on").waitFor();
+  await page.locator(".summary-line.badge-on").waitFor();
   expect(await focused()).toMatch(/^JetChat/);
   await tabTo(/^Try its operations \(JetChat/);
   await keyboard.press("Enter");

@@ -24,7 +24,8 @@ async function approve(user) {
   await page.getByRole("button", { name: "Approve" }).click();
 }
 
-const steps = () => visitor.page.locator(".trail").first().locator("strong").allTextContents();
+const steps = () =>
+  visitor.page.locator(".login-steps").first().locator("strong").allTextContents();
 
 test("shows the steps of a login that succeeds", async () => {
   const { page } = visitor;
@@ -46,9 +47,9 @@ test("shows the steps of a login that succeeds", async () => {
     "Code exchanged",
     "Stored",
   ]);
-  const trail = await page.locator(".trail").first().textContent();
-  expect(trail).toMatch(/auth_key\[secret\]/);
-  expect(trail).toContain("Ada Example");
+  const shown = await page.locator(".login-steps").first().textContent();
+  expect(shown).toMatch(/auth_key\[secret\]/);
+  expect(shown).toContain("Ada Example");
   expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: `${SHOTS}40-logins.png`, fullPage: true });
 });
@@ -85,5 +86,5 @@ test("says in words why a login failed", async () => {
   await page.goto(`${servers.origin}/#/logins`);
   await page.getByRole("button", { name: "Refresh" }).click();
   await expect.poll(async () => (await steps()).filter((step) => step === "Failed").length).toBe(2);
-  expect(await page.locator(".trail").first().textContent()).toContain("flow_replayed");
+  expect(await page.locator(".login-steps").first().textContent()).toContain("flow_replayed");
 });

@@ -1,5 +1,5 @@
 import { PortariaError } from "portaria";
-import { worker } from "./home.js";
+import { worker } from "./worker-address.js";
 
 /**
  * What the Worker says of itself.

@@ -1,33 +1,33 @@
-// The language of the page: what was chosen, else the browser's own, else English.
+// The language of the page: the one that was chosen, else the browser's, else English.
 
-import { recall, remember } from "./memory.js";
+import { readStored, writeStored } from "./browser-storage.js";
 
-/** @typedef {import("./words/en.js").Words} Words */
+/** @typedef {import("./texts/en.js").Texts} Texts */
 
-/** @type {Record<string, () => Promise<{ default: Words }>>} */
+/** @type {Record<string, () => Promise<{ default: Texts }>>} */
 const LANGUAGES = {
-  en: () => import("./words/en.js"),
-  pt: () => import("./words/pt.js"),
-  fr: () => import("./words/fr.js"),
-  zh: () => import("./words/zh.js"),
+  en: () => import("./texts/en.js"),
+  pt: () => import("./texts/pt.js"),
+  fr: () => import("./texts/fr.js"),
+  zh: () => import("./texts/zh.js"),
 };
 
-/** What each calls itself. */
+/** The name of each language in itself. */
 export const NAMES = { en: "English", pt: "Português", fr: "Français", zh: "中文" };
 
 /** @type {string} */
 export const language = chosen() ?? preferred() ?? "en";
 
-/** All that the page says. */
-export const words = (await (LANGUAGES[language] ?? LANGUAGES.en)?.())?.default ?? missing();
+/** The texts of the page. */
+export const texts = (await (LANGUAGES[language] ?? LANGUAGES.en)?.())?.default ?? missing();
 
 /** @returns {never} */
 function missing() {
-  throw new Error("There are no words.");
+  throw new Error("There are no texts.");
 }
 
 function chosen() {
-  const tag = recall("language", true);
+  const tag = readStored("language", true);
   return tag !== null && tag in LANGUAGES ? tag : undefined;
 }
 
@@ -37,12 +37,12 @@ function preferred() {
 }
 
 /**
- * Another language: the page begins anew in it.
+ * Chooses another language, and reloads the page in it.
  * @param {string} tag
  */
-export function speak(tag) {
-  remember("language", tag, true);
-  remember("refocus", "language");
+export function chooseLanguage(tag) {
+  writeStored("language", tag, true);
+  writeStored("refocus", "language");
   location.reload();
 }
 
@@ -55,7 +55,7 @@ export const fill = (sentence, values) =>
   sentence.replace(/\{(\w+)\}/g, (gap, name) => String(values[name] ?? gap));
 
 /**
- * A sentence of which the gaps may hold elements.
+ * A sentence whose gaps are filled with texts or elements.
  * @param {string} sentence
  * @param {Record<string, Node | string>} values
  * @returns {(Node | string)[]}

@@ -1,7 +1,8 @@
-// The console: who is at the desk, what can be called for them, and how they came in.
+// The console: its frame, and the sections (accounts, explorer, logins) among which the address chooses.
+
+import { readStored, writeStored } from "./browser-storage.js";
 import { byId, el } from "./dom.js";
-import { language, NAMES, speak, words } from "./language.js";
-import { recall, remember } from "./memory.js";
+import { chooseLanguage, language, NAMES, texts } from "./language.js";
 
 /**
  * A section of the console.
@@ -13,9 +14,9 @@ import { recall, remember } from "./memory.js";
 
 /** @type {Section[]} */
 const SECTIONS = [
-  { path: "", label: words.accounts, load: () => import("./accounts.js") },
-  { path: "explorer", label: words.explorer, load: () => import("./explorer/page.js") },
-  { path: "logins", label: words.logins, load: () => import("./logins/page.js") },
+  { path: "", label: texts.accounts, load: () => import("./accounts/accounts.js") },
+  { path: "explorer", label: texts.explorer, load: () => import("./explorer/explorer.js") },
+  { path: "logins", label: texts.logins, load: () => import("./logins/logins.js") },
 ];
 
 const view = byId("view");
@@ -23,7 +24,7 @@ const view = byId("view");
 /** What is open; a section that is left stops what it does. @type {AbortController | undefined} */
 let opened;
 
-/** Shows what the address names. @param {boolean} moved whether the person came from another section */
+/** Shows what the address names. @param {boolean} moved whether the person came here from another section */
 async function show(moved) {
   const [path = "", ...rest] = location.hash
     .replace(/^#\/?/, "")
@@ -52,17 +53,17 @@ async function show(moved) {
 }
 
 /** The texts that stand in the page from the beginning. */
-function dress() {
+function fillFrame() {
   document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
-  byId("motto").textContent = words.motto;
+  byId("motto").textContent = texts.motto;
   const skip = byId("skip");
-  skip.textContent = words.skip;
+  skip.textContent = texts.skip;
   skip.addEventListener("click", (event) => {
     event.preventDefault(); // the address is the section's
     view.focus();
   });
   const sections = byId("sections");
-  sections.setAttribute("aria-label", words.sections);
+  sections.setAttribute("aria-label", texts.sections);
   sections.append(
     el(
       "ul",
@@ -74,13 +75,13 @@ function dress() {
     el("option", { value: tag, selected: tag === language, lang: tag }, name),
   );
   const select = el("select", { id: "language" }, ...options);
-  select.addEventListener("change", () => speak(select.value));
-  byId("tongue").append(el("label", { for: "language" }, words.language), select);
-  const focused = recall("refocus");
-  remember("refocus", null);
+  select.addEventListener("change", () => chooseLanguage(select.value));
+  byId("language-choice").append(el("label", { for: "language" }, texts.language), select);
+  const focused = readStored("refocus");
+  writeStored("refocus", null);
   if (focused === "language") select.focus();
 }
 
-dress();
+fillFrame();
 window.addEventListener("hashchange", () => show(true));
 show(false);

@@ -1,22 +1,23 @@
 // What came back, in place of Swagger UI's own view: the same call as a command and as JavaScript, the answer, and what it
 // means where it is an error.
+
+import { announce } from "../announce.js";
 import { el } from "../dom.js";
-import { fill, words } from "../language.js";
-import { meaningOf } from "../notice.js";
-import { announce } from "../status.js";
-import { commandOf, judged, lineOf, methodOf } from "./package.js";
-import { paging } from "./paging.js";
-import { paramsOf, through } from "./request.js";
+import { meaningOf } from "../error-notice.js";
+import { fill, texts } from "../language.js";
+import { commandOf, errorOf, lineOf, methodOf } from "./client-method.js";
+import { paging } from "./list-pages.js";
+import { paramsOf, proxyPath } from "./request.js";
 
 /**
- * @typedef {import("./page.js").Place} Place
+ * @typedef {import("./explorer.js").Place} Place
  *
  * @typedef {object} Call what was sent, and what came back
  * @property {string} path
  * @property {string} method
  * @property {any} operation
  * @property {import("./request.js").Built} request
- * @property {import("./package.js").Recorded & { duration: number | undefined, data: unknown, failure: string | undefined }} response
+ * @property {import("./client-method.js").Recorded & { duration: number | undefined, data: unknown, failure: string | undefined }} response
  * @property {any} specActions
  * @property {any} oas3Actions
  */
@@ -86,7 +87,7 @@ async function show(place, call, from, base) {
     line = lineOf(from, id, params);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    command = fill(words.cannotShow, { message });
+    command = fill(texts.cannotShow, { message });
   }
   const meaning = await explain(method, params ?? {}, response);
   const isSafe = response.status > 0 && meaning === undefined;
@@ -94,7 +95,7 @@ async function show(place, call, from, base) {
     params && isSafe && operation["x-portaria-paging"]
       ? await paging(place, call, method, params)
       : undefined;
-  const heading = el("h4", { tabindex: -1 }, words.answer);
+  const heading = el("h4", { tabindex: -1 }, texts.answer);
   place.replaceChildren(
     heading,
     summary(response, isSafe),
@@ -102,15 +103,15 @@ async function show(place, call, from, base) {
     ...body(response),
     ...(pages ? [pages] : []),
     headers(response.headers),
-    code(words.requestUrl, shownUrl(command) ?? request.url, [
-      fill(words.viaWorker, {
-        path: through(request.url, base, from.instance.name).split("?")[0] ?? "",
+    code(texts.requestUrl, shownUrl(command) ?? request.url, [
+      fill(texts.viaWorker, {
+        path: proxyPath(request.url, base, from.instance.name).split("?")[0] ?? "",
       }),
     ]),
-    code(words.curl, command, from.instance.provider === "bangwo8" ? [words.orPassword] : []),
-    ...(line ? [code(words.javascript, line, [words.inPlaceOfVia])] : []),
+    code(texts.curl, command, from.instance.provider === "bangwo8" ? [texts.orPassword] : []),
+    ...(line ? [code(texts.javascript, line, [texts.inPlaceOfVia])] : []),
   );
-  announce(`${words.answer}: ${response.status || words.platformFailed}`);
+  announce(`${texts.answer}: ${response.status || texts.platformFailed}`);
   // What was pressed may be gone with the answer before; a reader goes on at this one.
   if (document.activeElement === document.body) heading.focus();
 }
@@ -123,15 +124,15 @@ const shownUrl = (command) => /'(https?:[^']*)'/.exec(command)?.[1];
  * @param {boolean} isGood
  */
 function summary({ status, duration }, isGood) {
-  const texts = [
-    [words.status, status === 0 ? "—" : String(status)],
-    [words.time, duration === undefined ? "—" : `${duration} ms`],
+  const rows = [
+    [texts.status, status === 0 ? "—" : String(status)],
+    [texts.time, duration === undefined ? "—" : `${duration} ms`],
   ];
   return el(
     "dl",
     { class: `answer-summary ${isGood ? "answer-good" : "answer-bad"}` },
-    ...texts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))),
-    ...(isGood ? [el("div", { class: "answer-word" }, el("dd", {}, words.succeeded))] : []),
+    ...rows.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))),
+    ...(isGood ? [el("div", { class: "answer-word" }, el("dd", {}, texts.succeeded))] : []),
   );
 }
 
@@ -144,17 +145,17 @@ function summary({ status, duration }, isGood) {
 async function explain(method, params, response) {
   if (response.status === 0) {
     const { heading, advice } = meaningOf("network");
-    return notice(heading, [response.failure, advice], [[words.code, "network"]]);
+    return notice(heading, [response.failure, advice], [[texts.code, "network"]]);
   }
-  const error = await judged(method, params, response).catch(() => undefined);
+  const error = await errorOf(method, params, response).catch(() => undefined);
   if (!error || (error.code === "invalid_argument" && response.status < 300)) return undefined;
   const { heading, advice } = meaningOf(error.code);
   return notice(
     heading,
     [error.message, advice],
     [
-      [words.code, error.code],
-      [words.providerCode, error.providerCode],
+      [texts.code, error.code],
+      [texts.providerCode, error.providerCode],
     ],
   );
 }
@@ -187,12 +188,12 @@ function body({ text, data, headers }) {
     const type = headers["content-type"] ?? data.type;
     const address = URL.createObjectURL(data);
     return [
-      el("p", {}, fill(words.binaryBody, { type, size: data.size })),
-      el("p", {}, el("a", { href: address, download: "answer" }, words.save)),
+      el("p", {}, fill(texts.binaryBody, { type, size: data.size })),
+      el("p", {}, el("a", { href: address, download: "answer" }, texts.save)),
     ];
   }
-  if (text === "") return [el("p", { class: "quiet" }, words.emptyBody)];
-  return [code(words.body, pretty(text), [], "answer-body")];
+  if (text === "") return [el("p", { class: "quiet" }, texts.emptyBody)];
+  return [code(texts.body, pretty(text), [], "answer-body")];
 }
 
 /** @param {string} text */
@@ -210,8 +211,8 @@ function headers(headers) {
   return el(
     "details",
     {},
-    el("summary", {}, words.headers),
-    el("pre", { tabindex: 0, role: "region", "aria-label": words.headers }, lines.join("\n")),
+    el("summary", {}, texts.headers),
+    el("pre", { tabindex: 0, role: "region", "aria-label": texts.headers }, lines.join("\n")),
   );
 }
 
@@ -224,7 +225,7 @@ function headers(headers) {
  */
 function code(label, text, notes = [], kind = "") {
   const pre = el("pre", { tabindex: 0, role: "region", "aria-label": label }, text);
-  const face = el("span", {}, words.copy);
+  const face = el("span", {}, texts.copy);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
@@ -232,10 +233,10 @@ function code(label, text, notes = [], kind = "") {
       getSelection()?.selectAllChildren(pre); // to be copied by hand, where the browser lets no page do it
       return;
     }
-    announce(words.copied);
-    face.textContent = words.copied;
+    announce(texts.copied);
+    face.textContent = texts.copied;
     setTimeout(() => {
-      face.textContent = words.copy;
+      face.textContent = texts.copy;
     }, 1500);
   };
   return el(

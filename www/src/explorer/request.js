@@ -1,5 +1,5 @@
 // A request that Swagger UI has built for the vendor, and what it was built of.
-import { via } from "../home.js";
+import { via } from "../worker-address.js";
 
 /**
  * @typedef {object} Built
@@ -21,7 +21,7 @@ import { via } from "../home.js";
  * @param {string} base the vendor's address
  * @param {string} instance
  */
-export function through(url, base, instance) {
+export function proxyPath(url, base, instance) {
   if (!url.startsWith(`${base}/`)) throw new Error("The request is for another address.");
   return `${via}/${encodeURIComponent(instance)}${url.slice(base.length)}`;
 }

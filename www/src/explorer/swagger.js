@@ -1,15 +1,15 @@
-// Swagger UI, dressed as a part of this page: its forms, our requests, our answers.
+// Swagger UI, adaptations as a part of this page: its forms, our requests, our answers.
 import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
 import "swagger-ui-dist/swagger-ui.css";
 import "./explorer.css";
 import "./answer.css";
 import { answerWith } from "./answer.js";
-import { keepReadable } from "./readable.js";
-import { through } from "./request.js";
-import { matcher } from "./search.js";
-import { unguessed } from "./unguessed.js";
+import { matcher } from "./operation-search.js";
+import { describeOptionalExamples } from "./optional-examples.js";
+import { proxyPath } from "./request.js";
+import { watchLabels } from "./swagger-labels.js";
 
-/** @typedef {import("./page.js").Place} Place */
+/** @typedef {import("./explorer.js").Place} Place */
 
 /** Documents with so many operations begin folded. */
 const FEW = 40;
@@ -23,11 +23,11 @@ const nothing = () => null;
 const keyOf = ({ method, path }) => `${method} ${path}`;
 
 /**
- * @param {HTMLElement} room
+ * @param {HTMLElement} container
  * @param {any} document
  * @param {Place} place
  */
-export function start(room, document, place) {
+export function start(container, document, place) {
   const base = document.servers[0].url.replace(/\/$/, "");
   const { instance, account } = place;
   const operations = operationsOf(document);
@@ -37,8 +37,8 @@ export function start(room, document, place) {
   let started = 0;
   let wanted = new Set(operations.map(keyOf));
   const system = SwaggerUI({
-    domNode: room,
-    spec: unguessed({ ...spec, components }),
+    domNode: container,
+    spec: describeOptionalExamples({ ...spec, components }),
     deepLinking: false,
     defaultModelsExpandDepth: -1,
     defaultModelRendering: "example",
@@ -46,15 +46,15 @@ export function start(room, document, place) {
     displayRequestDuration: true,
     docExpansion: operations.length <= FEW ? "list" : "none",
     filter: true,
-    layout: "DeskLayout",
+    layout: "OperationsLayout",
     showMutatedRequest: false,
     syntaxHighlight: { activated: false },
     validatorUrl: null,
     presets: [SwaggerUI.presets.apis],
-    plugins: [dressed(answerWith(place, base), (key) => wanted.has(key))],
+    plugins: [adaptations(answerWith(place, base), (key) => wanted.has(key))],
     requestInterceptor: (/** @type {any} */ request) => {
       if (request.loadSpec) return request;
-      request.url = new URL(through(request.url, base, instance.name), location.origin).href;
+      request.url = new URL(proxyPath(request.url, base, instance.name), location.origin).href;
       request.headers = { ...request.headers, "x-portaria": "1" };
       if (account !== undefined) {
         request.headers["x-portaria-account"] = encodeURIComponent(account);
@@ -69,7 +69,7 @@ export function start(room, document, place) {
       return response;
     },
   });
-  keepReadable(room);
+  watchLabels(container);
   /** @param {string} phrase */
   const find = (phrase) => {
     const matches = matcher(phrase);
@@ -88,7 +88,7 @@ export function start(room, document, place) {
 
 /**
  * @param {any} document
- * @returns {(import("./search.js").Searched & { tag: string })[]}
+ * @returns {(import("./operation-search.js").Searched & { tag: string })[]}
  */
 const operationsOf = (document) =>
   Object.entries(document.paths).flatMap(([path, item]) =>
@@ -127,11 +127,11 @@ const layoutWith =
  * @param {(React: any, props: any) => any} answer
  * @param {(key: string) => boolean} isWanted whether an operation is looked for
  */
-const dressed =
+const adaptations =
   (answer, isWanted) =>
   (/** @type {any} */ { React, getSystem }) => ({
     components: {
-      DeskLayout: layoutWith(React),
+      OperationsLayout: layoutWith(React),
       authorizeOperationBtn: nothing,
       OperationServers: nothing,
       JumpToPath: nothing,

@@ -1,11 +1,11 @@
 // The newest tickets of an account, as a table: what its people would look at first.
 import { Bangwo8 } from "portaria";
+import { announce } from "../announce.js";
+import { el } from "../dom.js";
+import { asError, errorNotice } from "../error-notice.js";
+import { fill, texts } from "../language.js";
+import { via } from "../worker-address.js";
 import { button } from "./card-parts.js";
-import { el } from "./dom.js";
-import { via } from "./home.js";
-import { fill, words } from "./language.js";
-import { asError, notice } from "./notice.js";
-import { announce } from "./status.js";
 
 /** @typedef {import("portaria").Bangwo8Types.Ticket} Ticket */
 
@@ -41,7 +41,7 @@ export class Tickets {
       const { value, done } = await this.#pages.next();
       this.#isOver = done === true;
       this.#tickets.push(...(value?.tickets ?? []));
-      announce(fill(words.ticketsRead, { count: `${this.#tickets.length}` }));
+      announce(fill(texts.ticketsRead, { count: `${this.#tickets.length}` }));
     } catch (thrown) {
       this.#pages = undefined; // from the start again, should somebody try
       this.#tickets = [];
@@ -62,13 +62,13 @@ export class Tickets {
 
   #render() {
     this.element.setAttribute("aria-busy", "false");
-    const label = this.#tickets.length ? words.moreTickets : words.readTickets;
+    const label = this.#tickets.length ? texts.moreTickets : texts.readTickets;
     this.element.replaceChildren(
-      el("h3", {}, words.tickets),
-      ...(this.#error ? [notice(this.#error)] : []),
+      el("h3", {}, texts.tickets),
+      ...(this.#error ? [errorNotice(this.#error)] : []),
       ...(this.#tickets.length ? [table(this.#tickets)] : []),
       ...(this.#isOver
-        ? [el("p", { class: "quiet" }, words.noMoreTickets)]
+        ? [el("p", { class: "quiet" }, texts.noMoreTickets)]
         : [
             el(
               "p",
@@ -82,10 +82,10 @@ export class Tickets {
 
 /** @param {Ticket[]} tickets */
 function table(tickets) {
-  const heads = [words.ticketId, words.ticketSubject, words.ticketStatus, words.ticketContact];
+  const heads = [texts.ticketId, texts.ticketSubject, texts.ticketStatus, texts.ticketContact];
   return el(
     "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": words.tickets },
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": texts.tickets },
     el(
       "table",
       {},
@@ -103,6 +103,6 @@ const line = ({ ticketId, subject, ticketStatus, custUserId }) =>
     el("th", { scope: "row" }, `${ticketId ?? ""}`),
     el("td", {}, el("bdi", {}, `${subject ?? ""}`)),
     // On a narrow screen, the table's head is not seen.
-    el("td", { "data-label": words.ticketStatus }, `${ticketStatus ?? ""}`),
-    el("td", { "data-label": words.ticketContact }, `${custUserId ?? ""}`),
+    el("td", { "data-label": texts.ticketStatus }, `${ticketStatus ?? ""}`),
+    el("td", { "data-label": texts.ticketContact }, `${custUserId ?? ""}`),
   );

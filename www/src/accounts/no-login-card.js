@@ -1,32 +1,32 @@
 import { connect, disconnect } from "portaria";
+import { announce } from "../announce.js";
+import { areSame, nameOf, withNew, without } from "../connection-list.js";
+import { el } from "../dom.js";
+import { asError, errorNotice } from "../error-notice.js";
+import { titleOf } from "../instance-title.js";
+import { fill, texts } from "../language.js";
+import { worker } from "../worker-address.js";
 import { badge, exploreLink, further, head, leaveButton } from "./card-parts.js";
-import { el } from "./dom.js";
-import { worker } from "./home.js";
-import { KeyForm } from "./key-form.js";
-import { areSame, nameOf, withNew, without } from "./known.js";
-import { fill, words } from "./language.js";
-import { asError, notice } from "./notice.js";
-import { announce } from "./status.js";
+import { CredentialsForm } from "./credentials-form.js";
 import { Tickets } from "./tickets.js";
-import { titleOf } from "./titles.js";
 
 /** @typedef {import("portaria").Connection} Connection */
 
 /** An instance that no login leads to from here: it is opened at the platform, or takes a key. */
-export class PlainCard {
+export class NoLoginCard {
   element = el("article", { class: "card" });
   ended = false;
 
   /** @type {import("portaria").PortariaError | undefined} */
   #error;
-  /** What is typed stays while it is tried, and goes when it was accepted. @type {KeyForm | undefined} */
+  /** What is typed stays while it is tried, and goes when it was accepted. @type {CredentialsForm | undefined} */
   #form;
   #takesKey;
   #hasTickets;
   #changed;
 
   /**
-   * @param {import("./health.js").Instance} instance
+   * @param {import("../health.js").Instance} instance
    * @param {Connection[]} connections
    * @param {() => void} changed told when another account, or none, is connected
    */
@@ -39,7 +39,7 @@ export class PlainCard {
     this.#changed = changed;
     if (this.#takesKey) {
       const send = (/** @type {Record<string, string>} */ key) => this.#connect(key);
-      this.#form = new KeyForm(instance, send);
+      this.#form = new CredentialsForm(instance, send);
     }
     this.#render();
   }
@@ -62,7 +62,7 @@ export class PlainCard {
       const connection = await connect(this.instance, { worker, credentials });
       this.connections = withNew(this.connections, connection);
       this.#form?.clear();
-      announce(fill(words.becameConnected, { title: this.title, who: nameOf(connection) }));
+      announce(fill(texts.becameConnected, { title: this.title, who: nameOf(connection) }));
     }, "h2");
   }
 
@@ -71,7 +71,7 @@ export class PlainCard {
     await this.#attempt(async () => {
       await disconnect(this.instance, { worker, accountId: connection.account.id });
       this.connections = without(this.connections, connection);
-      announce(fill(words.becameDisconnected, { title: this.title }));
+      announce(fill(texts.becameDisconnected, { title: this.title }));
     }, "h2");
   }
 
@@ -99,14 +99,14 @@ export class PlainCard {
     this.element.setAttribute("aria-busy", "false");
     this.element.replaceChildren(
       head(this, badge(this)),
-      ...(this.#error ? [notice(this.#error)] : []),
+      ...(this.#error ? [errorNotice(this.#error)] : []),
       ...(connection ? this.#connected(connection) : this.#invitation()),
     );
     this.#changed();
   }
 
   #invitation() {
-    const text = this.#takesKey ? words.keyInvitation : words.openedInvitation;
+    const text = this.#takesKey ? texts.keyInvitation : texts.openedInvitation;
     return [
       el("p", {}, fill(text, { title: this.title })),
       ...(this.#form ? [this.#form.element] : []),
@@ -117,8 +117,8 @@ export class PlainCard {
   /** @param {Connection} connection */
   #connected(connection) {
     const lasts = this.#takesKey
-      ? fill(words.forEver, { title: this.title })
-      : words.untilUninstalled;
+      ? fill(texts.forEver, { title: this.title })
+      : texts.untilUninstalled;
     const leave = (/** @type {Connection} */ one) => this.#disconnect(one);
     const others = further(this, leave);
     return [
@@ -135,13 +135,13 @@ export class PlainCard {
     ];
   }
 
-  /** @param {KeyForm} form */
+  /** @param {CredentialsForm} form */
   #another(form) {
     // A key that was just refused stays in sight.
     return el(
       "details",
       { class: "another", open: this.#error !== undefined && form.isFilled },
-      el("summary", {}, words.another),
+      el("summary", {}, texts.another),
       form.element,
     );
   }

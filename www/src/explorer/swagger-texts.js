@@ -1,4 +1,4 @@
-// Swagger UI's own words.
+// The texts of Swagger UI in the console's languages.
 
 /** @type {Record<string, [pt: string, fr: string, zh: string]>} */
 const ALL = {
@@ -58,4 +58,4 @@ const ALL = {
 const of = (at) =>
   Object.fromEntries(Object.entries(ALL).map(([english, all]) => [english, all[at]]));
 
-export const phrases = { pt: of(0), fr: of(1), zh: of(2) };
+export const swaggerTexts = { pt: of(0), fr: of(1), zh: of(2) };

@@ -1,20 +1,20 @@
+import { el } from "../dom.js";
+import { errorNotice } from "../error-notice.js";
+import { loginName } from "../instance-title.js";
+import { fill, fillWith, texts } from "../language.js";
+import { moment } from "../time.js";
 import { badge, button, exploreLink, further, head, leaveButton } from "./card-parts.js";
-import { el } from "./dom.js";
-import { fill, fillWith, words } from "./language.js";
-import { liveAnswer } from "./live.js";
-import { notice } from "./notice.js";
+import { currentAccount } from "./current-account.js";
 import { dataList } from "./profile.js";
-import { moment } from "./time.js";
-import { loginName } from "./titles.js";
 
 /**
- * @typedef {import("./card.js").Card} Card
+ * @typedef {import("./login-card.js").LoginCard} LoginCard
  * @typedef {import("portaria").Connection} Connection
  */
 
 /**
  * Everything that a card shows.
- * @param {Card} card
+ * @param {LoginCard} card
  * @returns {Node[]}
  */
 export function view(card) {
@@ -22,49 +22,49 @@ export function view(card) {
   const parts = [head(card, badge(card)), waiting(card), trouble(card)];
   if (connection) {
     const others = further(card, (one) => card.disconnect(one));
-    parts.push(data(connection), live(card, connection), foot(card, connection), others);
+    parts.push(data(connection), current(card, connection), foot(card, connection), others);
   }
   if (!connection && !card.busy) parts.push(invitation(card));
   return parts.filter((part) => part !== undefined);
 }
 
-/** @param {Card} card */
+/** @param {LoginCard} card */
 function waiting(card) {
   if (card.busy === "leaving") {
-    const text = fill(words.leaving, { title: card.title });
+    const text = fill(texts.leaving, { title: card.title });
     return el("p", { tabindex: -1, "data-part": "wait" }, text);
   }
   if (card.busy !== "login") return undefined;
   return el(
     "div",
     { class: "waiting" },
-    el("p", {}, words.waiting),
-    button(words.cancel, "wait", () => card.cancel()),
+    el("p", {}, texts.waiting),
+    button(texts.cancel, "wait", () => card.cancel()),
   );
 }
 
-/** @param {Card} card */
+/** @param {LoginCard} card */
 function trouble(card) {
   if (!card.error) return undefined;
   const again = card.error.code === "login_required" || card.error.code === "reconnect_required";
-  const shown = notice(card.error, again ? loginButton(card) : undefined);
+  const shown = errorNotice(card.error, again ? loginButton(card) : undefined);
   shown.dataset.part = "notice";
   return shown;
 }
 
-/** @param {Card} card */
+/** @param {LoginCard} card */
 function invitation(card) {
   return el(
     "div",
     {},
-    el("p", {}, fill(words.loginInvitation, { title: card.title })),
+    el("p", {}, fill(texts.loginInvitation, { title: card.title })),
     el("p", { class: "actions" }, loginButton(card), exploreLink(card)),
   );
 }
 
-/** @param {Card} card */
+/** @param {LoginCard} card */
 function loginButton(card) {
-  const label = fill(words.logIn, { name: loginName(card.instance, card.title) });
+  const label = fill(texts.logIn, { name: loginName(card.instance, card.title) });
   return button(label, "login", () => card.login(), "primary");
 }
 
@@ -73,19 +73,19 @@ function data(connection) {
   return el(
     "section",
     {},
-    el("h3", {}, words.yourData),
-    el("p", { class: "quiet" }, ...fillWith(words.asOf, { when: moment(connection.connectedAt) })),
+    el("h3", {}, texts.yourData),
+    el("p", { class: "quiet" }, ...fillWith(texts.asOf, { when: moment(connection.connectedAt) })),
     dataList(connection.profile),
   );
 }
 
 /**
- * @param {Card} card
+ * @param {LoginCard} card
  * @param {Connection} connection
  */
-function live(card, connection) {
+function current(card, connection) {
   const reading = card.busy === "read";
-  const label = reading ? words.reading : words.readAgain;
+  const label = reading ? texts.reading : texts.readAgain;
   const read = button(label, "read", () => card.read("notice"));
   read.setAttribute("aria-disabled", String(card.busy !== undefined));
   const fold = {
@@ -97,18 +97,20 @@ function live(card, connection) {
   return el(
     "section",
     {},
-    el("h3", {}, fill(words.straight, { title: card.title })),
-    card.live ? liveAnswer(card.live, connection.profile.raw, fold) : el("p", {}, words.askNow),
+    el("h3", {}, fill(texts.straight, { title: card.title })),
+    card.current
+      ? currentAccount(card.current, connection.profile.raw, fold)
+      : el("p", {}, texts.askNow),
     el("p", { class: "actions" }, read, exploreLink(card, connection)),
   );
 }
 
 /**
- * @param {Card} card
+ * @param {LoginCard} card
  * @param {Connection} connection
  */
 function foot(card, connection) {
-  const { word, sentence } = words.binding[connection.binding];
+  const { word, sentence } = texts.binding[connection.binding];
   return el(
     "footer",
     { class: "card-foot" },
@@ -117,7 +119,7 @@ function foot(card, connection) {
     el(
       "p",
       { class: "actions" },
-      button(words.another, "another", () => card.login()),
+      button(texts.another, "another", () => card.login()),
       leaveButton(card, connection, () => card.disconnect(connection)),
     ),
   );
@@ -125,13 +127,13 @@ function foot(card, connection) {
 
 /**
  * How long the access lasts.
- * @param {Card} card
+ * @param {LoginCard} card
  * @param {Connection} connection
  */
 function lasting({ ended, title }, { expiresAt }) {
-  if (expiresAt === null) return [fill(words.forEver, { title })];
+  if (expiresAt === null) return [fill(texts.forEver, { title })];
   const when = moment(expiresAt);
-  if (!ended) return fillWith(words.lasts, { when });
-  if (expiresAt > Date.now()) return [fill(words.endedEarly, { title })];
-  return fillWith(words.endedAt, { when });
+  if (!ended) return fillWith(texts.lasts, { when });
+  if (expiresAt > Date.now()) return [fill(texts.endedEarly, { title })];
+  return fillWith(texts.endedAt, { when });
 }

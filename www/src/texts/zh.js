@@ -1,4 +1,4 @@
-/** @type {import("./en.js").Words} */
+/** @type {import("./en.js").Texts} */
 export default {
   name: "中文",
 
@@ -13,7 +13,7 @@ export default {
 
   accountsHeading: "您的账号",
   accountsLead: "只需连接一次。账号的密钥由 Worker 保管；本页从不保存密钥。",
-  glance: "所有账号一览",
+  accountSummary: "所有账号一览",
   asking: "正在询问 Worker…",
   loading: "正在加载…",
   tryAgain: "重试",

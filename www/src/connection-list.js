@@ -37,4 +37,4 @@ export const without = (connections, { account }) =>
   connections.filter((one) => one.account.id !== account.id);
 
 /** @param {Connection} connection */
-export const isOver = ({ expiresAt }) => expiresAt !== null && expiresAt <= Date.now();
+export const isExpired = ({ expiresAt }) => expiresAt !== null && expiresAt <= Date.now();

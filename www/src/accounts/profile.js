@@ -1,9 +1,9 @@
-import { el } from "./dom.js";
-import { words } from "./language.js";
+import { el } from "../dom.js";
+import { texts } from "../language.js";
 
 /** @typedef {import("portaria").Profile} Profile */
 
-/** @typedef {keyof import("./language.js").Words["field"]} Field */
+/** @typedef {keyof import("../language.js").Texts["field"]} Field */
 
 /** The fields that may be long. */
 const LONG = new Set(["biography", "website", "picture", "cover"]);
@@ -13,13 +13,13 @@ const LONG = new Set(["biography", "website", "picture", "cover"]);
  * @param {Profile} profile
  */
 export function dataList(profile) {
-  const fields = /** @type {[Field, string][]} */ (Object.entries(words.field));
+  const fields = /** @type {[Field, string][]} */ (Object.entries(texts.field));
   const known = fields.filter(([field]) => profile[field] !== null && profile[field] !== "");
   const missing = fields.filter((field) => !known.includes(field)).map(([, label]) => label);
   const rows = known.map(([field, label]) =>
     row(LONG.has(field) ? "long" : field, label, ...shown(field, profile)),
   );
-  if (missing.length > 0) rows.push(row("long", words.notGiven, missing.join(", ")));
+  if (missing.length > 0) rows.push(row("long", texts.notGiven, missing.join(", ")));
   return el("dl", { class: "data" }, ...rows);
 }
 
@@ -39,11 +39,11 @@ function row(kind, label, ...value) {
  */
 function shown(field, profile) {
   const value = profile[field];
-  if (typeof value === "boolean") return [value ? words.yes : words.no];
+  if (typeof value === "boolean") return [value ? texts.yes : texts.no];
   const text = value ?? "";
   switch (field) {
     case "email":
-      return [text, el("span", { class: "quiet" }, ` ${words.notVerified}`)];
+      return [text, el("span", { class: "quiet" }, ` ${texts.notVerified}`)];
     case "picture":
     case "cover":
     case "website":

@@ -1,4 +1,4 @@
-/** @type {import("./en.js").Words} */
+/** @type {import("./en.js").Texts} */
 export default {
   name: "Français",
 
@@ -14,7 +14,7 @@ export default {
   accountsHeading: "Vos comptes",
   accountsLead:
     "Connectez une seule fois. Le Worker garde la clé de votre compte ; cette page n’en garde jamais.",
-  glance: "Tous les comptes en un coup d’œil",
+  accountSummary: "Tous les comptes en un coup d’œil",
   asking: "Question posée au Worker…",
   loading: "Chargement…",
   tryAgain: "Réessayer",

@@ -1,7 +1,7 @@
 // The pages of a list: the package knows where one goes on, the form is filled in accordingly and sent.
 import { el } from "../dom.js";
-import { words } from "../language.js";
-import { nextOf } from "./package.js";
+import { texts } from "../language.js";
+import { nextRequest } from "./client-method.js";
 
 /**
  * @typedef {import("./answer.js").Call} Call
@@ -21,7 +21,7 @@ const histories = new WeakMap();
  * @param {Params} params
  */
 export async function paging(place, call, method, params) {
-  const next = await nextOf(method, params, call.response);
+  const next = await nextRequest(method, params, call.response);
   const found = next && (inQuery(next.url, call) ?? inBody(next.body, call));
   const block = place.closest(".opblock") ?? place;
   const history = histories.get(block) ?? { path: call.path, before: [] };
@@ -45,18 +45,18 @@ export async function paging(place, call, method, params) {
   const back = history.before.at(-1);
   return el(
     "div",
-    { class: "actions", role: "group", "aria-label": words.pages },
+    { class: "actions", role: "group", "aria-label": texts.pages },
     back &&
-      button(words.previous, () => {
+      button(texts.previous, () => {
         history.before.pop();
         go(back);
       }),
     found && here
-      ? button(words.next, () => {
+      ? button(texts.next, () => {
           history.before.push(here);
           go(found);
         })
-      : el("p", { class: "quiet" }, words.lastPage),
+      : el("p", { class: "quiet" }, texts.lastPage),
   );
 }
 

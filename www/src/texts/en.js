@@ -1,6 +1,6 @@
 // The console in English, and what a language has to say. What stands in braces is filled in.
 
-const words = {
+const texts = {
   name: "English",
 
   skip: "Skip to the content",
@@ -15,7 +15,7 @@ const words = {
   accountsHeading: "Your accounts",
   accountsLead:
     "Connect once. The Worker keeps the key to your account; this page never keeps one.",
-  glance: "All accounts at a glance",
+  accountSummary: "All accounts at a glance",
   asking: "Asking the Worker…",
   loading: "Loading…",
   tryAgain: "Try again",
@@ -282,5 +282,5 @@ const words = {
   },
 };
 
-/** @typedef {typeof words} Words */
-export default words;
+/** @typedef {typeof texts} Texts */
+export default texts;

@@ -1,13 +1,13 @@
 import { PortariaError } from "portaria";
 import { el } from "./dom.js";
-import { words } from "./language.js";
+import { texts } from "./language.js";
 
 /**
  * An error as people need it: what happened, what to do, and the codes for those who look things up.
  * @param {PortariaError} error
  * @param {(Node | undefined)} [action]
  */
-export function notice(error, action) {
+export function errorNotice(error, action) {
   const { heading, advice } = meaningOf(error.code);
   return el(
     "div",
@@ -26,16 +26,16 @@ export function notice(error, action) {
  * @returns {{ heading: string, advice: string | undefined }}
  */
 export function meaningOf(code) {
-  const known = words.error[/** @type {keyof typeof words.error} */ (code)];
-  return { heading: known?.heading ?? words.unknownError, advice: known?.advice };
+  const known = texts.error[/** @type {keyof typeof texts.error} */ (code)];
+  return { heading: known?.heading ?? texts.unknownError, advice: known?.advice };
 }
 
 /** @param {PortariaError} error */
 function codes(error) {
   /** @type {[string, string | number | undefined][]} */
   const all = [
-    [words.code, error.code],
-    [words.providerCode, error.providerCode],
+    [texts.code, error.code],
+    [texts.providerCode, error.providerCode],
     ["HTTP", error.status],
   ];
   const known = all.filter(([, value]) => value !== undefined);

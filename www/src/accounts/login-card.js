@@ -1,14 +1,14 @@
 import { connect, disconnect, PipiChat } from "portaria";
-import { view } from "./card-view.js";
-import { el } from "./dom.js";
-import { via, worker } from "./home.js";
-import { arrive, depart } from "./journey.js";
-import { areSame, isOver, nameOf, withNew, without } from "./known.js";
-import { fill, words } from "./language.js";
-import { chosenMode } from "./mode.js";
-import { asError } from "./notice.js";
-import { announce } from "./status.js";
-import { titleOf } from "./titles.js";
+import { announce } from "../announce.js";
+import { areSame, isExpired, nameOf, withNew, without } from "../connection-list.js";
+import { el } from "../dom.js";
+import { asError } from "../error-notice.js";
+import { titleOf } from "../instance-title.js";
+import { fill, texts } from "../language.js";
+import { via, worker } from "../worker-address.js";
+import { view } from "./login-card-view.js";
+import { chosenMode } from "./login-mode.js";
+import { forgetPendingLogin, notePendingLogin } from "./pending-login.js";
 
 /**
  * @typedef {import("portaria").Connection} Connection
@@ -16,7 +16,7 @@ import { titleOf } from "./titles.js";
  */
 
 /** One instance: what is known of it, what can be done with it. */
-export class Card {
+export class LoginCard {
   element = el("article", { class: "card" });
 
   /** What is being done. @type {"login" | "leaving" | "read" | "disconnect" | undefined} */
@@ -25,8 +25,8 @@ export class Card {
   ended = false;
   /** @type {PortariaError | undefined} */
   error;
-  /** @type {import("./live.js").Live | undefined} */
-  live;
+  /** @type {import("./current-account.js").CurrentAccount | undefined} */
+  current;
   /** Whether the wire's answer is unfolded. */
   unfolded = false;
 
@@ -37,7 +37,7 @@ export class Card {
   #end;
 
   /**
-   * @param {import("./health.js").Instance} instance
+   * @param {import("../health.js").Instance} instance
    * @param {Connection[]} connections
    * @param {() => void} changed told when another account, or none, is connected
    */
@@ -79,7 +79,7 @@ export class Card {
     const mode = chosenMode();
     this.#login = new AbortController();
     // Begun before anything else, while the browser still sees the click.
-    depart(this.instance, this.connection?.connectedAt);
+    notePendingLogin(this.instance, this.connection?.connectedAt);
     const connecting = connect(this.instance, { worker, mode, signal: this.#login.signal });
     this.#begin(mode === "redirect" ? "leaving" : "login", "wait");
     try {
@@ -87,7 +87,7 @@ export class Card {
     } catch (error) {
       this.#fail(error, "login");
     } finally {
-      arrive();
+      forgetPendingLogin();
     }
   }
 
@@ -104,7 +104,7 @@ export class Card {
     this.#accept(withNew(this.connections, connection));
     this.busy = undefined;
     this.render("title");
-    announce(fill(words.becameConnected, { title: this.title, who: nameOf(connection) }));
+    announce(fill(texts.becameConnected, { title: this.title, who: nameOf(connection) }));
     await this.read("notice");
   }
 
@@ -130,11 +130,11 @@ export class Card {
       const accountId = connection.account.id;
       const answer = await new PipiChat({ via, instance, accountId }).users.me();
       if (!isWanted()) return;
-      this.live = { answer, at: Date.now() };
+      this.current = { answer, at: Date.now() };
       this.ended = false;
       this.busy = undefined;
       this.render();
-      announce(fill(words.wasRead, { title: this.title }));
+      announce(fill(texts.wasRead, { title: this.title }));
     } catch (error) {
       if (isWanted()) this.#fail(error, focus);
     }
@@ -152,7 +152,7 @@ export class Card {
       this.#accept(without(this.connections, connection));
       this.busy = undefined;
       this.render(this.connection ? "title" : "login");
-      announce(fill(words.becameDisconnected, { title: this.title }));
+      announce(fill(texts.becameDisconnected, { title: this.title }));
     } catch (error) {
       this.#fail(error, "notice");
     }
@@ -174,7 +174,7 @@ export class Card {
   }
 
   /**
-   * @param {NonNullable<Card["busy"]>} what
+   * @param {NonNullable<LoginCard["busy"]>} what
    * @param {string} [focus]
    */
   #begin(what, focus) {
@@ -200,10 +200,10 @@ export class Card {
     clearTimeout(this.#end);
     this.connections = connections;
     this.error = undefined;
-    this.live = undefined;
+    this.current = undefined;
     const { connection } = this;
     const left = connection ? (connection.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now() : 0;
-    this.ended = connection !== undefined && isOver(connection);
+    this.ended = connection !== undefined && isExpired(connection);
     // A timer counts at most 24 days.
     if (left > 0 && left < 2 ** 31) this.#end = setTimeout(() => this.#expire(), left);
   }

@@ -2,15 +2,15 @@
 
 import services from "virtual:documents";
 import { connections } from "portaria";
+import { announce } from "../announce.js";
+import { configurationProblems } from "../configuration-problems.js";
+import { nameOf } from "../connection-list.js";
 import { el } from "../dom.js";
+import { asError, errorNotice } from "../error-notice.js";
 import { askHealth } from "../health.js";
-import { worker } from "../home.js";
-import { nameOf } from "../known.js";
-import { fill, fillWith, words } from "../language.js";
-import { misconfigured } from "../misconfigured.js";
-import { asError, notice } from "../notice.js";
-import { announce } from "../status.js";
-import { titleOf } from "../titles.js";
+import { titleOf } from "../instance-title.js";
+import { fill, fillWith, texts } from "../language.js";
+import { worker } from "../worker-address.js";
 
 /**
  * @typedef {import("../health.js").Instance} Instance
@@ -34,23 +34,23 @@ let opening = 0;
  */
 export async function open(view, [name, service, account]) {
   const mine = ++opening;
-  const desk = el("div", {});
+  const content = el("div", {});
   view.replaceChildren(
-    el("h1", { tabindex: -1 }, words.explorerHeading),
-    el("p", { class: "lead" }, words.explorerLead),
-    desk,
+    el("h1", { tabindex: -1 }, texts.explorerHeading),
+    el("p", { class: "lead" }, texts.explorerLead),
+    content,
   );
   try {
     const health = await askHealth();
     if (health.status === "misconfigured") {
-      desk.append(misconfigured(health.problems, el("span")));
+      content.append(configurationProblems(health.problems, el("span")));
       return;
     }
     const known = await connections({ worker });
     const instance = health.instances.find((one) => one.name === name) ?? health.instances[0];
     if (mine !== opening) return;
     if (!instance) {
-      desk.append(el("p", {}, words.noInstance));
+      content.append(el("p", {}, texts.noInstance));
       return;
     }
     const own = known.filter((one) => one.instance === instance.name);
@@ -60,12 +60,12 @@ export async function open(view, [name, service, account]) {
       service: serviceOf(instance, service),
       account: own.length > 1 ? caller?.account.id : undefined,
     };
-    const room = el("div", { class: "explorer" });
-    desk.append(choices(health.instances, place, own), who(caller), room);
-    await explore(room, place, () => mine === opening);
+    const container = el("div", { class: "explorer" });
+    content.append(choices(health.instances, place, own), who(caller), container);
+    await explore(container, place, () => mine === opening);
   } catch (thrown) {
     const error = asError(thrown);
-    desk.append(notice(error));
+    content.append(errorNotice(error));
     announce(error.message);
   }
 }
@@ -99,7 +99,7 @@ function choices(instances, place, own) {
   const { instance, service, account } = place;
   const platform = select(
     "platform",
-    words.platform,
+    texts.platform,
     instances.map((one) => [one.name, titleOf(one), one === instance]),
     (value) => addressOf(value),
   );
@@ -110,7 +110,7 @@ function choices(instances, place, own) {
     `${title} (${operations})`,
     name === service,
   ]);
-  if (all.length > 0) options.push(["all", words.everything, service === undefined]);
+  if (all.length > 0) options.push(["all", texts.everything, service === undefined]);
   const address = documentOf(place);
   const rest = account === undefined ? [] : [account];
   return el(
@@ -118,7 +118,7 @@ function choices(instances, place, own) {
     { class: "choices" },
     platform,
     all.length > 0
-      ? select("service", words.service, options, (value) =>
+      ? select("service", texts.service, options, (value) =>
           addressOf(instance.name, value, ...rest),
         )
       : undefined,
@@ -126,15 +126,15 @@ function choices(instances, place, own) {
       ? undefined
       : select(
           "account",
-          words.account,
+          texts.account,
           own.map((one) => [one.account.id, titleIn(one, own), one.account.id === account]),
           (value) => addressOf(instance.name, service ?? (all.length > 0 ? "all" : ""), value),
         ),
     el(
       "p",
       { class: "quiet" },
-      el("a", { href: address }, words.document),
-      ` ${words.documentFor}`,
+      el("a", { href: address }, texts.document),
+      ` ${texts.documentFor}`,
     ),
   );
 }
@@ -179,19 +179,19 @@ let refocus;
 /** @param {Connection | undefined} connection */
 function who(connection) {
   const sentence = connection
-    ? fillWith(words.callsAs, { who: el("strong", {}, nameOf(connection)) })
-    : [words.callsAsNobody, " ", el("a", { href: "#/" }, words.connectFirst), "."];
+    ? fillWith(texts.callsAs, { who: el("strong", {}, nameOf(connection)) })
+    : [texts.callsAsNobody, " ", el("a", { href: "#/" }, texts.connectFirst), "."];
   return el("p", { class: connection ? "as-whom" : "as-whom as-nobody" }, ...sentence);
 }
 
 /**
- * @param {HTMLElement} room
+ * @param {HTMLElement} container
  * @param {Place} place
  * @param {() => boolean} isWanted
  */
-async function explore(room, place, isWanted) {
-  const wait = el("p", { class: "quiet", role: "status" }, words.loadingExplorer);
-  room.append(wait);
+async function explore(container, place, isWanted) {
+  const wait = el("p", { class: "quiet", role: "status" }, texts.loadingExplorer);
+  container.append(wait);
   const [response, { start }] = await Promise.all([
     fetch(documentOf(place)),
     import("./swagger.js"),
@@ -203,17 +203,17 @@ async function explore(room, place, isWanted) {
   const input = el("input", {
     id: "search",
     type: "search",
-    placeholder: words.searchHint,
+    placeholder: texts.searchHint,
     autocomplete: "off",
     spellcheck: "false",
   });
   const count = el("p", { class: "quiet search-count", role: "status" });
   const tree = el("div", {});
-  room.append(
+  container.append(
     el(
       "div",
       { class: "field search", role: "search" },
-      el("label", { for: "search" }, words.search),
+      el("label", { for: "search" }, texts.search),
       input,
     ),
     count,
@@ -228,7 +228,7 @@ async function explore(room, place, isWanted) {
     timer = setTimeout(() => {
       const found = find(input.value);
       if (input.value.trim() === "") count.textContent = "";
-      else count.textContent = found === 0 ? words.noneFound : fill(words.found, { count: found });
+      else count.textContent = found === 0 ? texts.noneFound : fill(texts.found, { count: found });
     }, 150);
   });
 }

@@ -1,11 +1,12 @@
 // What all cards have.
-import { el } from "./dom.js";
-import { isOver, nameOf } from "./known.js";
-import { fill, words } from "./language.js";
-import { moment } from "./time.js";
+
+import { isExpired, nameOf } from "../connection-list.js";
+import { el } from "../dom.js";
+import { fill, texts } from "../language.js";
+import { moment } from "../time.js";
 
 /**
- * @typedef {import("./glance.js").Shown} Shown
+ * @typedef {import("./account-summary.js").Shown} Shown
  * @typedef {import("portaria").Connection} Connection
  */
 
@@ -36,7 +37,7 @@ export function head(card, state) {
             el("bdi", {}, nameOf(connection)),
             username ? el("span", { class: "quiet" }, ` @${username}`) : undefined,
           )
-        : el("p", { class: "quiet" }, words.instance, " ", el("code", {}, instance)),
+        : el("p", { class: "quiet" }, texts.instance, " ", el("code", {}, instance)),
     ),
   );
 }
@@ -44,10 +45,10 @@ export function head(card, state) {
 /** @param {Shown} card */
 export function badge({ connection, ended }) {
   const [kind, text] = !connection
-    ? ["off", words.notConnected]
+    ? ["off", texts.notConnected]
     : ended
-      ? ["ended", words.ended]
-      : ["on", words.connected];
+      ? ["ended", texts.ended]
+      : ["on", texts.connected];
   return el("span", { class: `badge badge-${kind}` }, text);
 }
 
@@ -81,7 +82,7 @@ export function exploreLink({ instance, title, connections }, connection) {
   return el(
     "a",
     { class: "button", href: `#/explorer/${encodeURIComponent(instance)}${account}` },
-    words.explore,
+    texts.explore,
     el("span", { class: "unseen" }, ` (${name})`),
   );
 }
@@ -94,7 +95,7 @@ export function exploreLink({ instance, title, connections }, connection) {
  */
 export function leaveButton({ connection: newest, connections }, connection, leave) {
   const part = connection === newest ? "disconnect" : `disconnect-${connection.account.id}`;
-  const way = button(words.disconnect, part, leave);
+  const way = button(texts.disconnect, part, leave);
   if (connections.length > 1) {
     way.append(el("span", { class: "unseen" }, ` (${nameOf(connection)})`));
   }
@@ -112,8 +113,8 @@ export function further(card, leave) {
   return el(
     "section",
     { class: "further" },
-    el("h3", {}, words.furtherAccounts),
-    el("p", { class: "quiet" }, fill(words.newestCounts, { who: nameOf(newest) })),
+    el("h3", {}, texts.furtherAccounts),
+    el("p", { class: "quiet" }, fill(texts.newestCounts, { who: nameOf(newest) })),
     el(
       "ul",
       {},
@@ -129,7 +130,7 @@ export function further(card, leave) {
             el(
               "span",
               { class: "quiet" },
-              ...(isOver(connection) ? [words.ended] : [moment(connection.connectedAt)]),
+              ...(isExpired(connection) ? [texts.ended] : [moment(connection.connectedAt)]),
             ),
           ),
           exploreLink(card, connection),

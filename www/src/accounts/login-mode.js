@@ -1,11 +1,11 @@
-import { el } from "./dom.js";
-import { words } from "./language.js";
-import { recall, remember } from "./memory.js";
+import { readStored, writeStored } from "../browser-storage.js";
+import { el } from "../dom.js";
+import { texts } from "../language.js";
 
 /** @typedef {"auto" | "redirect"} Mode */
 
 /** @type {Mode} */
-let mode = recall("mode") === "redirect" ? "redirect" : "auto";
+let mode = readStored("mode") === "redirect" ? "redirect" : "auto";
 
 /** Where logins open: in a window, where the browser allows one, or in this page. */
 export const chosenMode = () => mode;
@@ -15,9 +15,9 @@ export function modeChoice() {
   return el(
     "fieldset",
     { class: "mode" },
-    el("legend", {}, words.openLogin),
-    option("auto", words.inWindow),
-    option("redirect", words.inPage),
+    el("legend", {}, texts.openLogin),
+    option("auto", texts.inWindow),
+    option("redirect", texts.inPage),
   );
 }
 
@@ -28,7 +28,7 @@ export function modeChoice() {
 function option(value, label) {
   const change = () => {
     mode = value;
-    remember("mode", value);
+    writeStored("mode", value);
   };
   const checked = mode === value;
   const input = el("input", { type: "radio", name: "mode", value, checked, change });

@@ -3,11 +3,11 @@
 
 import clients from "virtual:clients";
 import { PortariaError } from "portaria";
-import { via } from "../home.js";
+import { via } from "../worker-address.js";
 
 /**
  * @typedef {import("../health.js").Instance} Instance
- * @typedef {import("./page.js").Place} Place
+ * @typedef {import("./explorer.js").Place} Place
  * @typedef {import("./request.js").Params} Params
  * @typedef {{ status: number, text: string, headers: Record<string, string> }} Recorded
  */
@@ -88,7 +88,7 @@ function literal(value) {
  * @param {Recorded} recorded
  * @returns {Promise<PortariaError | undefined>}
  */
-export async function judged(method, params, recorded) {
+export async function errorOf(method, params, recorded) {
   const options = { fetch: async () => replay(recorded), retries: 0 };
   try {
     await method(...given(method, params), options);
@@ -106,7 +106,7 @@ export async function judged(method, params, recorded) {
  * @param {Recorded} recorded
  * @returns {Promise<{ url: string, body: string | undefined } | undefined>}
  */
-export async function nextOf(method, params, recorded) {
+export async function nextRequest(method, params, recorded) {
   /** @type {{ url: string, body: string | undefined } | undefined} */
   let next;
   let asked = 0;

@@ -1,12 +1,13 @@
-// Swagger UI speaks English only and leaves some of its controls without a name. Both are mended where they appear.
-import { language, words } from "../language.js";
-import { phrases } from "./phrases.js";
+// Swagger UI speaks English only, leaves some of its controls without a label, and what scrolls out of the keyboard's reach. All of it is fixed as it appears.
+import { language, texts } from "../language.js";
+import { swaggerTexts } from "./swagger-texts.js";
 
 /** What the documents and the providers say is not ours to translate. */
-const THEIRS = "pre, code, textarea, .renderedMarkdown, .markdown, .opblock-summary-path, .answer";
+const UNTRANSLATED =
+  "pre, code, textarea, .renderedMarkdown, .markdown, .opblock-summary-path, .answer";
 
 /** @type {Record<string, string>} */
-const dictionary = /** @type {any} */ (phrases)[language] ?? {};
+const dictionary = /** @type {any} */ (swaggerTexts)[language] ?? {};
 
 /** @param {string} text */
 function translated(text) {
@@ -16,10 +17,10 @@ function translated(text) {
 }
 
 /** @param {HTMLElement} root */
-export function keepReadable(root) {
+export function watchLabels(root) {
   const observer = new MutationObserver((changes) => {
     for (const { target, addedNodes } of changes) {
-      for (const node of addedNodes.length > 0 ? addedNodes : [target]) mend(node);
+      for (const node of addedNodes.length > 0 ? addedNodes : [target]) fix(node);
     }
   });
   observer.observe(root, {
@@ -29,36 +30,37 @@ export function keepReadable(root) {
     childList: true,
     subtree: true,
   });
-  mend(root);
+  fix(root);
 }
 
 /** @param {Node} node */
-function mend(node) {
-  if (node instanceof Text) return mendText(node);
+function fix(node) {
+  if (node instanceof Text) return fixText(node);
   if (!(node instanceof Element) || node.closest(".answer")) return;
   const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   for (let one = walker.currentNode; one; one = /** @type {Node} */ (walker.nextNode())) {
-    if (one instanceof Text) mendText(one);
-    else if (one instanceof Element) mendElement(one);
+    if (one instanceof Text) fixText(one);
+    else if (one instanceof Element) fixElement(one);
   }
 }
 
 /** @param {Text} text */
-function mendText(text) {
-  const better = translated(text.data);
-  if (better === undefined || better === text.data || text.parentElement?.closest(THEIRS)) return;
-  text.data = better;
+function fixText(text) {
+  const found = translated(text.data);
+  if (found === undefined || found === text.data || text.parentElement?.closest(UNTRANSLATED))
+    return;
+  text.data = found;
 }
 
 /** @param {Element} element */
-function mendElement(element) {
+function fixElement(element) {
   for (const name of ["aria-label", "title", "placeholder"]) {
     const value = element.getAttribute(name);
-    const better = value === null ? undefined : translated(value);
-    if (better !== undefined && better !== value) element.setAttribute(name, better);
+    const found = value === null ? undefined : translated(value);
+    if (found !== undefined && found !== value) element.setAttribute(name, found);
   }
-  if (element.matches("input, select, textarea") && !hasName(element)) {
-    element.setAttribute("aria-label", nameFor(element));
+  if (element.matches("input, select, textarea") && !hasLabel(element)) {
+    element.setAttribute("aria-label", labelFor(element));
   }
   // Scrolled by keyboard, what scrolls must take the focus.
   if (element.matches("pre, .highlight-code, .model-box") && !element.hasAttribute("tabindex")) {
@@ -67,19 +69,19 @@ function mendElement(element) {
 }
 
 /** @param {Element} element */
-function hasName(element) {
+function hasLabel(element) {
   const labels = /** @type {HTMLInputElement} */ (element).labels?.length ?? 0;
   return (
     labels > 0 || element.getAttribute("aria-label") || element.hasAttribute("aria-labelledby")
   );
 }
 
-/** What a control is called: like the parameter in whose row it is. @param {Element} element */
-function nameFor(element) {
+/** The label of a control: the name of the parameter in whose row it is. @param {Element} element */
+function labelFor(element) {
   const row = element.closest("tr[data-param-name]");
   const parameter = row?.getAttribute("data-param-name");
   if (parameter) return parameter;
-  if (element.closest(".opblock-section-request-body")) return words.body;
-  if (element.closest(".responses-wrapper")) return words.answer;
-  return element.getAttribute("placeholder") ?? words.search;
+  if (element.closest(".opblock-section-request-body")) return texts.body;
+  if (element.closest(".responses-wrapper")) return texts.answer;
+  return element.getAttribute("placeholder") ?? texts.search;
 }

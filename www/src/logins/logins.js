@@ -1,17 +1,17 @@
 // The logins: how each went, step by step, and why one failed.
 import { PortariaError } from "portaria";
+import { announce } from "../announce.js";
 import { el } from "../dom.js";
+import { asError, errorNotice, meaningOf } from "../error-notice.js";
 import { askHealth } from "../health.js";
-import { worker } from "../home.js";
-import { words } from "../language.js";
-import { asError, meaningOf, notice } from "../notice.js";
-import { announce } from "../status.js";
+import { titleOf } from "../instance-title.js";
+import { texts } from "../language.js";
 import { moment } from "../time.js";
-import { titleOf } from "../titles.js";
+import { worker } from "../worker-address.js";
 
 /**
  * @typedef {object} Step
- * @property {keyof typeof words.step} step
+ * @property {keyof typeof texts.step} step
  * @property {number} at
  * @property {Record<string, unknown>} [saw]
  * @property {{ code: string, message: string, providerCode?: string, status?: number }} [error]
@@ -19,7 +19,7 @@ import { titleOf } from "../titles.js";
  * @typedef {object} Flow
  * @property {string} id
  * @property {string} instance
- * @property {keyof typeof words.outcome} outcome
+ * @property {keyof typeof texts.outcome} outcome
  * @property {Step[]} steps
  */
 
@@ -28,12 +28,12 @@ export async function open(view) {
   const list = el("div", { class: "logins" });
   const refresh = async () => {
     await fillIn(list);
-    announce(words.refreshed);
+    announce(texts.refreshed);
   };
   view.replaceChildren(
-    el("h1", { tabindex: -1 }, words.loginsHeading),
-    el("p", { class: "lead" }, words.loginsLead),
-    el("p", { class: "actions" }, el("button", { type: "button", click: refresh }, words.refresh)),
+    el("h1", { tabindex: -1 }, texts.loginsHeading),
+    el("p", { class: "lead" }, texts.loginsLead),
+    el("p", { class: "actions" }, el("button", { type: "button", click: refresh }, texts.refresh)),
     list,
   );
   await fillIn(list);
@@ -50,12 +50,12 @@ async function fillIn(list) {
     };
     list.replaceChildren(
       ...(flows.length === 0
-        ? [el("p", { class: "card" }, words.noLogins)]
+        ? [el("p", { class: "card" }, texts.noLogins)]
         : flows.map((flow) => card(flow, title(flow.instance)))),
     );
   } catch (thrown) {
     const error = asError(thrown);
-    list.replaceChildren(notice(error));
+    list.replaceChildren(errorNotice(error));
     announce(error.message);
   }
 }
@@ -80,9 +80,9 @@ function card({ id, outcome, steps }, title) {
       { id: heading },
       title,
       " ",
-      el("span", { class: `badge badge-${kind}` }, words.outcome[outcome]),
+      el("span", { class: `badge badge-${kind}` }, texts.outcome[outcome]),
     ),
-    el("ol", { class: "trail" }, ...steps.map(item)),
+    el("ol", { class: "login-steps" }, ...steps.map(item)),
     el("p", { class: "quiet" }, el("code", {}, id)),
   );
 }
@@ -92,15 +92,15 @@ function item({ step, at, saw = {}, error }) {
   const seen = Object.entries(saw).filter(([, value]) => value !== null && value !== undefined);
   return el(
     "li",
-    { class: `trail-${step}` },
+    { class: `login-step-${step}` },
     el(
       "p",
       {},
-      el("strong", {}, words.step[step] ?? step),
+      el("strong", {}, texts.step[step] ?? step),
       " ",
       el("span", { class: "quiet" }, moment(at)),
     ),
-    error ? why(error) : el("p", {}, words.stepMeans[step] ?? ""),
+    error ? why(error) : el("p", {}, texts.stepMeans[step] ?? ""),
     seen.length > 0
       ? el(
           "dl",
@@ -120,14 +120,14 @@ function item({ step, at, saw = {}, error }) {
  */
 function labelOf(step, name) {
   const own =
-    step === "returned" ? undefined : words.saw[/** @type {keyof typeof words.saw} */ (name)];
+    step === "returned" ? undefined : texts.saw[/** @type {keyof typeof texts.saw} */ (name)];
   return own ?? el("code", {}, name);
 }
 
 /** @param {string} name @param {unknown} value */
 function shown(name, value) {
   if (name === "expiresAt" && typeof value === "number") return moment(value);
-  if (typeof value === "boolean") return value ? words.yes : words.no;
+  if (typeof value === "boolean") return value ? texts.yes : texts.no;
   return el("code", {}, value === "" ? "—" : String(value));
 }
 

@@ -1,4 +1,4 @@
-/** @type {import("./en.js").Words} */
+/** @type {import("./en.js").Texts} */
 export default {
   name: "Português",
 
@@ -14,7 +14,7 @@ export default {
   accountsHeading: "As suas contas",
   accountsLead:
     "Ligue uma vez. O Worker guarda a chave da sua conta; esta página nunca guarda nenhuma.",
-  glance: "Todas as contas num relance",
+  accountSummary: "Todas as contas num relance",
   asking: "A perguntar ao Worker…",
   loading: "A carregar…",
   tryAgain: "Tentar de novo",

@@ -1,7 +1,7 @@
-import { el } from "./dom.js";
-import { words } from "./language.js";
+import { el } from "../dom.js";
+import { texts } from "../language.js";
 
-/** @typedef {keyof import("./language.js").Words["key"]} Field */
+/** @typedef {keyof import("../language.js").Texts["key"]} Field */
 
 /**
  * What each provider connects with: the ways there are, and what each takes; the first fields are needed.
@@ -16,14 +16,14 @@ const WAYS = {
 const PLAIN = new Set(["account", "teamId", "workspaceId", "flowNs", "secretId"]);
 
 /** The form that takes a credential, and keeps it no longer than it is tried. */
-export class KeyForm {
-  element = el("form", { class: "key-form" });
+export class CredentialsForm {
+  element = el("form", { class: "credentials-form" });
   #name;
   #ways;
   #way = 0;
 
   /**
-   * @param {import("./health.js").Instance} instance
+   * @param {import("../health.js").Instance} instance
    * @param {(key: Record<string, string>) => Promise<void>} send
    */
   constructor(instance, send) {
@@ -35,10 +35,10 @@ export class KeyForm {
       const given = typed.filter(([name, value]) => name !== "way" && value !== "");
       const button = this.element.querySelector("button");
       button?.setAttribute("aria-disabled", "true");
-      if (button) button.textContent = words.connecting;
+      if (button) button.textContent = texts.connecting;
       await send(Object.fromEntries(given));
       button?.removeAttribute("aria-disabled");
-      if (button) button.textContent = words.connect;
+      if (button) button.textContent = texts.connect;
     });
     this.#render();
   }
@@ -76,17 +76,17 @@ export class KeyForm {
             el(
               "details",
               {},
-              el("summary", {}, words.moreFields),
+              el("summary", {}, texts.moreFields),
               ...fields.slice(needed.length),
-              el("p", { class: "quiet" }, words.furtherHeaders),
+              el("p", { class: "quiet" }, texts.furtherHeaders),
             ),
           ]
         : []),
-      el("label", { class: "check" }, reveal, el("span", {}, words.showKey)),
+      el("label", { class: "check" }, reveal, el("span", {}, texts.showKey)),
       el(
         "p",
         { class: "actions" },
-        el("button", { type: "submit", class: "primary" }, words.connect),
+        el("button", { type: "submit", class: "primary" }, texts.connect),
       ),
     );
   }
@@ -105,8 +105,8 @@ export class KeyForm {
    */
   #field(name, required) {
     const id = `${this.#name}-${name}`;
-    const label = el("label", { for: id }, words.key[name]);
-    if (!required) label.append(el("span", { class: "quiet" }, ` (${words.optional})`));
+    const label = el("label", { for: id }, texts.key[name]);
+    if (!required) label.append(el("span", { class: "quiet" }, ` (${texts.optional})`));
     const input = el("input", {
       id,
       name,
@@ -135,9 +135,9 @@ export class KeyForm {
         checked: at === this.#way,
         change,
       });
-      const label = first === "secretId" ? words.pair.secretId : words.pair.account;
+      const label = first === "secretId" ? texts.pair.secretId : texts.pair.account;
       return el("label", {}, input, el("span", {}, label));
     });
-    return el("fieldset", { class: "mode" }, el("legend", {}, words.either), ...options);
+    return el("fieldset", { class: "mode" }, el("legend", {}, texts.either), ...options);
   }
 }

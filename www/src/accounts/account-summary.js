@@ -1,6 +1,6 @@
-import { el } from "./dom.js";
-import { nameOf } from "./known.js";
-import { words } from "./language.js";
+import { nameOf } from "../connection-list.js";
+import { el } from "../dom.js";
+import { texts } from "../language.js";
 
 /**
  * @typedef {object} Shown
@@ -16,8 +16,8 @@ import { words } from "./language.js";
  * Which accounts are connected, in a line each.
  * @param {Shown[]} cards
  */
-export function glance(cards) {
-  const element = el("ul", { class: "glance", "aria-label": words.glance });
+export function accountSummary(cards) {
+  const element = el("ul", { class: "account-summary", "aria-label": texts.accountSummary });
   /** @param {Shown[]} cards */
   const update = (cards) => element.replaceChildren(...cards.map(line));
   update(cards);
@@ -27,9 +27,9 @@ export function glance(cards) {
 /** @param {Shown} card */
 function line({ title, connections, connection, ended, element }) {
   const [kind, text] = !connection
-    ? ["off", words.notConnected]
+    ? ["off", texts.notConnected]
     : ended
-      ? ["ended", words.ended]
+      ? ["ended", texts.ended]
       : ["on", nameOf(connection)];
   const more = connections.length > 1 ? ` +${connections.length - 1}` : "";
   const go = () => {
@@ -41,7 +41,7 @@ function line({ title, connections, connection, ended, element }) {
     {},
     el(
       "button",
-      { type: "button", class: `at-a-glance badge-${kind}`, click: go },
+      { type: "button", class: `summary-line badge-${kind}`, click: go },
       el("strong", {}, title),
       el("span", {}, text + more),
     ),
