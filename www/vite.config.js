@@ -3,6 +3,17 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { documents } from "./build/documents.js";
 
+/**
+ * A file that is loaded only for one platform is named after it.
+ * @param {{ facadeModuleId: string | null }} chunk
+ */
+function fileOf({ facadeModuleId }) {
+  const platform = /\/src\/providers\/([^/]+)\/console\.js$/.exec(facadeModuleId ?? "")?.[1];
+  if (platform) return `assets/console-${platform}-[hash].js`;
+  const client = /\/pkg\/[^/]+\.js$/.test(facadeModuleId ?? "");
+  return `assets/${client ? "client-" : ""}[name]-[hash].js`;
+}
+
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./", // wherever the Worker is mounted
@@ -13,5 +24,21 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000, // the explorer is large, and loaded when it is opened
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        chunkFileNames: fileOf,
+        // What the sections share is one file, what the platforms share of the package another: fewer requests.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            {
+              name: "shared",
+              test: /\/www\/src\/(?!main)[\w-]+\.js$|virtual:clients|preload-helper/,
+            },
+            { name: "portaria", test: /\/pkg\//, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
 });

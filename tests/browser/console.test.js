@@ -347,3 +347,71 @@ test("links an app that is opened from SendPulse, shows its account, and disconn
   await open();
   await card.getByText("Not connected").waitFor();
 });
+
+test("connects a platform that the console has nothing for, by the fields that /health describes", async () => {
+  const { page } = visitor;
+  /** @param {string} name @param {string} label @param {object} [more] */
+  const field = (name, label, more) => ({
+    name,
+    label,
+    hint: "",
+    secret: false,
+    required: true,
+    ...more,
+  });
+  const instance = {
+    name: "acme",
+    provider: "acme",
+    title: "Acme",
+    connect: "key",
+    account: null,
+    credentials: [
+      {
+        fields: [field("token", "Access token", { secret: true, hint: "It begins with acme_." })],
+        place: "Under Settings, API.",
+      },
+      {
+        fields: [
+          field("user", "User"),
+          field("pin", "Pin"),
+          field("region", "Region", { required: false }),
+        ],
+        place: "In the welcome letter.",
+      },
+    ],
+  };
+  await page.route("**/health", async (route) => {
+    const response = await route.fetch();
+    const health = await response.json();
+    await route.fulfill({ response, json: { ...health, instances: [instance] } });
+  });
+  /** @type {unknown[]} */
+  const given = [];
+  expected.push(/status of 401/);
+  await page.route("**/connect/acme", (route) => {
+    given.push(route.request().postDataJSON());
+    const error = { code: "unauthorized", message: "Acme knows no such token.", retryable: false };
+    const headers = { "x-portaria-error": error.code };
+    return route.fulfill({ status: 401, headers, json: { error } });
+  });
+  await page.goto(servers.origin);
+  const card = page.getByRole("article", { name: /^Acme/ });
+  const token = card.locator("#acme-token");
+  expect(await token.getAttribute("type")).toBe("password");
+  expect(await card.locator("label[for=acme-token]").textContent()).toBe("Access token");
+  const hint = await token.getAttribute("aria-describedby");
+  expect(await card.locator(`[id="${hint}"]`).textContent()).toBe("It begins with acme_.");
+  await card.getByText("Under Settings, API.").waitFor();
+  await token.fill("acme_1");
+  await card.getByRole("button", { name: "Connect" }).click();
+  await card.locator(".notice", { hasText: "Acme knows no such token." }).waitFor();
+
+  await card.getByLabel("User + Pin").check();
+  expect(await card.getByText("Under Settings, API.").count()).toBe(0);
+  await card.getByText("In the welcome letter.").waitFor();
+  await card.getByLabel("User", { exact: true }).fill("ada");
+  await card.getByLabel("Pin", { exact: true }).fill("1234");
+  await card.getByRole("button", { name: "Connect" }).click();
+  await expect.poll(() => given.length).toBe(2);
+  expect(given).toEqual([{ token: "acme_1" }, { user: "ada", pin: "1234" }]);
+});

@@ -57,19 +57,20 @@ function servicesModule() {
 }
 
 /** @param {string} provider */
-const entry = (provider) =>
-  `${provider}: { name: "${classOf(provider)}", Client: ${classOf(provider)} }`;
+function entry(provider) {
+  const name = classOf(provider);
+  const load = `async () => (await import("portaria/${provider}")).${name}`;
+  return `"${provider}": { name: "${name}", load: ${load} }`;
+}
 
-/** The clients by provider; by name, so that they are loaded where this is, and nowhere before. */
+/** The clients by provider, each loaded when it is asked for. */
 function clientsModule() {
   const providers = [...new Set(read().map(({ provider }) => provider))];
-  const names = providers.map(classOf).join(", ");
-  const entries = providers.map((provider) => entry(provider)).join(", ");
-  return `import { ${names} } from "portaria"; export default { ${entries} };`;
+  return `export default { ${providers.map(entry).join(", ")} };`;
 }
 
 /**
- * Emits the documents; `virtual:documents` tells a provider's services, `virtual:clients` has the package's class for
+ * Emits the documents; `virtual:documents` tells a provider's services, `virtual:clients` loads the package's class for
  * each.
  */
 export function documents() {

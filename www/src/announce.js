@@ -6,7 +6,7 @@ import { byId } from "./dom.js";
  */
 export function announce(text) {
   const status = byId("status");
-  // The same words twice are news again only when they went away in between.
+  // A screen reader reads the same text again only when it was gone in between.
   status.textContent = "";
   setTimeout(() => {
     status.textContent = text;

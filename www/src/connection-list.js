@@ -9,7 +9,7 @@
 export const nameOf = ({ account }) => account.name ?? account.id;
 
 /**
- * Whether nothing was connected, connected anew or disconnected.
+ * Whether two lists have the same accounts, connected at the same times.
  * @param {Connection[]} some
  * @param {Connection[]} others
  */
@@ -20,7 +20,7 @@ const essence = (connections) =>
   JSON.stringify(connections.map(({ account, connectedAt }) => [account.id, connectedAt]));
 
 /**
- * With one more, in place of what there was of its account.
+ * The list with this connection first, in place of an older one of the same account.
  * @param {Connection[]} connections
  * @param {Connection} connection
  */

@@ -20,6 +20,17 @@ export function el(name, properties = {}, ...children) {
 }
 
 /**
+ * Makes a button.
+ * @param {string} label
+ * @param {string} part its name within a card, by which it is found again to be focused
+ * @param {() => unknown} press
+ * @param {string} [kind]
+ */
+export function button(label, part, press, kind) {
+  return el("button", { type: "button", class: kind, "data-part": part, click: press }, label);
+}
+
+/**
  * The one element of the page with this id.
  * @param {string} id
  */

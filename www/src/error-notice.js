@@ -49,7 +49,7 @@ function codes(error) {
 }
 
 /**
- * Whatever was thrown, as an error of ours.
+ * What was thrown, as a `PortariaError`.
  * @param {unknown} thrown
  * @returns {PortariaError}
  */

@@ -3,7 +3,26 @@ import { worker } from "./worker-address.js";
 
 /**
  * What the Worker says of itself.
- * @typedef {{ name: string, provider: string, title: string, connect: "login" | "opened" | "key" }} Instance
+ *
+ * @typedef {object} Field one that a credential is made of; its texts are English
+ * @property {string} name
+ * @property {string} label
+ * @property {string} [hint]
+ * @property {boolean} secret
+ * @property {boolean} required
+ *
+ * @typedef {object} Credential
+ * @property {Field[]} fields
+ * @property {string} [place] where people find it, in English
+ *
+ * @typedef {object} Instance
+ * @property {string} name
+ * @property {string} provider
+ * @property {string} title
+ * @property {"login" | "opened" | "key"} connect
+ * @property {Credential[]} credentials the ways to connect it with a key, of which each is enough
+ * @property {string | null} account the operation that reads who is connected
+ *
  * @typedef {{ status: "ok", version: string, instances: Instance[] }} Ready
  * @typedef {{ variable: string, message: string }} Problem
  * @typedef {{ status: "misconfigured", version?: string, problems: Problem[] }} Misconfigured

@@ -47,6 +47,14 @@ export function chooseLanguage(tag) {
 }
 
 /**
+ * The one of these that is in the page's language; else the English one.
+ * @template T
+ * @param {Record<string, T> & { en: T }} all by the languages' tags
+ * @returns {T}
+ */
+export const inLanguage = (all) => all[language] ?? all.en;
+
+/**
  * A sentence with its gaps filled.
  * @param {string} sentence
  * @param {Record<string, string | number>} values

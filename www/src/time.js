@@ -8,7 +8,7 @@ const CLOCK = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
 const DAY = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 
 /**
- * A moment, in words as short as they can be.
+ * A time, written briefly: today without its date, other days without seconds.
  * @param {number} ms since 1970
  */
 export function moment(ms) {

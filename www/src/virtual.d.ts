@@ -5,8 +5,8 @@ declare module "virtual:documents" {
 }
 
 declare module "virtual:clients" {
-  /** The package's class for each provider; its name, because the build shortens that. */
-  const clients: Record<string, { name: string; Client: new (options: object) => object }>;
+  /** The package's class for each provider, loaded when it is asked for; and its name, because the build shortens that. */
+  const clients: Record<string, { name: string; load(): Promise<new (options: object) => object> }>;
   export default clients;
 }
 

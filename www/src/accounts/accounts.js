@@ -1,4 +1,4 @@
-// The accounts: which are connected, and how the others come to be.
+// The section of the accounts: which are connected, and how to connect the others.
 import { connections, PortariaError } from "portaria";
 import { announce } from "../announce.js";
 import { configurationProblems } from "../configuration-problems.js";
@@ -6,6 +6,7 @@ import { byId, el } from "../dom.js";
 import { asError, errorNotice } from "../error-notice.js";
 import { askHealth } from "../health.js";
 import { texts } from "../language.js";
+import { platformConsole } from "../platform-console.js";
 import { worker } from "../worker-address.js";
 import { accountSummary } from "./account-summary.js";
 import { LoginCard } from "./login-card.js";
@@ -28,7 +29,7 @@ export async function open(view) {
     el("p", { class: "lead" }, texts.accountsLead),
     content,
   );
-  await begin();
+  await load();
 }
 
 /** @param {...Node} children */
@@ -38,7 +39,7 @@ function show(...children) {
 }
 
 /** Asks the Worker, and shows what it says. */
-async function begin() {
+async function load() {
   cards = [];
   content.setAttribute("aria-busy", "true");
   content.replaceChildren(el("p", { class: "quiet" }, texts.asking));
@@ -46,31 +47,35 @@ async function begin() {
     const health = await askHealth();
     byId("foot").textContent = health.version ? `Portaria ${health.version}` : "";
     if (health.status === "misconfigured")
-      return show(configurationProblems(health.problems, again()));
-    const known = await connections({ worker });
+      return show(configurationProblems(health.problems, retryButton()));
+    const [known, platforms] = await Promise.all([
+      connections({ worker }),
+      Promise.all(health.instances.map(({ provider }) => platformConsole(provider))),
+    ]);
     if (health.instances.length === 0) return show(el("p", {}, texts.noInstance));
     const changed = () => overview?.update(cards);
-    cards = health.instances.map((instance) => {
-      const own = of(instance.name, known);
+    cards = health.instances.map((instance, at) => {
+      const own = connectionsOf(instance.name, known);
+      const platform = platforms[at] ?? {};
       return instance.connect === "login"
-        ? new LoginCard(instance, own, changed)
-        : new NoLoginCard(instance, own, changed);
+        ? new LoginCard(instance, platform, own, changed)
+        : new NoLoginCard(instance, platform, own, changed);
     });
     overview = accountSummary(cards);
     const logins = cards.some((card) => card instanceof LoginCard);
     show(overview.element, ...(logins ? [modeChoice()] : []), ...cards.map((card) => card.element));
-    await welcome();
+    await finishPendingLogin();
   } catch (thrown) {
     const error = asError(thrown);
-    show(errorNotice(error, again()));
+    show(errorNotice(error, retryButton()));
     announce(error.message);
   }
 }
 
-/** The way to ask once more. */
-function again() {
+/** A button that asks the Worker again. */
+function retryButton() {
   const press = async () => {
-    await begin();
+    await load();
     /** @type {HTMLElement | null} */
     const first = content.querySelector("[tabindex='-1']");
     if (!content.contains(document.activeElement)) first?.focus();
@@ -78,8 +83,8 @@ function again() {
   return el("button", { type: "button", class: "primary", click: press }, texts.tryAgain);
 }
 
-/** Tells how a login ended that had left the page; else reads what can be read. */
-async function welcome() {
+/** Shows how a login ended that had left the page; else reads the accounts that can be read. */
+async function finishPendingLogin() {
   const pending = takePendingLogin();
   const logins = cards.filter((card) => card instanceof LoginCard);
   const card = logins.find(({ instance }) => instance === pending?.instance);
@@ -95,25 +100,25 @@ async function welcome() {
 }
 
 /** Another tab or window may have changed what this page shows. */
-async function lookAgain() {
+async function refreshConnections() {
   if (document.visibilityState !== "visible" || cards.length === 0 || !content.isConnected) return;
-  // Where that fails, what is shown stays; whatever is done next tells of the trouble.
+  // Where that fails, what is shown stays: the next thing that the person does reports the error.
   const known = await connections({ worker }).catch(() => undefined);
-  if (known) for (const card of cards) card.update(of(card.instance, known));
+  if (known) for (const card of cards) card.update(connectionsOf(card.instance, known));
 }
 
 /**
  * @param {string} name
  * @param {import("portaria").Connection[]} known
  */
-const of = (name, known) => known.filter(({ instance }) => instance === name);
+const connectionsOf = (name, known) => known.filter(({ instance }) => instance === name);
 
-document.addEventListener("visibilitychange", lookAgain);
-window.addEventListener("focus", lookAgain);
+document.addEventListener("visibilitychange", refreshConnections);
+window.addEventListener("focus", refreshConnections);
 window.addEventListener("pageshow", (event) => {
-  // The browser kept the page as it was left, in the middle of a login.
-  if (event.persisted && content.isConnected) begin();
+  // The browser shows the page as it was left in the middle of a login.
+  if (event.persisted && content.isConnected) load();
 });
 window.addEventListener("online", () => {
-  if (cards.length === 0 && content.isConnected) begin();
+  if (cards.length === 0 && content.isConnected) load();
 });

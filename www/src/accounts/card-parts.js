@@ -1,7 +1,7 @@
-// What all cards have.
+// The parts that both kinds of cards have.
 
 import { isExpired, nameOf } from "../connection-list.js";
-import { el } from "../dom.js";
+import { button, el } from "../dom.js";
 import { fill, texts } from "../language.js";
 import { moment } from "../time.js";
 
@@ -14,7 +14,7 @@ import { moment } from "../time.js";
 const titleId = (card) => `title-${card.instance}`;
 
 /**
- * Who is there, and whether he is connected.
+ * The head of a card: whose account it is, and whether it is connected.
  * @param {Shown} card
  * @param {Node} state
  */
@@ -71,7 +71,7 @@ function picture({ connection, title }) {
 }
 
 /**
- * The way to the operations; as the account, where there are several.
+ * The link to the operations in the explorer; where several accounts are connected, to call them as this one.
  * @param {Shown} card
  * @param {Connection} [connection]
  */
@@ -88,22 +88,22 @@ export function exploreLink({ instance, title, connections }, connection) {
 }
 
 /**
- * The way out for one account.
+ * The button that disconnects an account.
  * @param {Shown} card
  * @param {Connection} connection
  * @param {() => unknown} leave
  */
 export function leaveButton({ connection: newest, connections }, connection, leave) {
   const part = connection === newest ? "disconnect" : `disconnect-${connection.account.id}`;
-  const way = button(texts.disconnect, part, leave);
+  const element = button(texts.disconnect, part, leave);
   if (connections.length > 1) {
-    way.append(el("span", { class: "unseen" }, ` (${nameOf(connection)})`));
+    element.append(el("span", { class: "unseen" }, ` (${nameOf(connection)})`));
   }
-  return way;
+  return element;
 }
 
 /**
- * The accounts beside the newest, each with a way to its operations and a way out.
+ * The accounts besides the newest, each with its link to the explorer and its button to disconnect.
  * @param {Shown} card
  * @param {(connection: Connection) => unknown} leave
  */
@@ -139,14 +139,4 @@ export function further(card, leave) {
       ),
     ),
   );
-}
-
-/**
- * @param {string} label
- * @param {string} part
- * @param {() => unknown} press
- * @param {string} [kind]
- */
-export function button(label, part, press, kind) {
-  return el("button", { type: "button", class: kind, "data-part": part, click: press }, label);
 }

@@ -1,38 +1,47 @@
 import { el } from "../dom.js";
 import { texts } from "../language.js";
 
-/** @typedef {keyof import("../language.js").Texts["key"]} Field */
+/**
+ * @typedef {import("../health.js").Field} Field
+ * @typedef {import("../health.js").Credential} Credential
+ */
 
 /**
- * What each provider connects with: the ways there are, and what each takes; the first fields are needed.
- * @type {Record<string, { needed: Field[], more?: Field[] }[]>}
+ * What the console's texts say of a field, if anything.
+ * @param {Record<string, string>} own by the fields' names
+ * @param {Field | undefined} field
  */
-const WAYS = {
-  jetchat: [{ needed: ["apiKey"], more: ["teamId", "workspaceId", "flowNs"] }],
-  bangwo8: [{ needed: ["account", "password"] }, { needed: ["secretId", "secret"] }],
-};
+const textOf = (own, field) => (field ? own[field.name] : undefined);
 
-/** What need not be hidden while it is typed. */
-const PLAIN = new Set(["account", "teamId", "workspaceId", "flowNs", "secretId"]);
+/**
+ * A field's label: the console's own text, which also says what a hint would; else the platform's English one.
+ * @param {Field} field
+ */
+const labelOf = (field) => textOf(texts.key, field) ?? field.label;
 
-/** The form that takes a credential, and keeps it no longer than it is tried. */
+/** The form for an instance's credential, made of what `/health` says; it keeps what is typed until that is accepted. */
 export class CredentialsForm {
   element = el("form", { class: "credentials-form" });
   #name;
-  #ways;
-  #way = 0;
+  #credentials;
+  #note;
+  #chosen = 0;
 
   /**
    * @param {import("../health.js").Instance} instance
+   * @param {import("../platform-console.js").PlatformConsole} platform
    * @param {(key: Record<string, string>) => Promise<void>} send
    */
-  constructor(instance, send) {
+  constructor(instance, { optionalFieldsNote }, send) {
     this.#name = instance.name;
-    this.#ways = WAYS[instance.provider] ?? [{ needed: /** @type {Field[]} */ (["apiKey"]) }];
+    this.#credentials = instance.credentials;
+    this.#note = optionalFieldsNote;
     this.element.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const typed = [...new FormData(this.element)].map(([name, value]) => [name, String(value)]);
-      const given = typed.filter(([name, value]) => name !== "way" && value !== "");
+      const typed = new FormData(this.element);
+      const given = this.#credential.fields
+        .map(({ name }) => [name, String(typed.get(name) ?? "")])
+        .filter(([, value]) => value !== "");
       const button = this.element.querySelector("button");
       button?.setAttribute("aria-disabled", "true");
       if (button) button.textContent = texts.connecting;
@@ -41,6 +50,11 @@ export class CredentialsForm {
       if (button) button.textContent = texts.connect;
     });
     this.#render();
+  }
+
+  /** The one that is given, of those that the platform accepts. @returns {Credential} */
+  get #credential() {
+    return this.#credentials[this.#chosen] ?? { fields: [] };
   }
 
   /** Whether something is typed that was not accepted yet. */
@@ -58,27 +72,27 @@ export class CredentialsForm {
   }
 
   #render() {
-    const { needed, more = [] } = this.#ways[this.#way] ?? { needed: [] };
-    const fields = [
-      ...needed.map((name) => this.#field(name, true)),
-      ...more.map((name) => this.#field(name, false)),
-    ];
-    const secrets = this.#secretInputs(fields);
+    const { fields, place } = this.#credential;
+    const required = fields.filter((field) => field.required).map((field) => this.#field(field));
+    const optional = fields.filter((field) => !field.required).map((field) => this.#field(field));
+    const isTranslated = fields.every((field) => textOf(texts.key, field) !== undefined);
+    const secrets = this.#secretInputs([...required, ...optional]);
     const reveal = el("input", { type: "checkbox" });
     reveal.addEventListener("change", () => {
       for (const input of secrets) input.type = reveal.checked ? "text" : "password";
     });
     this.element.replaceChildren(
-      ...(this.#ways.length > 1 ? [this.#choice()] : []),
-      ...fields.slice(0, needed.length),
-      ...(more.length > 0
+      ...(this.#credentials.length > 1 ? [this.#choice()] : []),
+      ...required,
+      ...(place && !isTranslated ? [el("p", { class: "quiet", lang: "en" }, place)] : []),
+      ...(optional.length > 0
         ? [
             el(
               "details",
               {},
               el("summary", {}, texts.moreFields),
-              ...fields.slice(needed.length),
-              el("p", { class: "quiet" }, texts.furtherHeaders),
+              ...optional,
+              this.#note ? el("p", { class: "quiet" }, this.#note) : undefined,
             ),
           ]
         : []),
@@ -99,30 +113,33 @@ export class CredentialsForm {
       .filter((input) => input !== null);
   }
 
-  /**
-   * @param {Field} name
-   * @param {boolean} required
-   */
-  #field(name, required) {
+  /** @param {Field} field */
+  #field(field) {
+    const { name, hint, required, secret } = field;
     const id = `${this.#name}-${name}`;
-    const label = el("label", { for: id }, texts.key[name]);
+    const label = el("label", { for: id }, labelOf(field));
     if (!required) label.append(el("span", { class: "quiet" }, ` (${texts.optional})`));
     const input = el("input", {
       id,
       name,
       required,
-      type: PLAIN.has(name) ? "text" : "password",
+      type: secret ? "password" : "text",
       autocomplete: "off",
       autocapitalize: "off",
       spellcheck: "false",
     });
-    return el("p", { class: "field" }, label, input);
+    if (!hint || textOf(texts.key, field) !== undefined) {
+      return el("p", { class: "field" }, label, input);
+    }
+    input.setAttribute("aria-describedby", `${id}-hint`);
+    const help = el("small", { id: `${id}-hint`, class: "quiet", lang: "en" }, hint);
+    return el("p", { class: "field" }, label, input, help);
   }
 
   #choice() {
-    const options = this.#ways.map(({ needed: [first] }, at) => {
+    const options = this.#credentials.map(({ fields }, at) => {
       const change = () => {
-        this.#way = at;
+        this.#chosen = at;
         this.#render();
         /** @type {HTMLInputElement | null} */
         const chosen = this.element.querySelector("input[type=radio]:checked");
@@ -130,12 +147,13 @@ export class CredentialsForm {
       };
       const input = el("input", {
         type: "radio",
-        name: "way",
+        name: "platform:credential", // no field has a colon in its name
         value: at,
-        checked: at === this.#way,
+        checked: at === this.#chosen,
         change,
       });
-      const label = first === "secretId" ? texts.pair.secretId : texts.pair.account;
+      const required = fields.filter((field) => field.required);
+      const label = textOf(texts.credential, required[0]) ?? required.map(labelOf).join(" + ");
       return el("label", {}, input, el("span", {}, label));
     });
     return el("fieldset", { class: "mode" }, el("legend", {}, texts.either), ...options);

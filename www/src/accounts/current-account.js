@@ -3,8 +3,8 @@ import { fillWith, texts } from "../language.js";
 import { moment } from "../time.js";
 
 /**
- * What a call to the community just answered.
- * @typedef {{ answer: { user_info: import("portaria").PipiChatTypes.UserInfo }, at: number }} CurrentAccount
+ * What the platform just answered, and the profile in it.
+ * @typedef {{ answer: unknown, profile: Record<string, unknown>, at: number }} CurrentAccount
  */
 
 /**
@@ -14,7 +14,7 @@ import { moment } from "../time.js";
  * @param {{ open: boolean, toggled: (open: boolean) => void }} fold
  */
 export function currentAccount(current, before, fold) {
-  const fields = Object.entries(current.answer.user_info);
+  const fields = Object.entries(current.profile);
   const changed = fields.filter(([name, value]) => value !== before[name]).map(([name]) => name);
   const sentence = changed.length === 0 ? texts.readSame : texts.readChanged;
   const values = {

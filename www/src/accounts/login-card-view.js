@@ -1,9 +1,8 @@
-import { el } from "../dom.js";
+import { button, el } from "../dom.js";
 import { errorNotice } from "../error-notice.js";
-import { loginName } from "../instance-title.js";
 import { fill, fillWith, texts } from "../language.js";
 import { moment } from "../time.js";
-import { badge, button, exploreLink, further, head, leaveButton } from "./card-parts.js";
+import { badge, exploreLink, further, head, leaveButton } from "./card-parts.js";
 import { currentAccount } from "./current-account.js";
 import { dataList } from "./profile.js";
 
@@ -19,10 +18,11 @@ import { dataList } from "./profile.js";
  */
 export function view(card) {
   const { connection } = card;
-  const parts = [head(card, badge(card)), waiting(card), trouble(card)];
+  const parts = [head(card, badge(card)), waiting(card), failure(card)];
   if (connection) {
     const others = further(card, (one) => card.disconnect(one));
-    parts.push(data(connection), current(card, connection), foot(card, connection), others);
+    parts.push(data(connection), current(card, connection), card.platformView);
+    parts.push(foot(card, connection), others);
   }
   if (!connection && !card.busy) parts.push(invitation(card));
   return parts.filter((part) => part !== undefined);
@@ -44,10 +44,11 @@ function waiting(card) {
 }
 
 /** @param {LoginCard} card */
-function trouble(card) {
+function failure(card) {
   if (!card.error) return undefined;
-  const again = card.error.code === "login_required" || card.error.code === "reconnect_required";
-  const shown = errorNotice(card.error, again ? loginButton(card) : undefined);
+  const mustLogIn =
+    card.error.code === "login_required" || card.error.code === "reconnect_required";
+  const shown = errorNotice(card.error, mustLogIn ? loginButton(card) : undefined);
   shown.dataset.part = "notice";
   return shown;
 }
@@ -64,7 +65,7 @@ function invitation(card) {
 
 /** @param {LoginCard} card */
 function loginButton(card) {
-  const label = fill(texts.logIn, { name: loginName(card.instance, card.title) });
+  const label = fill(texts.logIn, { name: card.loginName });
   return button(label, "login", () => card.login(), "primary");
 }
 
@@ -84,6 +85,7 @@ function data(connection) {
  * @param {Connection} connection
  */
 function current(card, connection) {
+  if (!card.isReadable) return el("p", { class: "actions" }, exploreLink(card, connection));
   const reading = card.busy === "read";
   const label = reading ? texts.reading : texts.readAgain;
   const read = button(label, "read", () => card.read("notice"));

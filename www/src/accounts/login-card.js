@@ -1,5 +1,6 @@
-import { connect, disconnect, PipiChat } from "portaria";
+import { connect, disconnect } from "portaria";
 import { announce } from "../announce.js";
+import { methodOf } from "../clients.js";
 import { areSame, isExpired, nameOf, withNew, without } from "../connection-list.js";
 import { el } from "../dom.js";
 import { asError } from "../error-notice.js";
@@ -15,7 +16,7 @@ import { forgetPendingLogin, notePendingLogin } from "./pending-login.js";
  * @typedef {import("portaria").PortariaError} PortariaError
  */
 
-/** One instance: what is known of it, what can be done with it. */
+/** The card of an instance whose accounts are connected by a login that starts here. */
 export class LoginCard {
   element = el("article", { class: "card" });
 
@@ -27,23 +28,34 @@ export class LoginCard {
   error;
   /** @type {import("./current-account.js").CurrentAccount | undefined} */
   current;
-  /** Whether the wire's answer is unfolded. */
+  /** What the platform itself shows of the account. @type {HTMLElement | undefined} */
+  platformView;
+  /** Whether the answer in JSON is unfolded. */
   unfolded = false;
 
   /** @type {AbortController | undefined} */
   #login;
   #changed;
+  #provider;
+  #account;
+  #platform;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #end;
 
   /**
    * @param {import("../health.js").Instance} instance
+   * @param {import("../platform-console.js").PlatformConsole} platform
    * @param {Connection[]} connections
    * @param {() => void} changed told when another account, or none, is connected
    */
-  constructor(instance, connections, changed) {
+  constructor(instance, platform, connections, changed) {
     this.instance = instance.name;
     this.title = titleOf(instance);
+    const isOwn = instance.name === instance.provider;
+    this.loginName = (isOwn ? platform.loginName : undefined) ?? this.title;
+    this.#provider = instance.provider;
+    this.#account = instance.account;
+    this.#platform = platform;
     this.#changed = changed;
     /** @type {Connection[]} */
     this.connections = connections;
@@ -73,12 +85,17 @@ export class LoginCard {
     if (next) next.focus();
   }
 
+  /** Whether the account can be read as it is now. */
+  get isReadable() {
+    return this.#account !== null;
+  }
+
   /** Logs in, in a window or by leaving the page. */
   async login() {
     if (this.#isEngaged()) return;
     const mode = chosenMode();
     this.#login = new AbortController();
-    // Begun before anything else, while the browser still sees the click.
+    // Before anything else: browsers open a window only in direct response to a click.
     notePendingLogin(this.instance, this.connection?.connectedAt);
     const connecting = connect(this.instance, { worker, mode, signal: this.#login.signal });
     this.#begin(mode === "redirect" ? "leaving" : "login", "wait");
@@ -117,20 +134,23 @@ export class LoginCard {
   }
 
   /**
-   * Asks the community for the account as it is now.
+   * Asks the platform for the account as it is now, where it has an operation for that.
    * @param {string} [focus] the part that gets the focus when that fails
    */
   async read(focus) {
     const { instance, connection } = this;
-    if (this.busy || !connection) return;
+    const operation = this.#account;
+    if (this.busy || !connection || operation === null) return;
     this.#begin("read");
-    // The person may go on meanwhile.
+    // The person may have done something else meanwhile.
     const isWanted = () => this.busy === "read" && this.connection === connection;
     try {
       const accountId = connection.account.id;
-      const answer = await new PipiChat({ via, instance, accountId }).users.me();
+      const read = await methodOf(this.#provider, { via, instance, accountId }, operation);
+      const answer = await read();
       if (!isWanted()) return;
-      this.current = { answer, at: Date.now() };
+      const profile = this.#platform.profileIn?.(answer) ?? answer;
+      this.current = { answer, profile, at: Date.now() };
       this.ended = false;
       this.busy = undefined;
       this.render();
@@ -141,7 +161,7 @@ export class LoginCard {
   }
 
   /**
-   * Forgets an account.
+   * Disconnects an account.
    * @param {Connection} connection
    */
   async disconnect(connection) {
@@ -168,7 +188,7 @@ export class LoginCard {
     this.render();
   }
 
-  /** Whether something is being done that must end first; what is only read may wait. */
+  /** Whether something is being done that must end first; a read need not. */
   #isEngaged() {
     return this.busy !== undefined && this.busy !== "read";
   }
@@ -204,6 +224,9 @@ export class LoginCard {
     const { connection } = this;
     const left = connection ? (connection.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now() : 0;
     this.ended = connection !== undefined && isExpired(connection);
+    this.platformView =
+      connection &&
+      this.#platform.accountView?.({ instance: this.instance, accountId: connection.account.id });
     // A timer counts at most 24 days.
     if (left > 0 && left < 2 ** 31) this.#end = setTimeout(() => this.#expire(), left);
   }

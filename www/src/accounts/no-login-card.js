@@ -8,38 +8,38 @@ import { fill, texts } from "../language.js";
 import { worker } from "../worker-address.js";
 import { badge, exploreLink, further, head, leaveButton } from "./card-parts.js";
 import { CredentialsForm } from "./credentials-form.js";
-import { Tickets } from "./tickets.js";
 
 /** @typedef {import("portaria").Connection} Connection */
 
-/** An instance that no login leads to from here: it is opened at the platform, or takes a key. */
+/** The card of an instance that has no login to start here: its app is opened at the platform, or it takes a key. */
 export class NoLoginCard {
   element = el("article", { class: "card" });
   ended = false;
 
   /** @type {import("portaria").PortariaError | undefined} */
   #error;
-  /** What is typed stays while it is tried, and goes when it was accepted. @type {CredentialsForm | undefined} */
+  /** One form for the card's life: what was typed stays while it is tried, and when it was refused. @type {CredentialsForm | undefined} */
   #form;
   #takesKey;
-  #hasTickets;
+  #platform;
   #changed;
 
   /**
    * @param {import("../health.js").Instance} instance
+   * @param {import("../platform-console.js").PlatformConsole} platform
    * @param {Connection[]} connections
    * @param {() => void} changed told when another account, or none, is connected
    */
-  constructor(instance, connections, changed) {
+  constructor(instance, platform, connections, changed) {
     this.instance = instance.name;
     this.title = titleOf(instance);
     this.connections = connections;
     this.#takesKey = instance.connect === "key";
-    this.#hasTickets = instance.provider === "bangwo8";
+    this.#platform = platform;
     this.#changed = changed;
     if (this.#takesKey) {
       const send = (/** @type {Record<string, string>} */ key) => this.#connect(key);
-      this.#form = new CredentialsForm(instance, send);
+      this.#form = new CredentialsForm(instance, platform, send);
     }
     this.#render();
   }
@@ -121,9 +121,11 @@ export class NoLoginCard {
       : texts.untilUninstalled;
     const leave = (/** @type {Connection} */ one) => this.#disconnect(one);
     const others = further(this, leave);
+    const account = { instance: this.instance, accountId: connection.account.id };
+    const view = this.#platform.accountView?.(account);
     return [
       el("p", { class: "quiet" }, lasts),
-      ...(this.#hasTickets ? [new Tickets(this.instance, connection.account.id).element] : []),
+      ...(view ? [view] : []),
       el(
         "p",
         { class: "actions" },

@@ -9,7 +9,7 @@ import { texts } from "../language.js";
 const LONG = new Set(["biography", "website", "picture", "cover"]);
 
 /**
- * A person's data: what is known as a list, what is not in one line.
+ * A person's data: a row for each field that is known, and one row that names the others.
  * @param {Profile} profile
  */
 export function dataList(profile) {

@@ -6,11 +6,11 @@ import { el } from "../dom.js";
 import { meaningOf } from "../error-notice.js";
 import { fill, texts } from "../language.js";
 import { commandOf, errorOf, lineOf, methodOf } from "./client-method.js";
-import { paging } from "./list-pages.js";
+import { pageButtons } from "./list-pages.js";
 import { paramsOf, proxyPath } from "./request.js";
 
 /**
- * @typedef {import("./explorer.js").Place} Place
+ * @typedef {import("./explorer.js").Selection} Selection
  *
  * @typedef {object} Call what was sent, and what came back
  * @property {string} path
@@ -24,11 +24,11 @@ import { paramsOf, proxyPath } from "./request.js";
 
 /**
  * A component that shows answers of this instance.
- * @param {Place} from
+ * @param {Selection} from
  * @param {string} base
  */
 export function answerWith(from, base) {
-  /** What each place shows, so that it is not made anew. @type {WeakMap<Element, unknown>} */
+  /** What each place shows, so that the same answer is not rendered again. @type {WeakMap<Element, unknown>} */
   const shown = new WeakMap();
   return (/** @type {any} */ React, /** @type {any} */ props) => {
     const { response } = props;
@@ -70,13 +70,13 @@ function callOf({ response, path, method, specSelectors, specActions, oas3Action
 /**
  * @param {HTMLElement} place
  * @param {Call} call
- * @param {Place} from
+ * @param {Selection} from
  * @param {string} base
  */
 async function show(place, call, from, base) {
   const { operation, request, response, path } = call;
   const id = operation.operationId;
-  const method = methodOf(from, base, id);
+  const method = await methodOf(from, base, id);
   let params;
   let command;
   let line;
@@ -93,7 +93,7 @@ async function show(place, call, from, base) {
   const isSafe = response.status > 0 && meaning === undefined;
   const pages =
     params && isSafe && operation["x-portaria-paging"]
-      ? await paging(place, call, method, params)
+      ? await pageButtons(place, call, method, params)
       : undefined;
   const heading = el("h4", { tabindex: -1 }, texts.answer);
   place.replaceChildren(
@@ -108,11 +108,11 @@ async function show(place, call, from, base) {
         path: proxyPath(request.url, base, from.instance.name).split("?")[0] ?? "",
       }),
     ]),
-    code(texts.curl, command, from.instance.provider === "bangwo8" ? [texts.orPassword] : []),
+    code(texts.curl, command, from.platform.curlNote ? [from.platform.curlNote] : []),
     ...(line ? [code(texts.javascript, line, [texts.inPlaceOfVia])] : []),
   );
   announce(`${texts.answer}: ${response.status || texts.platformFailed}`);
-  // What was pressed may be gone with the answer before; a reader goes on at this one.
+  // The button that was pressed may be gone with the answer before; the focus goes to the new answer.
   if (document.activeElement === document.body) heading.focus();
 }
 

@@ -1,39 +1,23 @@
-// The package's own method for an operation: it words the call as a command and as JavaScript, judges an answer, and
-// knows where a list goes on.
+// The package's own method for an operation: it shows the call as a command and as JavaScript, tells whether an answer is
+// an error, and knows where the next page of a list begins.
 
-import clients from "virtual:clients";
 import { PortariaError } from "portaria";
+import * as clients from "../clients.js";
 import { via } from "../worker-address.js";
 
 /**
- * @typedef {import("../health.js").Instance} Instance
- * @typedef {import("./explorer.js").Place} Place
+ * @typedef {import("./explorer.js").Selection} Selection
  * @typedef {import("./request.js").Params} Params
  * @typedef {{ status: number, text: string, headers: Record<string, string> }} Recorded
  */
 
 /**
- * @param {Instance} instance
- * @returns {{ name: string, Client: any }}
- */
-function clientOf({ provider }) {
-  const found = clients[provider];
-  if (!found) throw new Error(`The package has no class for ${provider}.`);
-  return found;
-}
-
-/**
- * @param {Place} place
+ * @param {Selection} place
  * @param {string} base
  * @param {string} operation
  */
-export function methodOf({ instance }, base, operation) {
-  const { Client } = clientOf(instance);
-  const client = new Client({ via, instance: instance.name, baseUrl: base });
-  return operation
-    .split(".")
-    .reduce((at, name) => /** @type {any} */ (at)?.[name], /** @type {any} */ (client));
-}
+export const methodOf = ({ instance: { name, provider } }, base, operation) =>
+  clients.methodOf(provider, { via, instance: name, baseUrl: base }, operation);
 
 /** @param {any} method @param {Params} params */
 const given = (method, params) => (method.length === 1 ? [] : [params]);
@@ -48,12 +32,12 @@ export const commandOf = (method, params) => method.curl(params);
 
 /**
  * The call as a line of JavaScript.
- * @param {Place} place
+ * @param {Selection} place
  * @param {string} operation
  * @param {Params} params
  */
 export function lineOf({ instance, account }, operation, params) {
-  const { name } = clientOf(instance);
+  const name = clients.classNameOf(instance.provider);
   const own = instance.name === instance.provider ? {} : { instance: instance.name };
   const options = literal({
     via,
@@ -82,7 +66,7 @@ function literal(value) {
 }
 
 /**
- * What the package makes of an answer that came: an error, where it is one.
+ * The error that the package makes of an answer, if it makes one.
  * @param {any} method
  * @param {Params} params
  * @param {Recorded} recorded
@@ -100,7 +84,7 @@ export async function errorOf(method, params, recorded) {
 }
 
 /**
- * Where a list goes on after the page that came: what would be asked for next.
+ * The request for the next page of a list, which is not sent.
  * @param {any} method
  * @param {Params} params
  * @param {Recorded} recorded
@@ -115,14 +99,14 @@ export async function nextRequest(method, params, recorded) {
     asked += 1;
     if (asked === 1) return replay(recorded);
     next ??= { url, body: typeof init.body === "string" ? init.body : undefined };
-    throw new TypeError("It was only asked where it goes on.");
+    throw new TypeError("This request is looked at, and not sent.");
   };
   const pages = method(params, { fetch, retries: 0 }).pages();
   try {
     await pages.next();
     await pages.next();
   } catch {
-    // Thrown above, where there is a next page.
+    // Thrown by `fetch` above, where there is a next page.
   }
   return next;
 }

@@ -1,4 +1,4 @@
-// The explorer: which platform, which of its services, and as whom.
+// The section of the explorer: which platform, which of its services, and as whom.
 
 import services from "virtual:documents";
 import { connections } from "portaria";
@@ -10,22 +10,24 @@ import { asError, errorNotice } from "../error-notice.js";
 import { askHealth } from "../health.js";
 import { titleOf } from "../instance-title.js";
 import { fill, fillWith, texts } from "../language.js";
+import { platformConsole } from "../platform-console.js";
 import { worker } from "../worker-address.js";
 
 /**
  * @typedef {import("../health.js").Instance} Instance
  * @typedef {import("portaria").Connection} Connection
  *
- * @typedef {object} Place what the page's address names
+ * @typedef {object} Selection what the address of the page selects
  * @property {Instance} instance
+ * @property {import("../platform-console.js").PlatformConsole} platform
  * @property {string | undefined} service
  * @property {string | undefined} account one of several; else the newest
  */
 
-/** The sizes up to which a provider's services are shown together. */
+/** Up to so many operations, a provider's services are shown together. */
 const MANY = 200;
 
-/** Which opening is the last one: what an earlier one still loads is dropped. */
+/** Counts the openings: what an earlier one still loads is dropped. */
 let opening = 0;
 
 /**
@@ -48,6 +50,7 @@ export async function open(view, [name, service, account]) {
     }
     const known = await connections({ worker });
     const instance = health.instances.find((one) => one.name === name) ?? health.instances[0];
+    const platform = instance ? await platformConsole(instance.provider) : {};
     if (mine !== opening) return;
     if (!instance) {
       content.append(el("p", {}, texts.noInstance));
@@ -55,14 +58,15 @@ export async function open(view, [name, service, account]) {
     }
     const own = known.filter((one) => one.instance === instance.name);
     const caller = own.find((one) => one.account.id === account) ?? own[0];
-    const place = {
+    const selection = {
       instance,
+      platform,
       service: serviceOf(instance, service),
       account: own.length > 1 ? caller?.account.id : undefined,
     };
     const container = el("div", { class: "explorer" });
-    content.append(choices(health.instances, place, own), who(caller), container);
-    await explore(container, place, () => mine === opening);
+    content.append(choices(health.instances, selection, own), who(caller), container);
+    await explore(container, selection, () => mine === opening);
   } catch (thrown) {
     const error = asError(thrown);
     content.append(errorNotice(error));
@@ -83,7 +87,7 @@ function serviceOf({ provider }, wanted) {
   return found ?? (count > MANY ? all[0]?.name : undefined);
 }
 
-/** @param {Place} place */
+/** @param {Selection} selection */
 const documentOf = ({ instance: { name }, service }) =>
   `${worker}/openapi/${name}${service ? `/${service}` : ""}.json`;
 
@@ -92,11 +96,11 @@ const addressOf = (...parts) => `#/explorer/${parts.map(encodeURIComponent).join
 
 /**
  * @param {Instance[]} instances
- * @param {Place} place
+ * @param {Selection} selection
  * @param {Connection[]} own the accounts
  */
-function choices(instances, place, own) {
-  const { instance, service, account } = place;
+function choices(instances, selection, own) {
+  const { instance, service, account } = selection;
   const platform = select(
     "platform",
     texts.platform,
@@ -111,7 +115,7 @@ function choices(instances, place, own) {
     name === service,
   ]);
   if (all.length > 0) options.push(["all", texts.everything, service === undefined]);
-  const address = documentOf(place);
+  const address = documentOf(selection);
   const rest = account === undefined ? [] : [account];
   return el(
     "div",
@@ -173,7 +177,7 @@ function select(id, label, options, address) {
   return el("p", { class: "field" }, el("label", { for: id }, label), element);
 }
 
-/** The list that was just used: it keeps the focus. @type {string | undefined} */
+/** The `select` that was just used, which gets the focus back. @type {string | undefined} */
 let refocus;
 
 /** @param {Connection | undefined} connection */
@@ -186,17 +190,17 @@ function who(connection) {
 
 /**
  * @param {HTMLElement} container
- * @param {Place} place
+ * @param {Selection} selection
  * @param {() => boolean} isWanted
  */
-async function explore(container, place, isWanted) {
+async function explore(container, selection, isWanted) {
   const wait = el("p", { class: "quiet", role: "status" }, texts.loadingExplorer);
   container.append(wait);
   const [response, { start }] = await Promise.all([
-    fetch(documentOf(place)),
+    fetch(documentOf(selection)),
     import("./swagger.js"),
   ]);
-  if (!response.ok) throw new Error(`${documentOf(place)}: ${response.status}`);
+  if (!response.ok) throw new Error(`${documentOf(selection)}: ${response.status}`);
   const document = await response.json();
   if (!isWanted()) return;
   wait.remove();
@@ -220,7 +224,7 @@ async function explore(container, place, isWanted) {
     el("h2", {}, document.info.title),
     tree,
   );
-  const { find } = start(tree, document, place);
+  const { find } = start(tree, document, selection);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   input.addEventListener("input", () => {

@@ -1,4 +1,4 @@
-// The pages of a list: the package knows where one goes on, the form is filled in accordingly and sent.
+// The pages of a list: the package knows where the next one begins; the form is filled in with that, and sent.
 import { el } from "../dom.js";
 import { texts } from "../language.js";
 import { nextRequest } from "./client-method.js";
@@ -8,19 +8,19 @@ import { nextRequest } from "./client-method.js";
  * @typedef {import("./request.js").Params} Params
  */
 
-/** What a place was asked with on the pages before. @type {WeakMap<Element, { path: string, before: Begin[] }>} */
+/** Where the pages before began, for each operation on the screen. @type {WeakMap<Element, { path: string, before: PageStart[] }>} */
 const histories = new WeakMap();
 
-/** @typedef {{ name: string, value: unknown, isInBody: boolean }} Begin where a page begins */
+/** @typedef {{ name: string, value: unknown, isInBody: boolean }} PageStart the parameter that says where a page begins */
 
 /**
- * The buttons; nothing where the list is one page.
+ * The buttons for the next page and the previous one; nothing where the list is one page.
  * @param {Element} place
  * @param {Call} call
  * @param {any} method
  * @param {Params} params
  */
-export async function paging(place, call, method, params) {
+export async function pageButtons(place, call, method, params) {
   const next = await nextRequest(method, params, call.response);
   const found = next && (inQuery(next.url, call) ?? inBody(next.body, call));
   const block = place.closest(".opblock") ?? place;
@@ -28,7 +28,7 @@ export async function paging(place, call, method, params) {
   histories.set(block, history);
   const here = found && { ...found, value: askedFor(call, found) };
   if (!found && history.before.length === 0) return undefined;
-  /** @param {Begin} to */
+  /** @param {PageStart} to */
   const go = ({ name, value, isInBody }) => {
     const pathMethod = [call.path, call.method];
     if (isInBody) {
@@ -37,7 +37,7 @@ export async function paging(place, call, method, params) {
     } else {
       call.specActions.changeParam(pathMethod, name, "query", value ?? null, false);
     }
-    // Once the form has taken it over.
+    // When the form has taken it over.
     setTimeout(() => {
       /** @type {HTMLElement | null} */ (block.querySelector(".execute"))?.click();
     });
@@ -64,7 +64,7 @@ export async function paging(place, call, method, params) {
  * The parameter of the query in which the next request differs.
  * @param {string} url
  * @param {Call} call
- * @returns {Begin | undefined}
+ * @returns {PageStart | undefined}
  */
 function inQuery(url, call) {
   for (const [name, value] of queryOf(url)) {
@@ -78,7 +78,7 @@ function inQuery(url, call) {
  * The same, where a list is asked for by a body.
  * @param {string | undefined} body
  * @param {Call} call
- * @returns {Begin | undefined}
+ * @returns {PageStart | undefined}
  */
 function inBody(body, call) {
   for (const [name, value] of Object.entries(JSON.parse(body ?? "{}"))) {
@@ -90,7 +90,7 @@ function inBody(body, call) {
 
 /**
  * @param {Call} call
- * @param {Begin} begin
+ * @param {PageStart} begin
  * @returns {unknown}
  */
 const askedFor = (call, { name, isInBody }) =>

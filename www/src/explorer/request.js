@@ -16,7 +16,7 @@ import { via } from "../worker-address.js";
  */
 
 /**
- * The path of our own through which the Worker sends a request on.
+ * The path at the Worker which passes this request on to the vendor.
  * @param {string} url
  * @param {string} base the vendor's address
  * @param {string} instance

@@ -1,4 +1,5 @@
-// Swagger UI speaks English only, leaves some of its controls without a label, and what scrolls out of the keyboard's reach. All of it is fixed as it appears.
+// Swagger UI speaks English only, gives some of its controls no label, and lets no keyboard scroll its texts. All of that is
+// fixed as it appears.
 import { language, texts } from "../language.js";
 import { swaggerTexts } from "./swagger-texts.js";
 
@@ -62,7 +63,7 @@ function fixElement(element) {
   if (element.matches("input, select, textarea") && !hasLabel(element)) {
     element.setAttribute("aria-label", labelFor(element));
   }
-  // Scrolled by keyboard, what scrolls must take the focus.
+  // Only what takes the focus can be scrolled by keyboard.
   if (element.matches("pre, .highlight-code, .model-box") && !element.hasAttribute("tabindex")) {
     element.setAttribute("tabindex", "0");
   }

@@ -1,4 +1,4 @@
-// Swagger UI, adaptations as a part of this page: its forms, our requests, our answers.
+// Swagger UI as a part of this page: its forms, our requests, our answers.
 import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
 import "swagger-ui-dist/swagger-ui.css";
 import "./explorer.css";
@@ -9,12 +9,12 @@ import { describeOptionalExamples } from "./optional-examples.js";
 import { proxyPath } from "./request.js";
 import { watchLabels } from "./swagger-labels.js";
 
-/** @typedef {import("./explorer.js").Place} Place */
+/** @typedef {import("./explorer.js").Selection} Selection */
 
-/** Documents with so many operations begin folded. */
+/** Documents with more operations than this begin folded. */
 const FEW = 40;
 
-/** So many groups are unfolded when they hold what was looked for. */
+/** Up to so many groups are unfolded when a search finds something in them. */
 const UNFOLDED = 12;
 
 const nothing = () => null;
@@ -25,11 +25,11 @@ const keyOf = ({ method, path }) => `${method} ${path}`;
 /**
  * @param {HTMLElement} container
  * @param {any} document
- * @param {Place} place
+ * @param {Selection} selection
  */
-export function start(container, document, place) {
+export function start(container, document, selection) {
   const base = document.servers[0].url.replace(/\/$/, "");
-  const { instance, account } = place;
+  const { instance, account } = selection;
   const operations = operationsOf(document);
   // The Worker authorises: nobody types a key here.
   const { security: _, ...spec } = document;
@@ -51,7 +51,7 @@ export function start(container, document, place) {
     syntaxHighlight: { activated: false },
     validatorUrl: null,
     presets: [SwaggerUI.presets.apis],
-    plugins: [adaptations(answerWith(place, base), (key) => wanted.has(key))],
+    plugins: [adaptations(answerWith(selection, base), (key) => wanted.has(key))],
     requestInterceptor: (/** @type {any} */ request) => {
       if (request.loadSpec) return request;
       request.url = new URL(proxyPath(request.url, base, instance.name), location.origin).href;
@@ -64,7 +64,7 @@ export function start(container, document, place) {
       return request;
     },
     responseInterceptor: (/** @type {any} */ response) => {
-      // Swagger UI itself counts only what succeeds.
+      // Swagger UI itself measures only requests that succeed.
       response.duration = Math.round(performance.now() - started);
       return response;
     },
@@ -123,7 +123,7 @@ const layoutWith =
   };
 
 /**
- * What we have instead of Swagger UI's own.
+ * The plugin that has our parts in place of Swagger UI's own.
  * @param {(React: any, props: any) => any} answer
  * @param {(key: string) => boolean} isWanted whether an operation is looked for
  */
@@ -141,7 +141,7 @@ const adaptations =
       },
     },
     fn: {
-      // By what was found in the document: what Swagger UI has looked up meanwhile is worded otherwise.
+      // By what the search found in the document: in Swagger UI's own copy, references are resolved by now.
       opsFilter: (/** @type {any} */ tagged) =>
         tagged
           .map((/** @type {any} */ group) =>

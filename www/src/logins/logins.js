@@ -1,4 +1,4 @@
-// The logins: how each went, step by step, and why one failed.
+// The section of the logins: how each went, step by step, and why one failed.
 import { PortariaError } from "portaria";
 import { announce } from "../announce.js";
 import { el } from "../dom.js";
@@ -114,7 +114,7 @@ function item({ step, at, saw = {}, error }) {
 }
 
 /**
- * What a platform sent is called as it calls it.
+ * The label of something that was seen; what a platform sent keeps the platform's own name.
  * @param {string} step
  * @param {string} name
  */
@@ -134,7 +134,7 @@ function shown(name, value) {
 /** @param {NonNullable<Step["error"]>} error */
 function why({ code, message, providerCode }) {
   const { heading, advice } = meaningOf(code);
-  // What to do about a login that has to begin anew, its message says.
+  // The message of this error says already what to do.
   const more = code === "login_required" ? undefined : advice;
   return el(
     "div",

@@ -42,8 +42,6 @@ const texts = {
   optional: "optional",
   moreFields: "More fields",
   showKey: "Show what I type",
-  furtherHeaders:
-    "Further headers that an installation wants are set where the Worker runs, for everybody.",
   leaving: "Going to {title}…",
   waiting: "Go on in the window that has opened. This page waits for it.",
   cancel: "Cancel",
@@ -56,16 +54,6 @@ const texts = {
   becameDisconnected: "{title}: disconnected.",
   wasRead: "{title}: your data was read.",
   cameBack: "You came back without having logged in.",
-
-  tickets: "Tickets",
-  readTickets: "Read the newest tickets",
-  moreTickets: "More tickets",
-  noMoreTickets: "These are all.",
-  ticketsRead: "{count} tickets are shown.",
-  ticketId: "Number",
-  ticketSubject: "Subject",
-  ticketStatus: "Status",
-  ticketContact: "Contact",
 
   yourData: "Your data",
   asOf: "As it was when you logged in, {when}.",
@@ -133,7 +121,7 @@ const texts = {
     secretId: "Secret id",
     secret: "Secret",
   },
-  pair: { account: "an account and its password", secretId: "a pair of keys" },
+  credential: { account: "an account and its password", secretId: "a pair of keys" },
 
   misconfigured: "This Worker is not set up yet. Settings that need attention: {count}",
   setThem: "Set them where the Worker runs, then try again.",
@@ -218,8 +206,6 @@ const texts = {
 
   example: "Example",
   curl: "curl, straight to the platform, with its credential masked",
-  orPassword:
-    "with a token; `-u account` in place of the header authorization asks for the password",
   requestUrl: "Request URL at the platform",
   viaWorker: "sent through {path}",
   javascript: "JavaScript, with the package",

@@ -43,8 +43,6 @@ export default {
   optional: "facultatif",
   moreFields: "Autres champs",
   showKey: "Montrer ce que je tape",
-  furtherHeaders:
-    "Les autres en-têtes qu’une installation exige se règlent là où le Worker tourne, pour tous.",
   leaving: "En route vers {title}…",
   waiting: "Continuez dans la fenêtre qui s’est ouverte. Cette page l’attend.",
   cancel: "Annuler",
@@ -57,16 +55,6 @@ export default {
   becameDisconnected: "{title} : déconnecté.",
   wasRead: "{title} : vos données ont été lues.",
   cameBack: "Vous êtes revenu sans vous être connecté.",
-
-  tickets: "Tickets",
-  readTickets: "Lire les tickets les plus récents",
-  moreTickets: "Plus de tickets",
-  noMoreTickets: "Ce sont tous les tickets.",
-  ticketsRead: "{count} tickets sont affichés.",
-  ticketId: "Numéro",
-  ticketSubject: "Objet",
-  ticketStatus: "État",
-  ticketContact: "Contact",
 
   yourData: "Vos données",
   asOf: "Telles qu’elles étaient à votre connexion, {when}.",
@@ -135,7 +123,7 @@ export default {
     secretId: "Identifiant du secret",
     secret: "Secret",
   },
-  pair: { account: "un compte et son mot de passe", secretId: "une paire de clés" },
+  credential: { account: "un compte et son mot de passe", secretId: "une paire de clés" },
 
   misconfigured: "Ce Worker n’est pas encore configuré. Réglages à revoir : {count}",
   setThem: "Réglez-les là où le Worker tourne, puis réessayez.",
@@ -226,8 +214,6 @@ export default {
 
   example: "Exemple",
   curl: "curl, directement vers la plateforme, identifiant masqué",
-  orPassword:
-    "avec un jeton ; `-u compte` au lieu de l’en-tête authorization demande le mot de passe",
   requestUrl: "URL de la requête sur la plateforme",
   viaWorker: "envoyée par {path}",
   javascript: "JavaScript, avec le paquet",

@@ -41,8 +41,6 @@ export default {
   optional: "opcional",
   moreFields: "Mais campos",
   showKey: "Mostrar o que escrevo",
-  furtherHeaders:
-    "Outros cabeçalhos que uma instalação exija definem-se onde o Worker corre, para todos.",
   leaving: "A caminho de {title}…",
   waiting: "Continue na janela que se abriu. Esta página espera por ela.",
   cancel: "Cancelar",
@@ -55,16 +53,6 @@ export default {
   becameDisconnected: "{title}: desligado.",
   wasRead: "{title}: os seus dados foram lidos.",
   cameBack: "Voltou sem ter iniciado sessão.",
-
-  tickets: "Chamados",
-  readTickets: "Ler os chamados mais recentes",
-  moreTickets: "Mais chamados",
-  noMoreTickets: "Estes são todos.",
-  ticketsRead: "{count} chamados são mostrados.",
-  ticketId: "Número",
-  ticketSubject: "Assunto",
-  ticketStatus: "Situação",
-  ticketContact: "Contato",
 
   yourData: "Os seus dados",
   asOf: "Como estavam quando iniciou sessão, {when}.",
@@ -131,7 +119,7 @@ export default {
     secretId: "Id do segredo",
     secret: "Segredo",
   },
-  pair: { account: "uma conta e a sua palavra-passe", secretId: "um par de chaves" },
+  credential: { account: "uma conta e a sua palavra-passe", secretId: "um par de chaves" },
 
   misconfigured: "Este Worker ainda não está configurado. Definições por tratar: {count}",
   setThem: "Defina-as onde o Worker corre e tente de novo.",
@@ -225,7 +213,6 @@ export default {
 
   example: "Exemplo",
   curl: "curl, diretamente à plataforma, com a credencial oculta",
-  orPassword: "com um token; `-u conta` em vez do cabeçalho authorization pede a palavra-passe",
   requestUrl: "URL do pedido na plataforma",
   viaWorker: "enviado por {path}",
   javascript: "JavaScript, com o pacote",

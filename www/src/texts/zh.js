@@ -40,7 +40,6 @@ export default {
   optional: "可选",
   moreFields: "更多字段",
   showKey: "显示我输入的内容",
-  furtherHeaders: "某些安装所需的其他请求头，由 Worker 的管理者统一设置。",
   leaving: "正在前往 {title}…",
   waiting: "请在打开的窗口中继续，本页会等待。",
   cancel: "取消",
@@ -53,16 +52,6 @@ export default {
   becameDisconnected: "{title}：已断开连接。",
   wasRead: "{title}：已读取您的数据。",
   cameBack: "您返回了，但没有完成登录。",
-
-  tickets: "工单",
-  readTickets: "读取最新工单",
-  moreTickets: "更多工单",
-  noMoreTickets: "已全部显示。",
-  ticketsRead: "已显示 {count} 张工单。",
-  ticketId: "编号",
-  ticketSubject: "主题",
-  ticketStatus: "状态",
-  ticketContact: "客户",
 
   yourData: "您的数据",
   asOf: "登录时的数据，{when}。",
@@ -127,7 +116,7 @@ export default {
     secretId: "密钥编号",
     secret: "密钥",
   },
-  pair: { account: "账号和密码", secretId: "一对密钥" },
+  credential: { account: "账号和密码", secretId: "一对密钥" },
 
   misconfigured: "此 Worker 尚未配置好。需要处理的设置：{count}",
   setThem: "请在运行 Worker 的地方设置，然后重试。",
@@ -182,7 +171,6 @@ export default {
 
   example: "示例",
   curl: "curl（直接调用平台，凭据已隐藏）",
-  orPassword: "使用令牌；用 `-u 账号` 代替 authorization 标头则会询问密码",
   requestUrl: "平台上的请求地址",
   viaWorker: "经由 {path} 发送",
   javascript: "JavaScript（使用软件包）",

@@ -1,17 +1,24 @@
-// The newest tickets of an account, as a table: what its people would look at first.
-import { Bangwo8 } from "portaria";
-import { announce } from "../announce.js";
-import { el } from "../dom.js";
-import { asError, errorNotice } from "../error-notice.js";
-import { fill, texts } from "../language.js";
-import { via } from "../worker-address.js";
-import { button } from "./card-parts.js";
+// Bangwo8 in the console: a connected account shows its newest tickets in a table.
+import { announce } from "../../../www/src/announce.js";
+import { button, el } from "../../../www/src/dom.js";
+import { asError, errorNotice } from "../../../www/src/error-notice.js";
+import { fill, inLanguage } from "../../../www/src/language.js";
+import { via } from "../../../www/src/worker-address.js";
+import { TEXTS } from "./console-texts.js";
+import "./console.css";
 
 /** @typedef {import("portaria").Bangwo8Types.Ticket} Ticket */
 
 const SHOWN = 20;
 
-export class Tickets {
+const texts = inLanguage(TEXTS);
+
+/** @type {import("../../../www/src/platform-console.js").PlatformConsole["accountView"]} */
+export const accountView = (account) => new Tickets(account).element;
+
+export const { curlNote } = texts;
+
+class Tickets {
   element = el("section", { class: "tickets" });
 
   /** @type {AsyncIterator<import("portaria").Bangwo8Types.TicketPage> | undefined} */
@@ -23,12 +30,9 @@ export class Tickets {
   #error;
   #account;
 
-  /**
-   * @param {string} instance
-   * @param {string} accountId
-   */
-  constructor(instance, accountId) {
-    this.#account = { instance, accountId };
+  /** @param {{ instance: string, accountId: string }} account */
+  constructor(account) {
+    this.#account = account;
     this.#render();
   }
 
@@ -37,11 +41,11 @@ export class Tickets {
     this.#error = undefined;
     const before = this.#tickets.length;
     try {
-      this.#pages ??= this.#list();
+      this.#pages ??= await this.#list();
       const { value, done } = await this.#pages.next();
       this.#isOver = done === true;
       this.#tickets.push(...(value?.tickets ?? []));
-      announce(fill(texts.ticketsRead, { count: `${this.#tickets.length}` }));
+      announce(fill(texts.shown, { count: `${this.#tickets.length}` }));
     } catch (thrown) {
       this.#pages = undefined; // from the start again, should somebody try
       this.#tickets = [];
@@ -55,20 +59,21 @@ export class Tickets {
     next?.focus();
   }
 
-  #list() {
+  async #list() {
+    const { Bangwo8 } = await import("portaria/bangwo8");
     const bangwo8 = new Bangwo8({ via, ...this.#account });
     return bangwo8.tickets.list({ updated_order: "desc", per_page: SHOWN }).pages();
   }
 
   #render() {
     this.element.setAttribute("aria-busy", "false");
-    const label = this.#tickets.length ? texts.moreTickets : texts.readTickets;
+    const label = this.#tickets.length ? texts.more : texts.read;
     this.element.replaceChildren(
-      el("h3", {}, texts.tickets),
+      el("h3", {}, texts.heading),
       ...(this.#error ? [errorNotice(this.#error)] : []),
       ...(this.#tickets.length ? [table(this.#tickets)] : []),
       ...(this.#isOver
-        ? [el("p", { class: "quiet" }, texts.noMoreTickets)]
+        ? [el("p", { class: "quiet" }, texts.noMore)]
         : [
             el(
               "p",
@@ -82,10 +87,10 @@ export class Tickets {
 
 /** @param {Ticket[]} tickets */
 function table(tickets) {
-  const heads = [texts.ticketId, texts.ticketSubject, texts.ticketStatus, texts.ticketContact];
+  const heads = [texts.id, texts.subject, texts.status, texts.contact];
   return el(
     "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": texts.tickets },
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": texts.heading },
     el(
       "table",
       {},
@@ -103,6 +108,6 @@ const line = ({ ticketId, subject, ticketStatus, custUserId }) =>
     el("th", { scope: "row" }, `${ticketId ?? ""}`),
     el("td", {}, el("bdi", {}, `${subject ?? ""}`)),
     // On a narrow screen, the table's head is not seen.
-    el("td", { "data-label": texts.ticketStatus }, `${ticketStatus ?? ""}`),
-    el("td", { "data-label": texts.ticketContact }, `${custUserId ?? ""}`),
+    el("td", { "data-label": texts.status }, `${ticketStatus ?? ""}`),
+    el("td", { "data-label": texts.contact }, `${custUserId ?? ""}`),
   );
