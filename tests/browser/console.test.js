@@ -387,7 +387,7 @@ test("connects a platform that the console has nothing for, by the fields that /
   });
   /** @type {unknown[]} */
   const given = [];
-  expected.push(/status of 401/);
+  expectedErrors.push(/status of 401/);
   await page.route("**/connect/acme", (route) => {
     given.push(route.request().postDataJSON());
     const error = { code: "unauthorized", message: "Acme knows no such token.", retryable: false };
