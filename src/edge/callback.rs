@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::connect::restart_link;
 use super::connection::{Access, Record};
 use super::login_log::LoginLog;
 use super::session::Owner;
@@ -186,7 +185,7 @@ fn restart(config: &Config, instance: &Instance, claimed: Option<Flow>) -> Resta
     let (return_to, popup) =
         claimed.map_or_else(|| ("/".into(), false), |flow| (flow.return_to, flow.popup));
     Restart {
-        link: restart_link(config, &instance.name, &return_to, popup),
+        link: Restart::link_to(config, &instance.name, &return_to, popup),
         back: (!popup).then_some(return_to),
     }
 }

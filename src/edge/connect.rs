@@ -1,7 +1,7 @@
 //! `GET /connect/{instance}?return_to=&popup=`: a login starts.
 
 use super::{
-    Config, EdgeHost, Failure, Reply, RequestContext, html_page, method_not_allowed, origin_policy,
+    EdgeHost, Failure, Reply, RequestContext, Restart, html_page, method_not_allowed, origin_policy,
 };
 use crate::error::Result;
 use crate::http::Method;
@@ -25,7 +25,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let (return_to, popup) = self.read_start()?;
         if origin_policy::is_from_another_site(&self.request.headers) {
             // The session's cookie did not come along, and the person may not know what this is.
-            let again = restart_link(self.config, &instance.name, &return_to, popup);
+            let again = Restart::link_to(self.config, &instance.name, &return_to, popup);
             return Ok(html_page::ask(self.config, instance, &again, *self.language));
         }
         Ok(self.begin(instance, return_to, popup).await?)
@@ -57,18 +57,4 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             None => reply,
         })
     }
-}
-
-/// The link that starts a login (again).
-pub(super) fn restart_link(
-    config: &Config,
-    instance: &str,
-    return_to: &str,
-    popup: bool,
-) -> String {
-    let mut fields = vec![("return_to", return_to)];
-    if popup {
-        fields.push(("popup", "1"));
-    }
-    config.at(&format!("/connect/{instance}?{}", query::encode(&fields)))
 }

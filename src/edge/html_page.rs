@@ -2,8 +2,8 @@
 
 use base64ct::{Base64, Encoding};
 
-use super::connect::restart_link;
-use super::page_texts::{Language, PageTexts, fill};
+use super::language::Language;
+use super::page_texts::{PageTexts, fill};
 use super::{Config, Failure, Reply, Restart};
 use crate::digest::sha256;
 use crate::error::Code;
@@ -122,7 +122,7 @@ pub(super) fn broken<B>(
     let starts_elsewhere =
         |instance: &&Instance| instance.provider().connect() == Connect::Marketplace;
     let restart = instance.filter(|instance| !starts_elsewhere(instance)).map(|instance| Restart {
-        link: restart_link(config, &instance.name, "/", false),
+        link: Restart::link_to(config, &instance.name, "/", false),
         back: Some("/".into()),
     });
     let next = match instance.filter(starts_elsewhere) {

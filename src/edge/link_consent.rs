@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::{Access, Record};
 use super::html_page::{HtmlPage, escape};
+use super::language::Language;
 use super::login_log::LoginLog;
-use super::page_texts::{Language, fill};
+use super::page_texts::fill;
 use super::vault::{VaultCommand, VaultReply};
 use super::{EdgeHost, Failure, Reply, RequestContext, method_not_allowed};
 use crate::error::{Code, Error, Result};

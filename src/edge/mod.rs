@@ -17,6 +17,7 @@ mod flows;
 mod health;
 pub mod host;
 mod html_page;
+mod language;
 mod link_consent;
 mod log;
 mod login_log;

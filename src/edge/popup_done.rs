@@ -2,7 +2,8 @@
 //! it, and closes.
 
 use super::html_page::{self, HtmlPage, escape};
-use super::page_texts::{Language, fill};
+use super::language::Language;
+use super::page_texts::fill;
 use super::{Config, Reply};
 use crate::error::{Error, Result};
 use crate::http::query;

@@ -1,7 +1,8 @@
 //! A request on its way through the Worker.
 
 use super::html_page::{self, HtmlPage};
-use super::page_texts::{Language, PageTexts};
+use super::language::Language;
+use super::page_texts::PageTexts;
 use super::{Config, EdgeHost, Reply};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;

@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use super::page_texts::Language;
+use super::language::Language;
 use super::{
     Config, EdgeHost, Failure, Incoming, Reply, RequestContext, Route, config, health, html_page,
     log, method_not_allowed, origin_policy, popup_done, route,

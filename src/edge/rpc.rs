@@ -1,6 +1,6 @@
 //! What other Workers ask for over a service binding: tokens, calls and connections, without a browser's request.
 
-use super::page_texts::Language;
+use super::language::Language;
 use super::{
     Config, Connection, EdgeHost, Incoming, Reply, RequestContext, method_not_allowed, session,
     token, vault,

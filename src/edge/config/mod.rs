@@ -265,6 +265,8 @@ fn variable_name(instance: &str, end: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::providers::Provider;
+    use serde_json::json;
 
     const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
@@ -378,9 +380,12 @@ mod tests {
 
     #[test]
     fn an_instance_without_a_login_needs_no_secret() {
-        let json = r#"{"jetchat": {"base_url": "https://jet.example.com/api"}}"#;
-        let config = read(&[(names::INSTANCES, json)]).unwrap();
-        assert!(config.app_secret(config.instance("jetchat").unwrap()).is_none());
+        for provider in Provider::ALL.iter().filter(|provider| !provider.connect().has_app()) {
+            let settings = json!({ "provider": provider, "base_url": "https://example.com/api" });
+            let instances = json!({ "shop": settings }).to_string();
+            let config = read(&[(names::INSTANCES, &instances)]).unwrap();
+            assert!(config.app_secret(config.instance("shop").unwrap()).is_none());
+        }
     }
 
     #[test]

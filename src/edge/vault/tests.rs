@@ -8,7 +8,7 @@ use super::*;
 use crate::error::{Code, Error};
 
 const NOW: u64 = 1_700_000_000_000;
-const KEY: &str = "connection sendpulse 7";
+const KEY: &str = "connection shop 7";
 
 impl Sql for Connection {
     fn run(&self, statement: &str, values: &[SqlValue]) -> Result<Vec<Vec<SqlValue>>> {
@@ -49,7 +49,7 @@ fn run(sql: &Connection, now: u64, command: serde_json::Value) -> Envelope {
 }
 
 fn connection(keep_until: Option<u64>) -> StoredConnection {
-    let (instance, account, sealed) = ("sendpulse".into(), "7".into(), "v1.x".into());
+    let (instance, account, sealed) = ("shop".into(), "7".into(), "v1.x".into());
     StoredConnection { instance, account, sealed, connected_at: 0, keep_until }
 }
 
@@ -59,18 +59,18 @@ fn connect(sql: &Connection, keep_until: Option<u64>) -> Envelope {
 }
 
 fn lease(sql: &Connection, now: u64) -> Envelope {
-    let (instance, account) = ("sendpulse".into(), "7".into());
+    let (instance, account) = ("shop".into(), "7".into());
     execute(sql, VaultCommand::LeaseToken { instance, account, stale: None }, now).unwrap()
 }
 
 fn put_token(sql: &Connection, generation: u64, use_until: u64) -> Envelope {
-    let (instance, account, sealed) = ("sendpulse".into(), "7".into(), "v1.t".into());
+    let (instance, account, sealed) = ("shop".into(), "7".into(), "v1.t".into());
     let command = VaultCommand::PutToken { instance, account, generation, sealed, use_until };
     execute(sql, command, NOW).unwrap()
 }
 
 fn fail_token(sql: &Connection, generation: u64, refused: bool) -> Envelope {
-    let (instance, account, error) = ("sendpulse".into(), "7".into(), down());
+    let (instance, account, error) = ("shop".into(), "7".into(), down());
     let command = VaultCommand::FailToken { instance, account, generation, refused, error };
     execute(sql, command, NOW).unwrap()
 }
@@ -132,20 +132,20 @@ fn a_command_replies_and_sets_the_alarm_for_what_expires_first() {
             Some(NOW + 60_000),
         ),
         (
-            json!({ "command": "getConnection", "instance": "sendpulse" }),
+            json!({ "command": "getConnection", "instance": "shop" }),
             VaultReply::Connection { stored: None },
             None,
         ),
         (
             json!({
-                "command": "putConnection", "instance": "sendpulse", "account": "7", "sealed": "v1.x",
+                "command": "putConnection", "instance": "shop", "account": "7", "sealed": "v1.x",
                 "connectedAt": 0, "keepUntil": NOW + 2 * day, "loginLog": log("two"),
             }),
             VaultReply::Done,
             Some(NOW + 60_000),
         ),
         (
-            json!({ "command": "getConnection", "instance": "sendpulse", "account": "7" }),
+            json!({ "command": "getConnection", "instance": "shop", "account": "7" }),
             VaultReply::Connection { stored: Some(stored.clone()) },
             None,
         ),
@@ -169,14 +169,14 @@ fn a_command_replies_and_sets_the_alarm_for_what_expires_first() {
             Some(NOW + 60_000),
         ),
         (
-            json!({ "command": "getConnection", "instance": "sendpulse" }),
+            json!({ "command": "getConnection", "instance": "shop" }),
             VaultReply::Connection {
                 stored: Some(StoredConnection { sealed: "v2.x".into(), ..stored }),
             },
             None,
         ),
         (
-            json!({ "command": "deleteConnections", "instance": "sendpulse", "account": "7" }),
+            json!({ "command": "deleteConnections", "instance": "shop", "account": "7" }),
             VaultReply::Done,
             Some(NOW + 60_000),
         ),
