@@ -1,14 +1,14 @@
 //! Portaria connects web apps to customer-messaging platforms.
 //!
-//! The house, from the ground up; each floor knows only the ones below it:
+//! The modules, from the lowest up; each knows only the ones before it:
 //!
-//! - [`providers`]: one room per platform: what it offers, how it authorizes, how it words errors.
+//! - [`providers`]: a folder a platform: what it offers, how it authorizes, how it words errors, how an account is connected.
 //! - [`api`]: a call: from an operation and its parameters to a request, from an answer to a result.
 //! - [`oauth`]: a redirect: start, callback, exchange, and the sealed flow that ties them together.
 //! - [`edge`]: the Worker: routes, sessions, the Vault that stores, the proxy, the pages people see.
 //! - `js`: the only place that knows JavaScript: what it may call, `fetch`, WebCrypto.
 //!
-//! Beside the floors stand the words that all of them use: [`error`], [`secret`], [`http`], [`json`] and
+//! Beside them stands what all of them use: [`error`], [`secret`], [`http`], [`json`] and
 //! [`host`], which is everything that the pure core asks of the machine it runs on.
 
 #![deny(unsafe_code)] // but for the allocator in `js::memory`

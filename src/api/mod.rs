@@ -1,8 +1,8 @@
 //! A call: from an operation and its parameters to a request, from an answer to a result.
 //!
-//! Pure steps around the host's `fetch`: what JavaScript handed over is unpacked ([`pack`]), [`options`] and [`params`] are checked, a request is [`plan`]ned (and can be shown
-//! as a [`curl`] command), the [`limit`] is asked, the answer is [`judge`]d, tried again where that may
-//! help ([`retry`]), and followed by the next [`page`].
+//! Pure steps around the host's `fetch`: [`options`] and [`params`] are checked, a request is [`plan`]ned (and can be shown as a
+//! [`curl`] command) and counted against the [`quota`]. The answer is checked ([`check_response`]); the
+//! request is sent again where that may help ([`retry`]), and a list goes on with its next page ([`paging`]).
 
 pub mod check_response;
 pub mod curl;

@@ -21,7 +21,7 @@ pub const ACCOUNT_HEADER: &str = "x-portaria-account";
 pub enum CallTarget {
     /// Through a Portaria Worker, which holds the credential.
     Via {
-        /// The Worker's proxy and the instance: `/api/pipichat`.
+        /// The Worker's proxy and the instance: `/api/{instance}`.
         prefix: String,
     },
     /// Straight to the provider, with a credential of one's own. Not in a browser.
@@ -81,7 +81,7 @@ impl CallTarget {
         {
             return Err(Error::invalid(
                 "instance",
-                "must be an instance's name, such as \"pipichat\"",
+                "must be an instance's name: letters, digits and hyphens",
             ));
         }
         Ok(Self::Via { prefix: text![prefix.trim_end_matches('/'), "/", instance] })

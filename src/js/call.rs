@@ -79,7 +79,7 @@ pub(super) fn found(number: u32) -> Result<(Provider, Operation)> {
 
 /// What the calls of a caller have in common, so that it is worked out once: the address below which they go, the header fields
 /// in lines, the time, and marks: `q` where requests are counted against a quota, `r` where those that change something
-/// are to have ids, `w` where somebody wants to see the requests. And the members that tell of an error ([`check_response::error_members`]).
+/// are to have ids, `w` where somebody wants to see the requests. And the members that tell of an error ([`crate::providers::Platform::ERROR_MEMBERS`]).
 ///
 /// # Errors
 /// A `PortariaError`.

@@ -19,7 +19,7 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// Reads an instance from JSON: `{"provider": "pipichat", "app_id": …}`. The provider may be left
+    /// Reads an instance from JSON: `{"provider": "…", "app_id": …}`. The provider may be left
     /// out where the instance is named after it.
     ///
     /// # Errors

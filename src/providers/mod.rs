@@ -5,6 +5,7 @@
 
 pub mod client_credentials;
 pub mod connect;
+pub mod connect_kind;
 pub mod credential;
 pub mod instance;
 pub mod operation;
@@ -15,9 +16,10 @@ pub mod status;
 
 pub use client_credentials::{ClientCredentialNames, ClientCredentials, KeyOwner};
 pub use connect::{
-    AuthorizationRequest, ByCredentials, ByLogin, ByMarketplace, Connect, CredentialSet,
-    Credentials, Exchange, Field, GrantedToken, Installation, Launch, Login, Marketplace,
+    AuthorizationRequest, Connect, CredentialSet, Credentials, Exchange, Field, GrantedToken,
+    Installation, Launch, Login, Marketplace,
 };
+pub use connect_kind::{ByCredentials, ByLogin, ByMarketplace};
 pub use credential::BearerToken;
 pub use instance::Instance;
 pub use operation::{Operation, Table};
@@ -35,7 +37,7 @@ use crate::http::{Method, Request};
 use crate::json::Json;
 use crate::secret::{MASK, Secret};
 use crate::text::text;
-use connect::ConnectKind;
+use connect_kind::ConnectKind;
 
 registry::platforms! {
     bangwo8::Bangwo8,

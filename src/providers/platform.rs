@@ -1,6 +1,6 @@
 //! What the shared parts ask of a platform. They know no other platform than this trait; what a platform leaves out has a default.
 //!
-//! All is static dispatch: the macro in [`super::registry`] makes one enum of all platforms and hands each question on.
+//! All is static dispatch: the macro in `registry.rs` makes one enum of all platforms and hands each question on.
 
 use std::fmt::Debug;
 
@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::client_credentials::{ClientCredentialNames, ClientCredentials, KeyOwner};
-use super::connect::ConnectKind;
+use super::connect_kind::ConnectKind;
 use super::{LinkSigner, Table};
 use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};

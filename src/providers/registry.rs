@@ -1,6 +1,6 @@
 //! The macro that makes one enum of all platforms, and hands each question on to the platform that it is about.
 
-/// Takes `folder::Type` for each platform, with attributes such as `#[cfg(test)]`. Makes the modules, [`super::Provider`], [`super::Settings`] and [`super::Credential`].
+/// Takes `folder::Type` for each platform, with attributes such as `#[cfg(test)]`. Makes the modules, [`crate::providers::Provider`], [`crate::providers::Settings`] and [`crate::providers::Credential`].
 macro_rules! platforms {
     ($($(#[$cfg:meta])* $module:ident :: $platform:ident),* $(,)?) => {
         $($(#[$cfg])* pub mod $module;)*
@@ -226,7 +226,7 @@ macro_rules! platforms {
                 }
             }
 
-            /// See [`super::Credentials::profile`].
+            /// See [`crate::providers::Credentials::profile`].
             ///
             /// # Errors
             /// `bad_response` where the answer proves nothing.

@@ -85,7 +85,7 @@ impl Credentials for JetChat {
                 .hint("Only with a partner's master key."),
             Field::new("flowNs", "Bot").optional().hint("Only with a partner's master key."),
         ],
-        place: "In the dashboard, in the settings of the workspace, under API keys.",
+        place: "In the dashboard: the account menu, then the settings, then API keys. The key is shown once, when it is made.",
     }];
     /// It needs no permission and costs little.
     const PROOF: &'static str = "me.get";

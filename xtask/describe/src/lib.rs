@@ -84,21 +84,21 @@ pub fn providers(root: &Path) -> Result<Vec<String>, String> {
 /// # Errors
 /// When there is none.
 pub fn documents(root: &Path, provider: &str) -> Result<Vec<(Option<String>, PathBuf)>, String> {
-    let room = Path::new("src/providers").join(provider);
-    if root.join(&room).join("openapi.yaml").exists() {
-        return Ok(vec![(None, room.join("openapi.yaml"))]);
+    let folder = Path::new("src/providers").join(provider);
+    if root.join(&folder).join("openapi.yaml").exists() {
+        return Ok(vec![(None, folder.join("openapi.yaml"))]);
     }
     let files =
-        fs::read_dir(root.join(&room)).map_err(|error| format!("{}: {error}", room.display()))?;
+        fs::read_dir(root.join(&folder)).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut services: Vec<_> = files
         .filter_map(|file| {
             file.ok()?.path().file_name()?.to_str()?.strip_suffix(".yaml").map(str::to_owned)
         })
-        .map(|service| (Some(service.clone()), room.join(format!("{service}.yaml"))))
+        .map(|service| (Some(service.clone()), folder.join(format!("{service}.yaml"))))
         .collect();
     services.sort();
     if services.is_empty() {
-        Err(format!("{} holds no document", room.display()))
+        Err(format!("{} holds no document", folder.display()))
     } else {
         Ok(services)
     }
