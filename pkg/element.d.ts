@@ -1,5 +1,5 @@
 /**
- * `<portaria-connect instance="pipichat">`: a button that connects an account, shows which one is, and forgets it.
+ * `<portaria-connect instance="community">`: a button that connects an account, shows which one is, and forgets it.
  * To import this defines it; frameworks treat it as any other element.
  *
  * | attribute | says |

@@ -1,4 +1,4 @@
-// <portaria-connect instance="pipichat">: a button that connects an account, and shows which account is connected.
+// <portaria-connect instance="community">: a button that connects an account, and shows which account is connected.
 import { connect, disconnect } from "./lib/connect.js";
 import { textsFor } from "./lib/element-texts.js";
 import { PortariaError } from "./lib/error.js";

@@ -8,9 +8,10 @@
  * Nothing has to be initialised: the WebAssembly is loaded by the first call.
  */
 
-import { Bangwo8 as Bangwo8Calls } from "./dist/bangwo8.js";
-import { PipiChat as PipiChatCalls } from "./dist/pipichat.js";
-import { SendPulse as SendPulseCalls } from "./dist/sendpulse.js";
+import type { Credentials, LoginProviderSettings, ProviderName } from "./dist/clients.js";
+
+/** The platforms' clients, their options and their types. */
+export * from "./dist/clients.js";
 
 /** What went wrong, as one word that does not change between versions. */
 export type PortariaErrorCode =
@@ -125,10 +126,10 @@ export interface Profile {
 
 /** An account at a provider that was connected through a Worker. */
 export interface Connection {
-  /** The instance's name, such as `pipichat`. */
+  /** The instance's name, such as `community`. */
   instance: string;
   /** The provider's name. */
-  provider: "bangwo8" | "jetchat" | "pipichat" | "sendpulse";
+  provider: ProviderName;
   /** Who is connected, in short. */
   account: { id: string; name: string | null; picture: string | null };
   binding: Binding;
@@ -157,10 +158,10 @@ export interface ConnectOptions extends WorkerOptions {
   /** Gives up waiting for the window. */
   signal?: AbortSignal;
   /**
-   * Where the provider has no login, what it is connected with instead: `{ apiKey }` for JetChat, say. The Worker tries it,
-   * seals it and keeps it; nothing opens and nothing is left.
+   * Where the provider has no login, the credentials with which the account is connected instead. The Worker tries them, seals them
+   * and keeps them; no window opens, and the page is not left.
    */
-  credentials?: Record<string, string>;
+  credentials?: Credentials;
 }
 
 /**
@@ -171,7 +172,7 @@ export interface ConnectOptions extends WorkerOptions {
  * @throws {PortariaError} `aborted` when the window is blocked or closed, or the signal fires.
  * @example
  * button.onclick = async () => {
- *   const { profile } = await connect("pipichat");
+ *   const { profile } = await connect("community");
  *   greet(profile.name);
  * };
  */
@@ -238,6 +239,16 @@ export interface CallOptions {
   onResponse?: (event: CallEvent & { status: number }) => void;
 }
 
+/** Options that every client takes. */
+export interface ClientOptions extends CallOptions {
+  /** The proxy of a Portaria Worker: `/api`. Needs no credential here. */
+  via?: string;
+  /** The instance's name at the Worker: the provider's by default. */
+  instance?: string;
+  /** Which of several connected accounts, by its id at the Worker; the one that was connected last by default. */
+  accountId?: string;
+}
+
 /** Options of a call that lists. */
 export interface ListOptions extends CallOptions {
   /**
@@ -274,85 +285,8 @@ export interface Quota {
   resetsAt: number;
   /** Until when the provider refuses; calls fail with `rate_limited` until then, without being sent. */
   blockedUntil: number;
-  /** Requests left of the day, by our own count; where the provider has a limit on it (SendPulse). */
+  /** Requests left of the day, by our own count; where the provider has a limit on it. */
   dayRemaining?: number;
-}
-
-/**
- * A Sngine community and an app registered with it. All but `appId` have defaults, which are PipiChat's.
- */
-export interface PipiChatSettings {
-  /** The app's id, from the community's developers page. Text: it exceeds what 32 bits hold. */
-  appId: string;
-  /** The community's address: `https://pipichat.com` by default. */
-  baseUrl?: string;
-  /**
-   * How the one-time key is exchanged: `get` (the default) as PipiChat documents it; `post` as newer
-   * engine pages do; `auto` tries a form and falls back, once, where the engine did not read it.
-   */
-  authorizeMethod?: "get" | "post" | "auto";
-  /** Whether the community echoes `state`: stock Sngine does not (`none`, the default). */
-  stateMode?: "none" | "echo";
-  /**
-   * How long a token is trusted, in seconds: 60 by default. PipiChat documents an hour, but the engine is
-   * known to grant a minute.
-   */
-  tokenTtlS?: number;
-  /** Where uploaded pictures lie: `{baseUrl}/content/uploads` by default. */
-  uploadsBase?: string;
-  /** Where the endpoints lie below the base address. */
-  paths?: { login?: string; authorize?: string; userInfo?: string };
-}
-
-export interface PipiChatOptions extends Partial<PipiChatSettings>, CallOptions {
-  /** The proxy of a Portaria Worker: `/api`. Needs no credential here. */
-  via?: string;
-  /** The instance's name at the Worker: `pipichat` by default. */
-  instance?: string;
-  /** Which of several connected accounts, by its id at the Worker; the one that was connected last by default. */
-  accountId?: string;
-  /** A member's access token, on a server. */
-  accessToken?: string;
-  /** The app's secret, on a server. */
-  appSecret?: string;
-  /** The key that seals flows, on a server: 32 bytes in base64. */
-  key?: string;
-}
-
-/** PipiChat, or another Sngine community. */
-export class PipiChat extends PipiChatCalls {
-  /** {@link startLogin} with this client's settings. On a server only. */
-  startLogin(options?: Partial<StartLoginOptions>): Promise<StartedLogin>;
-  /** {@link handleRedirect} with this client's settings. On a server only. */
-  handleRedirect(
-    request: Request | URL | string,
-    options?: Partial<HandleRedirectOptions>,
-  ): Promise<FinishedLogin>;
-}
-
-/** The types of Bangwo8's parameters and answers. */
-export type * as Bangwo8Types from "./dist/bangwo8.js";
-
-/** Give `via`; or, on a server, `account` and `password`, or `secretId` and `secret`, or `accessToken`. */
-export interface Bangwo8Options extends CallOptions {
-  /** The proxy of a Portaria Worker: `/api`. Needs no credential here. */
-  via?: string;
-  /** The instance's name at the Worker: `bangwo8` by default. */
-  instance?: string;
-  /** Which of several connected accounts, by its id at the Worker; the one that was connected last by default. */
-  accountId?: string;
-  /** The address: `https://www.bangwo8.com` by default; `https://abtest.bangwo8.com` is the vendor's test system. */
-  baseUrl?: string;
-  /** The main account's name, on a server (Basic, RFC 7617). In any script; without a colon. */
-  account?: string;
-  /** Its password. */
-  password?: string;
-  /** The id of a key of the back office (API接口), on a server. A token is asked for, kept for its hour and renewed by the client. */
-  secretId?: string;
-  /** The key's secret. */
-  secret?: string;
-  /** A token that you have already, on a server; when it ends, calls fail with `unauthorized`. */
-  accessToken?: string;
 }
 
 /** A call that the description lacks. */
@@ -373,196 +307,25 @@ export interface FreeList extends Pick<FreeRequest, "path" | "query"> {
   items: string;
 }
 
-/** Bangwo8 帮我吧. Times are in China Standard Time (UTC+8). */
-export class Bangwo8 extends Bangwo8Calls {
-  constructor(options?: Bangwo8Options);
-  /**
-   * Calls what the description lacks, such as the modules whose pages are not public: call-centre actions, tags, accounts,
-   * SMS, single sign-on. The same credential, tries (not of a `POST`), errors and time limit as everywhere. Through a Worker, only
-   * what its instance lists under `also`.
-   */
-  request<Answer = unknown>(request: FreeRequest, options?: CallOptions): Promise<Answer>;
-  /** Lists what the description lacks, by `page` and `per_page`, on the same host whatever `next_page` says. */
-  requestList<Item = unknown, Page = unknown>(
-    request: FreeList,
-    options?: ListOptions,
-  ): Listing<Item, Page>;
-  /** Signed links, on a server only: whoever has the private key can enter as anybody. */
-  readonly links: { chat: typeof chatLink; ticketTemplate: typeof ticketTemplateLink };
-}
-
-/** The fields of a record by their keys: `{ field_10: "…" }`. */
-export function customFieldsByKey(record: {
-  custom_fields?: { key?: string; value?: unknown }[];
-}): Record<string, unknown>;
-
-/** Fields by their keys, as the wire wants them: `[{ key: "field_10", value: "…" }]`. */
-export function customFields<Value>(byKey: Record<string, Value>): { key: string; value: Value }[];
-
-export interface SignedLinkOptions {
-  /** The private key that stands beside the switch in the back office. Secret; PC and H5 have one each. */
-  privateKey: string;
-  /** Further parameters, which are signed too. */
-  params?: Record<string, string | number>;
-}
-
-export interface ChatLinkOptions extends SignedLinkOptions {
-  /** The account's number. */
-  vendorID: string | number;
-  /** Who enters: `u6_{vendorID}_{account}` for a contact that was imported with `authaccount`. */
-  uid?: string;
-  /** `pc` by default. */
-  device?: "pc" | "h5";
-  /** `https://www.bangwo8.com` by default. */
-  baseUrl?: string;
-}
-
-export interface TicketTemplateLinkOptions extends SignedLinkOptions {
-  /** The template's address, from the back office. */
-  url: string;
-  /** The contact's account; goes before `mobile`. */
-  authaccount?: string;
-  /** The contact's mobile number. */
-  mobile?: string;
-}
-
-/**
- * The signed address of a chat, for an account that has switched dynamic signatures on. On a server only. It is made for now:
- * make one for each visit.
- * @throws {PortariaError} `invalid_argument` where the key is missing.
- */
-export function chatLink(options: ChatLinkOptions): Promise<string>;
-
-/** The signed address of a ticket's template, for an account that has switched link protection on. On a server only. */
-export function ticketTemplateLink(options: TicketTemplateLinkOptions): Promise<string>;
-
-/** The types of JetChat's parameters and answers. */
-export type * as JetChatTypes from "./dist/jetchat.js";
-
-/** JetChat, or another installation of its engine. */
-export { JetChat } from "./dist/jetchat.js";
-/** The types of PipiChat's parameters and answers. */
-export type * as PipiChatTypes from "./dist/pipichat.js";
-
-export interface JetChatOptions extends CallOptions {
-  /** The proxy of a Portaria Worker: `/api`. Needs no credential here. */
-  via?: string;
-  /** The instance's name at the Worker: `jetchat` by default. */
-  instance?: string;
-  /** Which of several connected accounts, by its id at the Worker; the one that was connected last by default. */
-  accountId?: string;
-  /** The installation's address: `https://<host>/api`. */
-  baseUrl?: string;
-  /** The key, on a server: made in the dashboard, for one workspace and one bot. */
-  apiKey?: string;
-  /** The account, for installations of 2022 and before (`x-team-id`). */
-  teamId?: string;
-  /** The client's workspace, with a partner's master key (`x-client-workspace-id`). */
-  workspaceId?: string;
-  /** The client's bot, with a partner's master key (`x-client-flow-ns`). */
-  flowNs?: string;
-}
-
-/** Its services one by one, and their types: a page that imports one carries the methods of that one alone. */
-export * from "./dist/sendpulse.js";
-
-/** SendPulse: all services. */
-export class SendPulse extends SendPulseCalls {
-  constructor(options?: SendPulseOptions);
-  /**
-   * Takes the code with which somebody opened the app in SendPulse's dashboard to that user's keys, which last. On a
-   * server only; needs `appId` and `appSecret`. The code is good once, and for a minute.
-   *
-   * Nothing ties the person at the browser to the account (`binding` is `none`): ask before you link it to somebody who
-   * is signed in with you.
-   * @throws {PortariaError} `login_required` for a code that is used or too old: have the app opened again;
-   *   `invalid_argument` where there is none.
-   */
-  handleRedirect(request: Request | URL | string): Promise<OpenedApp>;
-  /**
-   * Reads what SendPulse posts when a user removes the app. On a server only; needs `appId`. Gives the account whose
-   * keys you may forget, or `undefined` where the call is forged, or of nobody you know. Answer 200 in any case.
-   */
-  handleUninstall(request: Request, options: UninstallOptions): Promise<string | undefined>;
-}
-
-/** Somebody opened the app. */
-export interface OpenedApp {
-  instance: string;
-  provider: "sendpulse";
-  /** The account's number at SendPulse, as text. */
-  account: string;
-  /** The user's keys for your app: the same each time, so that you may keep them under the account. Secret. */
-  keys: { clientId: string; clientSecret: string };
-  /** The account's language, as SendPulse writes it. */
-  lang?: string | null;
-  profile: Profile;
-  binding: Binding;
-}
-
-export interface UninstallOptions {
-  /** The keys that you keep for an account; `undefined` where there are none. */
-  find: (
-    account: string,
-  ) =>
-    | { clientId: string; clientSecret: string }
-    | undefined
-    | Promise<{ clientId: string; clientSecret: string } | undefined>;
-}
-
-export interface SendPulseOptions extends CallOptions {
-  /** The proxy of a Portaria Worker: `/api`. Needs no credential here. */
-  via?: string;
-  /** The instance's name at the Worker: `sendpulse` by default. */
-  instance?: string;
-  /** Which of several connected accounts, by its id at the Worker; the one that was connected last by default. */
-  accountId?: string;
-  /** Where the API is: `https://api.sendpulse.com` by default. */
-  baseUrl?: string;
-  /** The id of an account's own keys, on a server: from the account's settings. */
-  clientId?: string;
-  /** Their secret. A token is asked for, kept and renewed by the client. */
-  clientSecret?: string;
-  /**
-   * The account's plan, by which requests are counted: 1,000 a minute and 500,000 a day (`free`, the default), 2,000 and a
-   * million (`standard`), 3,000 and three million (`enterprise`).
-   */
-  plan?: "free" | "standard" | "enterprise";
-  /**
-   * How many requests this client sends within a second; more of them wait for their turn, outside of `timeoutMs`. 10 by default,
-   * which is what SendPulse accepts; fewer where several processes share an account; 0 for as many as are asked for.
-   */
-  requestsPerSecond?: number;
-  /** Whose keys they are: of an `account` (the default), or of a user of an app of the marketplace (`app`). */
-  keysOf?: "account" | "app";
-  /** A static key of an account, on a server, instead of `clientId` and `clientSecret`. */
-  apiKey?: string;
-  /** Your app's id at the marketplace, on a server. */
-  appId?: string;
-  /** Your app's secret, on a server. */
-  appSecret?: string;
-  /** A token that you have already, on a server; when it ends, calls fail with `unauthorized`. */
-  accessToken?: string;
-}
-
 /** Which provider, set up how. */
-export interface LoginSettings extends PipiChatSettings {
-  provider: "pipichat";
-  /** A name of your own where you have several communities; the provider's by default. */
+export type LoginSettings = LoginProviderSettings & {
+  /** A name of your own where you have several instances of a provider; the provider's by default. */
   instance?: string;
   /**
    * The key that seals flows: 32 random bytes in base64 (`openssl rand -base64 32`). Several, newest
    * first and separated by commas, let you change it without breaking logins that are under way.
    */
   key: string;
-}
+  /** Where the provider sends the browser back to, for a provider that asks for it (RFC 6749, section 4.1.1). */
+  redirectUri?: string;
+};
 
-export interface StartLoginOptions extends LoginSettings {
+export type StartLoginOptions = LoginSettings & {
   /** Where your app goes on afterwards: a path, `/` by default. It comes back from {@link handleRedirect}. */
   returnTo?: string;
   /** Origins that `returnTo` may name besides your own. */
   returnOrigins?: string[];
-}
+};
 
 export interface StartedLogin {
   /** Where to send the browser. */
@@ -575,7 +338,7 @@ export interface StartedLogin {
   expiresAt: number;
 }
 
-export interface HandleRedirectOptions extends LoginSettings {
+export type HandleRedirectOptions = LoginSettings & {
   /** The app's secret, from the community's developers page. */
   appSecret: string;
   /** The sealed flow; by default, those in the request's cookies. */
@@ -587,11 +350,11 @@ export interface HandleRedirectOptions extends LoginSettings {
   claim?: (flowId: string, expiresAt: number) => boolean | Promise<boolean>;
   /** Instead of the runtime's own `fetch`. */
   fetch?: typeof fetch;
-}
+};
 
 export interface FinishedLogin {
   instance: string;
-  provider: "pipichat";
+  provider: LoginProviderSettings["provider"];
   tokens: {
     /** The member's access token. */
     accessToken: string;

@@ -1,7 +1,7 @@
 /** The Worker: receives redirects, keeps credentials sealed, and calls the platforms for a front end. */
 
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
-import type { ChatLinkOptions, Connection, TicketTemplateLinkOptions } from "./index.js";
+import type { Connection } from "./index.js";
 
 /** The bindings that the Worker needs; see wrangler.toml. */
 export interface PortariaEnv {
@@ -25,13 +25,13 @@ export interface PortariaEnv {
   PORTARIA_LIMITER?: { limit(options: { key: string }): Promise<{ success: boolean }> };
   /** What `GET /metrics` asks for as its bearer token. A secret; without it there is no such page. */
   PORTARIA_METRICS_TOKEN?: string;
-  /** The apps' secrets (`PIPICHAT_APP_SECRET`), and whatever else your Worker has. */
+  /** The apps' secrets (`{NAME}_APP_SECRET`), and whatever else your Worker has. */
   [name: string]: unknown;
 }
 
-/** What Bangwo8 asks of an app's customers. */
+/** What a platform asks about an app's customers (`POST /crm/{instance}/{function}`). */
 export type CrmQuery = {
-  /** The instance's name: `bangwo8`. */
+  /** The instance's name. */
   instance: string;
   /** The login name of the agent who asks. */
   supportName: string;
@@ -62,7 +62,7 @@ export interface PortariaOptions {
   /** Called after a connection was stored, beside the answer; its failure fails nothing. */
   onConnect?: (connection: Connection, env: PortariaEnv, ctx: ExecutionContext) => unknown;
   /**
-   * Answers what Bangwo8 asks of your customers for its agents to see (its CRM extension), once `{NAME}_AUTHCODE` holds the
+   * Answers what a platform asks about your customers for its agents to see (its CRM extension), once `{NAME}_AUTHCODE` holds the
    * code that both sides share. What it gives is answered as `{"errcode": 0, "errmsg": "ok", "data": …}`; the form is not
    * public, so an object with an `errcode` of its own is answered as it is. What cannot be written as JSON is an error.
    */
@@ -81,7 +81,7 @@ export interface Accounts extends WorkerEntrypoint<PortariaEnv> {
   /**
    * The access token of an account that opened the app: kept, renewed before it ends, and asked for once however many
    * ask. For work in the background; do not hand it to a browser.
-   * @param instance the instance's name: `sendpulse`
+   * @param instance the instance's name
    * @param account the account's id, as {@link PortariaOptions.onConnect} told it
    * @throws a `PortariaError`, of which RPC lets the message through: `reconnect_required` where the account is not
    *   connected, or its keys no longer work.
@@ -106,7 +106,7 @@ export interface Accounts extends WorkerEntrypoint<PortariaEnv> {
 
 /**
  * Makes the class to export as a named entrypoint, for service bindings of other Workers:
- * `export const Accounts = createAccounts()`, and there `env.PORTARIA.accessToken("sendpulse", accountId)`.
+ * `export const Accounts = createAccounts()`, and there `env.PORTARIA.accessToken(instance, accountId)`.
  */
 export function createAccounts(
   options?: Pick<PortariaOptions, "instances">,
@@ -115,17 +115,8 @@ export function createAccounts(
   env: PortariaEnv,
 ) => Accounts;
 
-/**
- * The signed address of a chat at Bangwo8; see {@link ChatLinkOptions}.
- * @throws a `PortariaError`: `invalid_argument`
- */
-export function chatLink(options: ChatLinkOptions): string;
-
-/**
- * The signed address of a ticket's template at Bangwo8; see {@link TicketTemplateLinkOptions}.
- * @throws a `PortariaError`: `invalid_argument`
- */
-export function ticketTemplateLink(options: TicketTemplateLinkOptions): string;
+/** What a platform offers to a Worker's own code, such as signed links. */
+export * from "./dist/worker-clients.js";
 
 /** The Durable Object that keeps one owner's flows and connections. Export it from your Worker. */
 export class Vault extends DurableObject {

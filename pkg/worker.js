@@ -1,10 +1,10 @@
 // The Worker. The logic is in the wasm; lib/worker has the classes and the bindings, which must be JavaScript.
-import { signedChat, signedTemplate } from "./lib/links.js";
 import { answerOrError } from "./lib/worker/answer.js";
 import { core } from "./lib/worker/core.js";
 import { hostBindings } from "./lib/worker/host-bindings.js";
 import { variablesIn } from "./lib/worker/variables.js";
 
+export * from "./dist/worker-clients.js";
 export { createAccounts } from "./lib/worker/accounts.js";
 export { Vault } from "./lib/worker/vault.js";
 
@@ -22,9 +22,3 @@ export function createPortaria(options = {}) {
     },
   };
 }
-
-/** @type {typeof import("./worker.js").chatLink} */
-export const chatLink = (options) => signedChat(core(), options);
-
-/** @type {typeof import("./worker.js").ticketTemplateLink} */
-export const ticketTemplateLink = (options) => signedTemplate(core(), options);

@@ -27,7 +27,6 @@ const portaria :Workerd.Service = (name = "portaria", worker = (
     (name = "pkg/lib/build.js", esModule = embed "../../pkg/lib/build.js"),
     (name = "pkg/lib/error.js", esModule = embed "../../pkg/lib/error.js"),
     (name = "pkg/lib/panic-recovery.js", esModule = embed "../../pkg/lib/panic-recovery.js"),
-    (name = "pkg/lib/links.js", esModule = embed "../../pkg/lib/links.js"),
     (name = "pkg/lib/http-bridge.js", esModule = embed "../../pkg/lib/http-bridge.js"),
     (name = "pkg/lib/abort.js", esModule = embed "../../pkg/lib/abort.js"),
     (name = "pkg/lib/sql.js", esModule = embed "../../pkg/lib/sql.js"),
@@ -39,6 +38,7 @@ const portaria :Workerd.Service = (name = "portaria", worker = (
     (name = "pkg/lib/worker/variables.js", esModule = embed "../../pkg/lib/worker/variables.js"),
     (name = "pkg/lib/worker/vault.js", esModule = embed "../../pkg/lib/worker/vault.js"),
     (name = "pkg/dist/server.js", esModule = embed "../../pkg/dist/server.js"),
+    (name = "pkg/dist/worker-clients.js", esModule = embed "../../pkg/dist/worker-clients.js"),
     (name = "pkg/dist/server_bg.wasm", wasm = embed "../../pkg/dist/server_bg.wasm"),
   ],
   bindings = [

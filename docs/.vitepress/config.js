@@ -40,6 +40,7 @@ export default defineConfig({
         items: [
           page("What it is", "/"),
           page("Install and import", "/install"),
+          page("Credentials", "/credentials"),
           page("Errors", "/errors"),
           page("Security", "/security"),
           page("Performance", "/performance"),

@@ -1,4 +1,3 @@
-import { PipiChat as Client } from "../dist/pipichat.js";
 import { core } from "./core.js";
 
 /**
@@ -15,6 +14,7 @@ const OWN_OPTIONS = [
   "flow",
   "instance",
   "key",
+  "redirectUri",
   "returnOrigins",
   "returnTo",
 ];
@@ -41,35 +41,4 @@ export async function startLogin(options) {
 export async function handleRedirect(request, options) {
   const { settings, own } = splitOptions(options);
   return (await serverCore()).handleRedirect(request, settings, own);
-}
-
-/** The client with what only a server may do. */
-export class PipiChat extends Client {
-  /** @type {import("../index.js").PipiChatOptions} */
-  #options;
-
-  /** @param {import("../index.js").PipiChatOptions} [options] */
-  constructor(options = {}) {
-    super(options);
-    this.#options = { ...options };
-  }
-
-  /** @param {Partial<import("../index.js").StartLoginOptions>} [options] */
-  startLogin(options) {
-    return startLogin(this.#settings(options));
-  }
-
-  /**
-   * @param {Request | URL | string} request
-   * @param {Partial<import("../index.js").HandleRedirectOptions>} [options]
-   */
-  handleRedirect(request, options) {
-    return handleRedirect(request, this.#settings(options));
-  }
-
-  /** @param {object} [options] */
-  #settings(options) {
-    const { via, accessToken, timeoutMs, ...settings } = this.#options;
-    return /** @type {any} */ ({ provider: "pipichat", ...settings, ...options });
-  }
 }

@@ -1,5 +1,5 @@
 import { connect, SendPulseWhatsApp } from "portaria";
 
-/** @param {Record<string, string>} credentials */
+/** @param {import("portaria").Credentials} credentials */
 export const login = (credentials) => connect("sendpulse", { credentials });
 export const read = () => new SendPulseWhatsApp({ via: "/api" }).bots.list();

@@ -8,7 +8,6 @@ const modules :List(Workerd.Worker.Module) = [
   (name = "pkg/lib/build.js", esModule = embed "../../../pkg/lib/build.js"),
   (name = "pkg/lib/error.js", esModule = embed "../../../pkg/lib/error.js"),
   (name = "pkg/lib/panic-recovery.js", esModule = embed "../../../pkg/lib/panic-recovery.js"),
-  (name = "pkg/lib/links.js", esModule = embed "../../../pkg/lib/links.js"),
   (name = "pkg/lib/http-bridge.js", esModule = embed "../../../pkg/lib/http-bridge.js"),
   (name = "pkg/lib/abort.js", esModule = embed "../../../pkg/lib/abort.js"),
   (name = "pkg/lib/sql.js", esModule = embed "../../../pkg/lib/sql.js"),
@@ -20,6 +19,7 @@ const modules :List(Workerd.Worker.Module) = [
   (name = "pkg/lib/worker/variables.js", esModule = embed "../../../pkg/lib/worker/variables.js"),
   (name = "pkg/lib/worker/vault.js", esModule = embed "../../../pkg/lib/worker/vault.js"),
   (name = "pkg/dist/server.js", esModule = embed "../../../pkg/dist/server.js"),
+  (name = "pkg/dist/worker-clients.js", esModule = embed "../../../pkg/dist/worker-clients.js"),
   (name = "pkg/dist/server_bg.wasm", wasm = embed "../../../pkg/dist/server_bg.wasm"),
 ];
 

@@ -30,7 +30,7 @@ export class CredentialsForm {
   /**
    * @param {import("../health.js").Instance} instance
    * @param {import("../platform-console.js").PlatformConsole} platform
-   * @param {(key: Record<string, string>) => Promise<void>} send
+   * @param {(given: import("portaria").Credentials) => Promise<void>} send
    */
   constructor(instance, { optionalFieldsNote }, send) {
     this.#name = instance.name;
@@ -45,7 +45,8 @@ export class CredentialsForm {
       const button = this.element.querySelector("button");
       button?.setAttribute("aria-disabled", "true");
       if (button) button.textContent = texts.connecting;
-      await send(Object.fromEntries(given));
+      // The fields are those that the Worker named, which no type knows here.
+      await send(/** @type {any} */ (Object.fromEntries(given)));
       button?.removeAttribute("aria-disabled");
       if (button) button.textContent = texts.connect;
     });

@@ -10,6 +10,7 @@ import { badge, exploreLink, further, head, leaveButton } from "./card-parts.js"
 import { CredentialsForm } from "./credentials-form.js";
 
 /** @typedef {import("portaria").Connection} Connection */
+/** @typedef {import("portaria").Credentials} Credentials */
 
 /** The card of an instance that has no login to start here: its app is opened at the platform, or it takes a key. */
 export class NoLoginCard {
@@ -38,7 +39,7 @@ export class NoLoginCard {
     this.#platform = platform;
     this.#changed = changed;
     if (this.#takesKey) {
-      const send = (/** @type {Record<string, string>} */ key) => this.#connect(key);
+      const send = (/** @type {Credentials} */ given) => this.#connect(given);
       this.#form = new CredentialsForm(instance, platform, send);
     }
     this.#render();
@@ -56,7 +57,7 @@ export class NoLoginCard {
     this.#render();
   }
 
-  /** @param {Record<string, string>} credentials */
+  /** @param {Credentials} credentials */
   async #connect(credentials) {
     await this.#attempt(async () => {
       const connection = await connect(this.instance, { worker, credentials });

@@ -106,16 +106,16 @@ mod tests {
     #[test]
     fn apps_are_listed_with_what_they_have() {
         let json = r#"{"apps":[
-            {"provider":"pipichat","app_id":"1763","app_secret":"0123","redirect_url":"http://a/b","note":""},
-            {"provider":"jetchat","api_key":"abc","note":"an API key"},
-            {"provider":"bangwo8","account":"示例","password":"p","secret_id":"k","secret":"s"}
+            {"provider":"one","app_id":"1763","app_secret":"0123","redirect_url":"http://a/b","note":""},
+            {"provider":"two","api_key":"abc","note":"an API key"},
+            {"provider":"three","account":"示例","password":"p","secret_id":"k","secret":"s"}
         ]}"#;
         assert_eq!(
             listing(json),
             "\n  The sandbox's ready-made apps:\n\
-             \n  pipichat\n    id        1763\n    secret    0123\n    redirect  http://a/b\n\
-             \n  jetchat\n    key       abc\n    note      an API key\n\
-             \n  bangwo8\n    account   示例\n    password  p\n    key id    k\n    secret    s\n"
+             \n  one\n    id        1763\n    secret    0123\n    redirect  http://a/b\n\
+             \n  two\n    key       abc\n    note      an API key\n\
+             \n  three\n    account   示例\n    password  p\n    key id    k\n    secret    s\n"
         );
     }
 

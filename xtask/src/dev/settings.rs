@@ -1,6 +1,7 @@
 //! The Worker's settings on this machine: nothing has to be configured.
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::Write as _,
     os::unix::fs::OpenOptionsExt as _,
@@ -8,34 +9,38 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
-use crate::{dev::Ports, js, run::output, workspace::target};
+use crate::{
+    dev::Ports,
+    js,
+    run::output,
+    stamp::files_below,
+    workspace::{root, target},
+};
 
-/// Ready-made apps of the sandbox: PipiChat itself, a fork of its engine that echoes `state`, SendPulse's, and the code of Bangwo8's
-/// CRM extension.
-const SECRETS: &str = "PIPICHAT_APP_SECRET=0123456789abcdef0123456789abcdef\n\
-     SOMEE_APP_SECRET=13579bdf02468ace13579bdf02468ace\n\
-     SENDPULSE_APP_SECRET=5ec0e70123456789abcdef0123456789\n\
-     BANGWO8_AUTHCODE=bw8AuthcodeSandboxOnly1\n";
+/// What a platform of the sandbox says in its `worker.json` for a Worker beside it.
+#[derive(Debug, Deserialize)]
+struct Played {
+    /// The instances by name; `{sandbox}` stands for the sandbox's address.
+    instances: Map<String, Value>,
+    /// The variables that hold their secrets.
+    secrets: BTreeMap<String, String>,
+}
 
-fn instances(sandbox_url: &str) -> Value {
-    let base_url = format!("{sandbox_url}/pipichat");
-    json!({
-        "bangwo8": { "base_url": format!("{sandbox_url}/bangwo8") },
-        "jetchat": { "base_url": format!("{sandbox_url}/jetchat/api") },
-        "sendpulse": {
-            "base_url": format!("{sandbox_url}/sendpulse"),
-            "app_id": "5e9d0000-0000-4000-8000-0000000000a1",
-        },
-        "pipichat": { "base_url": base_url, "app_id": "176300000012345" },
-        "somee": {
-            "provider": "pipichat",
-            "base_url": base_url,
-            "app_id": "88150000002468",
-            "state_mode": "echo",
-        },
-    })
+/// What all platforms of the sandbox say together.
+fn played(sandbox_url: &str) -> Result<Played> {
+    let mut all = Played { instances: Map::new(), secrets: BTreeMap::new() };
+    let folders = root().join("tests/sandbox/src/providers");
+    for path in files_below(&folders).iter().filter(|path| path.ends_with("worker.json")) {
+        let text = fs::read_to_string(path)?.replace("{sandbox}", sandbox_url);
+        let played: Played = serde_json::from_str(&text)
+            .with_context(|| format!("{} is not as it should be", path.display()))?;
+        all.instances.extend(played.instances);
+        all.secrets.extend(played.secrets);
+    }
+    Ok(all)
 }
 
 const KEY: &str = "PORTARIA_KEY=";
@@ -47,7 +52,8 @@ pub(crate) fn write(ports: &Ports) -> Result<PathBuf> {
         Some(key) => key,
         None => random_key()?,
     };
-    save(&path, &contents(ports, &key))
+    let played = played(&ports.sandbox_url())?;
+    save(&path, &contents(ports, &key, &played))
         .with_context(|| format!("{} could not be written", path.display()))?;
     Ok(path)
 }
@@ -72,10 +78,11 @@ fn random_key() -> Result<String> {
 }
 
 /// In single quotes, as otherwise a `#` starts a comment and a `$` a variable.
-fn contents(ports: &Ports, key: &str) -> String {
-    let instances = instances(&ports.sandbox_url());
+fn contents(ports: &Ports, key: &str, Played { instances, secrets }: &Played) -> String {
+    let instances = json!(instances);
+    let secrets: String = secrets.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
     format!(
-        "PORTARIA_ORIGIN={}\n{KEY}{key}\nPORTARIA_INSTANCES='{instances}'\n{SECRETS}",
+        "PORTARIA_ORIGIN={}\n{KEY}{key}\nPORTARIA_INSTANCES='{instances}'\n{secrets}",
         ports.portaria_url(),
     )
 }
@@ -87,24 +94,28 @@ mod tests {
     const PORTS: Ports = Ports { portaria: 9000, sandbox: 9001 };
 
     #[test]
-    fn settings_name_the_ports() {
-        let contents = contents(&PORTS, "a+/b=");
+    fn settings_name_the_ports_and_every_platform_of_the_sandbox() {
+        let played = played(&PORTS.sandbox_url()).unwrap();
+        let contents = contents(&PORTS, "a+/b=", &played);
         let lines: Vec<&str> = contents.lines().collect();
         assert_eq!(lines[0], "PORTARIA_ORIGIN=http://127.0.0.1:9000");
         assert_eq!(lines[1], "PORTARIA_KEY=a+/b=");
         let instances = lines[2].strip_prefix("PORTARIA_INSTANCES='").unwrap();
-        let instances: Value = serde_json::from_str(instances.strip_suffix('\'').unwrap()).unwrap();
-        assert_eq!(instances["pipichat"]["base_url"], "http://127.0.0.1:9001/pipichat");
-        assert_eq!(lines[3], "PIPICHAT_APP_SECRET=0123456789abcdef0123456789abcdef");
-        assert_eq!(lines[4], "SOMEE_APP_SECRET=13579bdf02468ace13579bdf02468ace");
-        assert_eq!(lines[5], "SENDPULSE_APP_SECRET=5ec0e70123456789abcdef0123456789");
-        assert_eq!(lines[6], "BANGWO8_AUTHCODE=bw8AuthcodeSandboxOnly1");
-        assert_eq!(lines.len(), 7);
+        let instances: Map<String, Value> =
+            serde_json::from_str(instances.strip_suffix('\'').unwrap()).unwrap();
+        assert!(instances.len() > 1);
+        for (name, instance) in &instances {
+            let url = instance["base_url"].as_str().unwrap();
+            assert!(url.starts_with("http://127.0.0.1:9001/"), "{name}: {url}");
+        }
+        assert_eq!(lines.len(), 3 + played.secrets.len());
+        assert!(lines[3..].iter().all(|line| line.contains('=')), "{contents}");
     }
 
     #[test]
     fn the_key_is_kept() {
-        assert_eq!(kept_key(&contents(&PORTS, "a+/b=")).as_deref(), Some("a+/b="));
+        let played = Played { instances: Map::new(), secrets: BTreeMap::new() };
+        assert_eq!(kept_key(&contents(&PORTS, "a+/b=", &played)).as_deref(), Some("a+/b="));
         assert_eq!(kept_key(""), None);
         assert_eq!(kept_key("PORTARIA_KEY=\n"), None);
     }

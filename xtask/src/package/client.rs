@@ -8,38 +8,30 @@ use std::{
 use anyhow::{Result, anyhow};
 
 use super::{
-    class::Class, declarations::declarations, schema_types::SchemaTypes, services,
+    class::Class, declarations::declarations, facts::Platform, schema_types::SchemaTypes, services,
     typed_document::TypedDocument,
 };
 use crate::workspace::root;
 
-/// The providers: their rooms, and their classes.
-pub(crate) const PROVIDERS: [(&str, &str); 4] = [
-    ("bangwo8", "Bangwo8"),
-    ("jetchat", "JetChat"),
-    ("pipichat", "PipiChat"),
-    ("sendpulse", "SendPulse"),
-];
-
 /// The documents of all providers, relative to the root.
 pub(crate) fn document_paths() -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
-    for (provider, _) in PROVIDERS {
-        let documents = describe::documents(root(), provider).map_err(|error| anyhow!(error))?;
+    for provider in describe::providers(root()).map_err(|error| anyhow!(error))? {
+        let documents = describe::documents(root(), &provider).map_err(|error| anyhow!(error))?;
         paths.extend(documents.into_iter().map(|(_, path)| path));
     }
     Ok(paths)
 }
 
 /// Writes the classes of all providers.
-pub(super) fn generate(to: &Path) -> Result<()> {
+pub(super) fn generate(platforms: &[Platform], to: &Path) -> Result<()> {
     let mut schemas = SchemaTypes::default();
-    for (provider, name) in PROVIDERS {
+    for Platform { name: provider, class: name, .. } in platforms {
         let classes = Class::all_of(provider, name)?;
         for class in &classes {
             write(class, name, to, &mut schemas)?;
         }
-        if !matches!(classes.as_slice(), [only] if only.name == name) {
+        if !matches!(classes.as_slice(), [only] if only.name == *name) {
             fs::write(
                 to.join(format!("{provider}.js")),
                 services::module(provider, name, &classes),

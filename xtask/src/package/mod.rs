@@ -4,6 +4,8 @@ mod build_id;
 mod class;
 pub(crate) mod client;
 mod declarations;
+mod entries;
+pub(crate) mod facts;
 mod mangle_imports;
 mod names;
 mod operation_tree;
@@ -83,7 +85,9 @@ fn package(compiled: &[PathBuf]) -> Result<()> {
         wasm::optimise(build, &staging)?;
         build_id::write(build.name, &staging)?;
     }
-    client::generate(&staging)?;
+    let platforms = &facts::facts()?.platforms;
+    client::generate(platforms, &staging)?;
+    entries::generate(platforms, &staging)?;
     if !wasm::is_draft() {
         sizes::check(&staging)?;
     }
@@ -94,12 +98,14 @@ fn package(compiled: &[PathBuf]) -> Result<()> {
 /// Covers what the package was made from and the package itself, should someone have touched it.
 fn stamp(compiled: &[PathBuf], dist: &Path) -> Result<Stamp> {
     let mut files = compiled.to_vec();
-    files.extend(["package-lock.json", schema_types::SCRIPT].map(|name| root().join(name)));
+    let scripts = ["package-lock.json", "xtask/facts.rs", schema_types::SCRIPT];
+    files.extend(scripts.map(|name| root().join(name)));
+    files.extend(entries::sources(&facts::facts()?.platforms));
     files.extend(client::document_paths()?.into_iter().map(|path| root().join(path)));
     files.extend(env::current_exe()); // it writes the classes
     files.extend(files_below(dist));
     let mut also = wasm::OPTIMISE.to_vec();
-    also.push(if wasm::is_draft() { "draft" } else { "" });
+    also.extend([facts::text()?, if wasm::is_draft() { "draft" } else { "" }]);
     Stamp::of(target().join("portaria/package.stamp"), &files, &also)
 }
 

@@ -1,12 +1,14 @@
-import { SendPulse as Client } from "../dist/sendpulse.js";
-import { serverCore } from "./login.js";
+import { SendPulse as Client } from "../../../pkg/dist/sendpulse.js";
+import { serverCore } from "../../../pkg/lib/login.js";
+
+export * from "../../../pkg/dist/sendpulse.js";
 
 /** The client with what only a server may do. */
 export class SendPulse extends Client {
-  /** @type {import("../index.js").SendPulseOptions} */
+  /** @type {import("../../../pkg/index.js").SendPulseOptions} */
   #options;
 
-  /** @param {import("../index.js").SendPulseOptions} [options] */
+  /** @param {import("../../../pkg/index.js").SendPulseOptions} [options] */
   constructor(options = {}) {
     super(options);
     this.#options = { ...options };
@@ -14,7 +16,7 @@ export class SendPulse extends Client {
 
   /**
    * @param {Request | URL | string} request
-   * @returns {Promise<import("../index.js").OpenedApp>}
+   * @returns {Promise<import("../../../pkg/index.js").OpenedApp>}
    */
   async handleRedirect(request) {
     const { appId, appSecret, baseUrl, instance, fetch } = this.#options;
@@ -26,7 +28,7 @@ export class SendPulse extends Client {
 
   /**
    * @param {Request} request
-   * @param {import("../index.js").UninstallOptions} options
+   * @param {import("../../../pkg/index.js").UninstallOptions} options
    */
   async handleUninstall(request, { find }) {
     const { appId = "" } = this.#options;
@@ -36,7 +38,9 @@ export class SendPulse extends Client {
     const keys = account === undefined ? undefined : await find(account);
     if (!keys || account === undefined) return undefined;
     const { clientId, clientSecret } = keys;
-    return wasm.uninstallKnows("sendpulse", body, appId, clientId, clientSecret) ? account : undefined;
+    return wasm.uninstallKnows("sendpulse", body, appId, clientId, clientSecret)
+      ? account
+      : undefined;
   }
 }
 

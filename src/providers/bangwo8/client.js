@@ -1,4 +1,4 @@
-import { Bangwo8 as Client } from "../dist/bangwo8.js";
+import { Bangwo8 as Client } from "../../../pkg/dist/bangwo8.js";
 
 /** The client with what is called beside the description. */
 export class Bangwo8 extends Client {
@@ -6,23 +6,23 @@ export class Bangwo8 extends Client {
   #request = /** @type {any} */ (this).makeRequest();
   #list = /** @type {any} */ (this).makeRequestList();
 
-  /** @type {import("../index.js").Bangwo8["request"]} */
+  /** @type {import("../../../pkg/index.js").Bangwo8["request"]} */
   request(request, options) {
     return this.#request(request, options);
   }
 
-  /** @type {import("../index.js").Bangwo8["requestList"]} */
+  /** @type {import("../../../pkg/index.js").Bangwo8["requestList"]} */
   requestList(request, options) {
     return this.#list(request, options);
   }
 }
 
-/** @type {typeof import("../index.js").customFieldsByKey} */
+/** @type {typeof import("../../../pkg/index.js").customFieldsByKey} */
 export function customFieldsByKey(record) {
   const fields = record?.custom_fields ?? [];
   return Object.fromEntries(fields.map(({ key, value }) => [key, value]));
 }
 
-/** @type {typeof import("../index.js").customFields} */
+/** @type {typeof import("../../../pkg/index.js").customFields} */
 export const customFields = (byKey) =>
   Object.entries(byKey).map(([key, value]) => ({ key, value }));

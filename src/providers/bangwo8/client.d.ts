@@ -1,0 +1,91 @@
+import { Bangwo8 as Bangwo8Calls } from "../../../pkg/dist/bangwo8.js";
+import type {
+  CallOptions,
+  ClientOptions,
+  FreeList,
+  FreeRequest,
+  Listing,
+  ListOptions,
+} from "../../../pkg/index.js";
+
+/** The types of Bangwo8's parameters and answers. */
+export type * as Bangwo8Types from "../../../pkg/dist/bangwo8.js";
+
+/** Give `via`; or, on a server, `account` and `password`, or `secretId` and `secret`, or `accessToken`. */
+export interface Bangwo8Options extends ClientOptions {
+  /** The address: `https://www.bangwo8.com` by default; `https://abtest.bangwo8.com` is the vendor's test system. */
+  baseUrl?: string;
+  /** The main account's name, on a server (Basic, RFC 7617). In any script; without a colon. */
+  account?: string;
+  /** Its password. */
+  password?: string;
+  /** The id of a key of the back office (API接口), on a server. A token is asked for, kept for its hour and renewed by the client. */
+  secretId?: string;
+  /** The key's secret. */
+  secret?: string;
+  /** A token that you have already, on a server; when it ends, calls fail with `unauthorized`. */
+  accessToken?: string;
+}
+
+/** Bangwo8 帮我吧. Times are in China Standard Time (UTC+8). */
+export class Bangwo8 extends Bangwo8Calls {
+  constructor(options?: Bangwo8Options);
+  /**
+   * Calls what the description lacks, such as the modules whose pages are not public: call-centre actions, tags, accounts,
+   * SMS, single sign-on. The same credential, tries (not of a `POST`), errors and time limit as everywhere. Through a Worker, only
+   * what its instance lists under `also`.
+   */
+  request<Answer = unknown>(request: FreeRequest, options?: CallOptions): Promise<Answer>;
+  /** Lists what the description lacks, by `page` and `per_page`, on the same host whatever `next_page` says. */
+  requestList<Item = unknown, Page = unknown>(
+    request: FreeList,
+    options?: ListOptions,
+  ): Listing<Item, Page>;
+  /** Signed links, on a server only: whoever has the private key can enter as anybody. */
+  readonly links: { chat: typeof chatLink; ticketTemplate: typeof ticketTemplateLink };
+}
+
+/** The fields of a record by their keys: `{ field_10: "…" }`. */
+export function customFieldsByKey(record: {
+  custom_fields?: { key?: string; value?: unknown }[];
+}): Record<string, unknown>;
+
+/** Fields by their keys, as the wire wants them: `[{ key: "field_10", value: "…" }]`. */
+export function customFields<Value>(byKey: Record<string, Value>): { key: string; value: Value }[];
+
+export interface SignedLinkOptions {
+  /** The private key that stands beside the switch in the back office. Secret; PC and H5 have one each. */
+  privateKey: string;
+  /** Further parameters, which are signed too. */
+  params?: Record<string, string | number>;
+}
+
+export interface ChatLinkOptions extends SignedLinkOptions {
+  /** The account's number. */
+  vendorID: string | number;
+  /** Who enters: `u6_{vendorID}_{account}` for a contact that was imported with `authaccount`. */
+  uid?: string;
+  /** `pc` by default. */
+  device?: "pc" | "h5";
+  /** `https://www.bangwo8.com` by default. */
+  baseUrl?: string;
+}
+
+export interface TicketTemplateLinkOptions extends SignedLinkOptions {
+  /** The template's address, from the back office. */
+  url: string;
+  /** The contact's account; goes before `mobile`. */
+  authaccount?: string;
+  /** The contact's mobile number. */
+  mobile?: string;
+}
+
+/**
+ * The signed address of a chat, for an account that has switched dynamic signatures on. On a server only. It is made for now:
+ * make one for each visit.
+ * @throws {PortariaError} `invalid_argument` where the key is missing.
+ */
+export function chatLink(options: ChatLinkOptions): Promise<string>;
+
+/** The signed address of a ticket's template, for an account that has switched link protection on. On a server only. */
+export function ticketTemplateLink(options: TicketTemplateLinkOptions): Promise<string>;

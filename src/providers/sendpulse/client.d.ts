@@ -1,0 +1,78 @@
+import { SendPulse as SendPulseCalls } from "../../../pkg/dist/sendpulse.js";
+import type { Binding, ClientOptions, Profile } from "../../../pkg/index.js";
+
+/** Its services one by one, and their types: a page that imports one carries the methods of that one alone. */
+export * from "../../../pkg/dist/sendpulse.js";
+
+/** SendPulse: all services. */
+export class SendPulse extends SendPulseCalls {
+  constructor(options?: SendPulseOptions);
+  /**
+   * Takes the code with which somebody opened the app in SendPulse's dashboard to that user's keys, which last. On a
+   * server only; needs `appId` and `appSecret`. The code is good once, and for a minute.
+   *
+   * Nothing ties the person at the browser to the account (`binding` is `none`): ask before you link it to somebody who
+   * is signed in with you.
+   * @throws {PortariaError} `login_required` for a code that is used or too old: have the app opened again;
+   *   `invalid_argument` where there is none.
+   */
+  handleRedirect(request: Request | URL | string): Promise<OpenedApp>;
+  /**
+   * Reads what SendPulse posts when a user removes the app. On a server only; needs `appId`. Gives the account whose
+   * keys you may forget, or `undefined` where the call is forged, or of nobody you know. Answer 200 in any case.
+   */
+  handleUninstall(request: Request, options: UninstallOptions): Promise<string | undefined>;
+}
+
+/** Somebody opened the app. */
+export interface OpenedApp {
+  instance: string;
+  provider: "sendpulse";
+  /** The account's number at SendPulse, as text. */
+  account: string;
+  /** The user's keys for your app: the same each time, so that you may keep them under the account. Secret. */
+  keys: { clientId: string; clientSecret: string };
+  /** The account's language, as SendPulse writes it. */
+  lang?: string | null;
+  profile: Profile;
+  binding: Binding;
+}
+
+export interface UninstallOptions {
+  /** The keys that you keep for an account; `undefined` where there are none. */
+  find: (
+    account: string,
+  ) =>
+    | { clientId: string; clientSecret: string }
+    | undefined
+    | Promise<{ clientId: string; clientSecret: string } | undefined>;
+}
+
+export interface SendPulseOptions extends ClientOptions {
+  /** Where the API is: `https://api.sendpulse.com` by default. */
+  baseUrl?: string;
+  /** The id of an account's own keys, on a server: from the account's settings. */
+  clientId?: string;
+  /** Their secret. A token is asked for, kept and renewed by the client. */
+  clientSecret?: string;
+  /**
+   * The account's plan, by which requests are counted: 1,000 a minute and 500,000 a day (`free`, the default), 2,000 and a
+   * million (`standard`), 3,000 and three million (`enterprise`).
+   */
+  plan?: "free" | "standard" | "enterprise";
+  /**
+   * How many requests this client sends within a second; more of them wait for their turn, outside of `timeoutMs`. 10 by default,
+   * which is what SendPulse accepts; fewer where several processes share an account; 0 for as many as are asked for.
+   */
+  requestsPerSecond?: number;
+  /** Whose keys they are: of an `account` (the default), or of a user of an app of the marketplace (`app`). */
+  keysOf?: "account" | "app";
+  /** A static key of an account, on a server, instead of `clientId` and `clientSecret`. */
+  apiKey?: string;
+  /** Your app's id at the marketplace, on a server. */
+  appId?: string;
+  /** Your app's secret, on a server. */
+  appSecret?: string;
+  /** A token that you have already, on a server; when it ends, calls fail with `unauthorized`. */
+  accessToken?: string;
+}
