@@ -88,8 +88,8 @@ pub fn documents(root: &Path, provider: &str) -> Result<Vec<(Option<String>, Pat
     if root.join(&folder).join("openapi.yaml").exists() {
         return Ok(vec![(None, folder.join("openapi.yaml"))]);
     }
-    let files =
-        fs::read_dir(root.join(&folder)).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let files = fs::read_dir(root.join(&folder))
+        .map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut services: Vec<_> = files
         .filter_map(|file| {
             file.ok()?.path().file_name()?.to_str()?.strip_suffix(".yaml").map(str::to_owned)

@@ -147,7 +147,7 @@ fn default_types(platform: &Platform) -> String {
     };
     let _ = write!(text, "  /** {address} */\n  baseUrl?: string;\n");
     for field in platform.credentials.iter().flat_map(|set| &set.fields) {
-        let _ = write!(text, "{}  {}?: string;\n", comment(field), field.name);
+        let _ = writeln!(text, "{}  {}?: string;", comment(field), field.name);
     }
     text.push_str("}\n");
     text
