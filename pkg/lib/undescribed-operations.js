@@ -11,8 +11,8 @@ const entry = (name) => ({ id: `request.${name}`, line: `@request\t\n${LINES[nam
 
 /** The operations that stand for calls that no document describes: `put` is for all that changes something and may be repeated. */
 export const UNDESCRIBED_OPERATIONS = {
-  get: entry("get"),
-  list: entry("list"),
-  post: entry("post"),
-  put: entry("put"),
+  get: /* @__PURE__ */ entry("get"),
+  list: /* @__PURE__ */ entry("list"),
+  post: /* @__PURE__ */ entry("post"),
+  put: /* @__PURE__ */ entry("put"),
 };
