@@ -10,7 +10,7 @@ import { documents } from "./build/documents.js";
 function fileOf({ facadeModuleId }) {
   const platform = /\/src\/providers\/([^/]+)\/console\.js$/.exec(facadeModuleId ?? "")?.[1];
   if (platform) return `assets/console-${platform}-[hash].js`;
-  const client = /\/pkg\/[^/]+\.js$/.test(facadeModuleId ?? "");
+  const client = /\/pkg\/dist\/entries\/[^/]+\.js$/.test(facadeModuleId ?? "");
   return `assets/${client ? "client-" : ""}[name]-[hash].js`;
 }
 
