@@ -16,7 +16,7 @@ function typed(schemas) {
   const document = { openapi: "3.1.0", info, paths: {}, components: { schemas } };
   try {
     writeFileSync(input, JSON.stringify([{ document, source: "net.yaml", output }]));
-    execFileSync(process.execPath, [SCRIPT, input]);
+    execFileSync(process.execPath, [SCRIPT, input], { stdio: "pipe" });
     return readFileSync(output, "utf8");
   } finally {
     rmSync(folder, { recursive: true });
