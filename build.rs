@@ -22,7 +22,7 @@ fn main() -> Result<(), String> {
         describe::sort(&mut operations).map_err(|error| format!("{provider}: {error}"))?;
         let mut lines = describe::table(&operations);
         if undescribed {
-            lines.push_str(describe::UNDESCRIBED);
+            lines.push_str(describe::table_marks::UNDESCRIBED);
         }
         let to = Path::new(&out).join(format!("{provider}.table"));
         fs::write(to, lines).map_err(|error| error.to_string())?;

@@ -13,6 +13,8 @@ pub mod paths;
 pub mod platform;
 mod registry;
 pub mod status;
+#[path = "../../xtask/describe/src/table_marks.rs"]
+pub mod table_marks;
 
 pub use client_credentials::{ClientCredentialNames, ClientCredentials, KeyOwner};
 pub use connect::{

@@ -3,6 +3,7 @@
 //! Its form is described in xtask/describe/src/table.rs. An operation costs some thirty bytes in wasm, twelve of what is
 //! downloaded, where a function for each would cost a thousand.
 
+use super::table_marks::{flag, list, method, parameter, style};
 use crate::http::Method;
 use crate::text::{join, text};
 
@@ -47,6 +48,18 @@ pub enum BodyKind {
     Multipart,
     /// As JSON, of the one parameter's value alone.
     Whole,
+}
+
+impl BodyKind {
+    /// Its flag in a table.
+    #[must_use]
+    pub const fn flag(self) -> char {
+        match self {
+            Self::Json => flag::JSON_BODY,
+            Self::Multipart => flag::MULTIPART_BODY,
+            Self::Whole => flag::WHOLE_BODY,
+        }
+    }
 }
 
 /// How a list goes on.
@@ -160,11 +173,11 @@ impl Operation {
         let mut part = || parts.next().unwrap_or_default();
         let (flags, query, body, list) = (part(), part(), part(), part());
         let method = match path.get(..1)? {
-            "A" => Method::Patch,
-            "D" => Method::Delete,
-            "G" => Method::Get,
-            "P" => Method::Post,
-            "U" => Method::Put,
+            method::PATCH => Method::Patch,
+            method::DELETE => Method::Delete,
+            method::GET => Method::Get,
+            method::POST => Method::Post,
+            method::PUT => Method::Put,
             _ => return None,
         };
         let (group, before) = (shared.next()?, shared.next()?);
@@ -200,65 +213,71 @@ impl Operation {
     /// How its list goes on, if it is one.
     #[must_use]
     pub fn paging(&self) -> Option<Paging> {
-        let (at, size, by) = match self.flags.chars().next()? {
-            'a' => ("search_after", "size", PagingStyle::Cursor),
-            'c' => ("start", "count", PagingStyle::Offset),
-            'k' => ("skip", "size", PagingStyle::Offset),
-            'l' => ("offset", "limit", PagingStyle::Offset),
-            'n' => ("page", "per_page", PagingStyle::NextPage),
-            'p' => ("page", "limit", PagingStyle::Page),
-            's' => ("start_id", "limit", PagingStyle::Id),
-            't' => ("start", "limit", PagingStyle::Offset),
-            _ => return None,
+        let style = self.flags.chars().next()?;
+        let (at, size) = style::parameters(style)?;
+        let by = match style {
+            style::SEARCH_AFTER => PagingStyle::Cursor,
+            style::NEXT_PAGE => PagingStyle::NextPage,
+            style::PAGE => PagingStyle::Page,
+            style::START_ID => PagingStyle::Id,
+            _ => PagingStyle::Offset,
         };
         let words = || self.list.split(' ').filter(|word| !word.is_empty());
         let word = |mark: char| words().find_map(|word| word.strip_prefix(mark));
         let number = |mark: char| word(mark)?.parse::<u32>().ok().map(f64::from);
-        let items = words().next().filter(|word| !word.starts_with(['>', '=', '#']));
+        let items = words()
+            .next()
+            .filter(|word| !word.starts_with([list::CURSOR, list::DEFAULT_SIZE, list::MAX_SIZE]));
         Some(Paging {
             at,
             size,
             by,
-            items: items.unwrap_or("data"),
-            cursor: word('>').unwrap_or_default(),
-            default: number('='),
-            most: number('#'),
+            items: items.unwrap_or(list::ITEMS),
+            cursor: word(list::CURSOR).unwrap_or_default(),
+            default: number(list::DEFAULT_SIZE),
+            most: number(list::MAX_SIZE),
         })
     }
 
     /// Whether sending it twice does what sending it once does.
     #[must_use]
     pub fn is_idempotent(&self) -> bool {
-        self.flags.contains('i')
+        self.flags.contains(flag::IDEMPOTENT)
     }
 
     /// How its body travels, if it is sent with one, be it empty.
     #[must_use]
     pub fn body_kind(&self) -> Option<BodyKind> {
         self.flags.chars().find_map(|flag| match flag {
-            'b' => Some(BodyKind::Json),
-            'm' => Some(BodyKind::Multipart),
-            'w' => Some(BodyKind::Whole),
+            flag::JSON_BODY => Some(BodyKind::Json),
+            flag::MULTIPART_BODY => Some(BodyKind::Multipart),
+            flag::WHOLE_BODY => Some(BodyKind::Whole),
             _ => None,
         })
+    }
+
+    /// Whether the parameter that says where a page begins is in the query.
+    #[must_use]
+    pub fn pages_in_query(&self, paging: &Paging) -> bool {
+        self.in_query().any(|parameter| parameter.name == paging.at)
     }
 
     /// Whether it answers with a file.
     #[must_use]
     pub fn gives_file(&self) -> bool {
-        self.flags.contains('f')
+        self.flags.contains(flag::FILE)
     }
 
     /// Whether it may answer with an empty body.
     #[must_use]
     pub fn may_give_nothing(&self) -> bool {
-        self.flags.contains('e')
+        self.flags.contains(flag::NOTHING)
     }
 
     /// Whether the body takes further names than those described.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.flags.contains('o')
+        self.flags.contains(flag::OPEN_BODY)
     }
 
     /// The names in the path, in its order.
@@ -290,7 +309,7 @@ impl Operation {
     /// Whether it asks more of its parameters than to be known.
     #[must_use]
     pub fn is_demanding(&self) -> bool {
-        let marked = |text: &str| text.bytes().any(|byte| byte == b'!' || byte == b'#');
+        let marked = |text: &str| text.contains([parameter::REQUIRED, parameter::MAX_ITEMS]);
         marked(self.query)
             || marked(self.body)
             || self.path.0.contains('{')
@@ -310,17 +329,19 @@ impl Operation {
 }
 
 /// What may follow a name: that it may be many, is required, or has a limit.
-const MARKS: [char; 3] = ['*', '!', '#'];
+const MARKS: [char; 3] = [parameter::MANY, parameter::REQUIRED, parameter::MAX_ITEMS];
 
 fn parameters(text: &'static str) -> impl Iterator<Item = Parameter> {
     words(text).map(|word| {
         // Few have a limit; those end in a digit.
         let is_limited = word.bytes().last().is_some_and(|byte| byte.is_ascii_digit());
-        let limited = if is_limited { word.split_once('#') } else { None };
+        let limited = if is_limited { word.split_once(parameter::MAX_ITEMS) } else { None };
         let (word, limit) =
             limited.map_or((word, None), |(word, limit)| (word, limit.parse().ok()));
-        let (word, required) = word.strip_suffix('!').map_or((word, false), |word| (word, true));
-        let (name, many) = word.strip_suffix('*').map_or((word, false), |word| (word, true));
+        let (word, required) =
+            word.strip_suffix(parameter::REQUIRED).map_or((word, false), |word| (word, true));
+        let (name, many) =
+            word.strip_suffix(parameter::MANY).map_or((word, false), |word| (word, true));
         Parameter { name, required, many, max_items: limit }
     })
 }

@@ -7,6 +7,7 @@
 
 mod operation;
 mod table;
+pub mod table_marks;
 
 pub use operation::{Body, Gives, Operation, Paging, Parameter, Place, Style};
 pub use table::table;
@@ -59,11 +60,6 @@ pub fn sort(operations: &mut [Operation]) -> Result<(), String> {
     }
     Ok(())
 }
-
-/// The lines of a table that stand for calls which no document describes: something read, a list, something written that is not to
-/// be repeated, and something that is. Their addresses are the caller's; no path holds a question mark.
-pub const UNDESCRIBED: &str =
-    "@request\t\nget\tG?\tie\nlist\tG?\tnie\t\t\titems\npost\tP?\tbe\nput\tU?\tibe\n";
 
 /// The providers, in the order of their names: the folders below the project's root that hold documents.
 ///

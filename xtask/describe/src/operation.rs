@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::resolve;
+use crate::table_marks::{list, style};
 
 /// Something that can be called.
 #[derive(Debug)]
@@ -128,16 +129,32 @@ pub enum Style {
 }
 
 impl Style {
-    const ALL: [(Self, &'static str, &'static str); 8] = [
-        (Self::LimitOffset, "limit-offset", "limit"),
-        (Self::NextPage, "next-page", "per_page"),
-        (Self::Page, "page", "limit"),
-        (Self::SearchAfter, "search-after", "size"),
-        (Self::SizeSkip, "size-skip", "size"),
-        (Self::StartCount, "start-count", "count"),
-        (Self::StartId, "start_id", "limit"),
-        (Self::StartLimit, "start-limit", "limit"),
+    /// With their names in documents.
+    const ALL: [(Self, &'static str); 8] = [
+        (Self::LimitOffset, "limit-offset"),
+        (Self::NextPage, "next-page"),
+        (Self::Page, "page"),
+        (Self::SearchAfter, "search-after"),
+        (Self::SizeSkip, "size-skip"),
+        (Self::StartCount, "start-count"),
+        (Self::StartId, "start_id"),
+        (Self::StartLimit, "start-limit"),
     ];
+
+    /// Its mark in tables.
+    #[must_use]
+    pub const fn mark(self) -> char {
+        match self {
+            Self::LimitOffset => style::LIMIT_OFFSET,
+            Self::NextPage => style::NEXT_PAGE,
+            Self::Page => style::PAGE,
+            Self::SearchAfter => style::SEARCH_AFTER,
+            Self::SizeSkip => style::SIZE_SKIP,
+            Self::StartCount => style::START_COUNT,
+            Self::StartId => style::START_ID,
+            Self::StartLimit => style::START_LIMIT,
+        }
+    }
 }
 
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
@@ -286,15 +303,16 @@ fn is_many(schema: &Value) -> bool {
 fn paging(value: &Value, parameters: &[Parameter]) -> Result<Option<Paging>, String> {
     let text = |name: &str| value.get(name).and_then(Value::as_str);
     let Some(name) = text("x-portaria-paging") else { return Ok(None) };
-    let (style, _, size) = Style::ALL
+    let (style, _) = Style::ALL
         .into_iter()
-        .find(|(_, one, _)| *one == name)
+        .find(|(_, one)| *one == name)
         .ok_or_else(|| format!("there is no paging by {name}"))?;
+    let (_, size) = style::parameters(style.mark()).unwrap_or_default();
     let size = parameters.iter().find(|one| one.name == size);
     let number = |word: &str| size?.schema.get(word)?.as_u64();
     Ok(Some(Paging {
         style,
-        items: text("x-portaria-items").unwrap_or("data").to_owned(),
+        items: text("x-portaria-items").unwrap_or(list::ITEMS).to_owned(),
         cursor: text("x-portaria-cursor").map(str::to_owned),
         default: number("default"),
         maximum: number("maximum"),

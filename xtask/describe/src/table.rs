@@ -3,20 +3,18 @@
 //! Operations whose ids differ in the last word are a group: `@` and the words they share, a tab, and the beginning that their
 //! paths share. Then a line each: `verb ⇥ method and the rest of the path ⇥ flags ⇥ query names ⇥ body names`; tabs at the end are left
 //! out. Groups are in the order of their words, lines in that of their verbs. A segment of a path that is one of the id's words is
-//! written as that word's number, counted from 0. A method is its first letter but for `PATCH`, which is `A`, and `PUT`, which is
-//! `U`. Names are separated by spaces; one that may be a list or an object in a query ends in `*`, a required one in `!`, one
+//! written as that word's number, counted from 0. Names are separated by spaces; one that may be a list or an object in a query ends in `*`, a required one in `!`, one
 //! with a limit of items in `#limit`.
 //!
-//! Flags: the first of a list is its style, `p` page, `s` start_id, `l` limit-offset, `k` size-skip, `a` search-after,
-//! `c` start-count, `t` start-limit, `n` next-page; then `i` idempotent; `b` sent with a JSON body, `w` with one that is its only
-//! parameter, `m` with a multipart form; `o` the body takes further names; `f` answers with a file, `e` with nothing
-//! that is described, `r` with one record.
+//! Flags, methods and the marks at names are in [`crate::table_marks`]. A list's style is the first of its flags.
 //!
 //! The member that holds the one record is a sixth part. A list whose items are elsewhere than in `data`, or whose pages have a cursor or known sizes, has one too: the
 //! place of the items, `>` the cursor's, `=` the default size, `#` the largest, in this order and each where it is known.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
+use crate::table_marks::{flag, list, method, parameter};
 use crate::{Body, Gives, Operation, Paging, Parameter, Place, Style};
 
 /// The table of these operations.
@@ -69,25 +67,27 @@ fn numbered(path: &str, words: &[&str]) -> String {
 
 fn line(operation: &Operation, words: &[&str], rest: &str) -> String {
     let method = match operation.method.as_str() {
-        "PATCH" => "A",
-        "PUT" => "U",
-        other => other.get(..1).unwrap_or_default(),
+        "DELETE" => method::DELETE,
+        "PATCH" => method::PATCH,
+        "POST" => method::POST,
+        "PUT" => method::PUT,
+        _ => method::GET,
     };
     let mut flags = String::new();
-    flags.extend(operation.paging.as_ref().map(style));
-    flags.extend(operation.idempotent.then_some('i'));
+    flags.extend(operation.paging.as_ref().map(|paging| paging.style.mark()));
+    flags.extend(operation.idempotent.then_some(flag::IDEMPOTENT));
     flags.extend(operation.body.map(|body| match body {
-        Body::Json => 'b',
-        Body::Multipart => 'm',
-        Body::Whole => 'w',
+        Body::Json => flag::JSON_BODY,
+        Body::Multipart => flag::MULTIPART_BODY,
+        Body::Whole => flag::WHOLE_BODY,
     }));
-    flags.extend(operation.open.then_some('o'));
+    flags.extend(operation.open.then_some(flag::OPEN_BODY));
     flags.extend(match operation.gives {
-        Gives::File => Some('f'),
+        Gives::File => Some(flag::FILE),
         Gives::Json => None,
-        Gives::Nothing => Some('e'),
+        Gives::Nothing => Some(flag::NOTHING),
     });
-    flags.extend(operation.one.as_ref().map(|_| 'r'));
+    flags.extend(operation.one.as_ref().map(|_| flag::RECORD));
     let list = match (&operation.one, &operation.paging) {
         (Some(member), _) => format!("\t{member}"),
         (None, Some(paging)) => list(paging),
@@ -103,28 +103,15 @@ fn line(operation: &Operation, words: &[&str], rest: &str) -> String {
     format!("{}\n", line.trim_end_matches('\t'))
 }
 
-fn style(paging: &Paging) -> char {
-    match paging.style {
-        Style::LimitOffset => 'l',
-        Style::NextPage => 'n',
-        Style::Page => 'p',
-        Style::SearchAfter => 'a',
-        Style::SizeSkip => 'k',
-        Style::StartCount => 'c',
-        Style::StartId => 's',
-        Style::StartLimit => 't',
-    }
-}
-
 /// What is special about a list.
 fn list(paging: &Paging) -> String {
     let mut words = Vec::new();
-    words.extend((paging.items != "data").then(|| paging.items.clone()));
-    words.extend(paging.cursor.as_ref().map(|cursor| format!(">{cursor}")));
+    words.extend((paging.items != list::ITEMS).then(|| paging.items.clone()));
+    words.extend(paging.cursor.as_ref().map(|cursor| format!("{}{cursor}", list::CURSOR)));
     // Those that count their pages say themselves where they end.
     if !matches!(paging.style, Style::Page | Style::StartId) {
-        words.extend(paging.default.map(|default| format!("={default}")));
-        words.extend(paging.maximum.map(|maximum| format!("#{maximum}")));
+        words.extend(paging.default.map(|default| format!("{}{default}", list::DEFAULT_SIZE)));
+        words.extend(paging.maximum.map(|maximum| format!("{}{maximum}", list::MAX_SIZE)));
     }
     if words.is_empty() { String::new() } else { format!("\t{}", words.join(" ")) }
 }
@@ -135,10 +122,14 @@ fn names(operation: &Operation, place: Place) -> String {
 }
 
 fn name(parameter: &Parameter) -> String {
-    let limit = parameter.max_items.map(|limit| format!("#{limit}")).unwrap_or_default();
-    let many = if parameter.many && parameter.place == Place::Query { "*" } else { "" };
-    let required = if parameter.required { "!" } else { "" };
-    format!("{}{many}{required}{limit}", parameter.name)
+    let mut name = parameter.name.clone();
+    let is_many = parameter.many && parameter.place == Place::Query;
+    name.extend(is_many.then_some(parameter::MANY));
+    name.extend(parameter.required.then_some(parameter::REQUIRED));
+    if let Some(limit) = parameter.max_items {
+        let _ = write!(name, "{}{limit}", parameter::MAX_ITEMS);
+    }
+    name
 }
 
 #[cfg(test)]
