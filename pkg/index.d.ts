@@ -334,7 +334,7 @@ export interface StartedLogin {
   flow: string;
   /** The same as a `Set-Cookie` value with every protection; {@link handleRedirect} finds it by itself. */
   cookie: string;
-  /** When it is too late to come back, in milliseconds since 1970: ten minutes from now. */
+  /** Until when the login can be finished, in milliseconds since 1970. */
   expiresAt: number;
 }
 

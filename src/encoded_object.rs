@@ -1,18 +1,57 @@
 //! An object of JavaScript's, encoded as one text by pkg/lib/encode.js: a crossing for each of its members would cost
 //! more than all the rest of a call.
 //!
-//! A member is a mark for its type, its name, a separator, its text, and an end. What belongs to a list or an object
-//! follows it, and is marked as such.
+//! A member is a mark for its type, its name, a separator, its text, and an end. The parts of a list or an object follow it, and are
+//! marked as such. The build writes the marks and separators into `pkg/dist/protocol.js`.
 
 use zeroize::Zeroize as _;
 
 use crate::error::{Error, Result};
 
-const ESCAPE: char = '\u{1d}';
-const END: char = '\u{1e}';
-const SEPARATOR: char = '\u{1f}';
+/// Begins what stands for one of these three characters.
+pub const ESCAPE: char = '\u{1d}';
+/// Ends a member.
+pub const END: char = '\u{1e}';
+/// Separates a member's name and its text.
+pub const SEPARATOR: char = '\u{1f}';
 
-/// A packed object.
+/// What follows [`ESCAPE`] where that itself is meant.
+pub const ESCAPED_ESCAPE: char = 'd';
+/// What follows [`ESCAPE`] where [`END`] is meant.
+pub const ESCAPED_END: char = 'e';
+/// What follows [`ESCAPE`] where [`SEPARATOR`] is meant.
+pub const ESCAPED_SEPARATOR: char = 'f';
+
+/// Stands for parameters that are not an object.
+pub const NO_OBJECT: &str = "!";
+
+/// The marks of the types.
+pub mod mark {
+    /// A text.
+    pub const TEXT: char = 's';
+    /// A number, boolean or big integer.
+    pub const PLAIN: char = 'n';
+    /// A list; its text is the number of its items.
+    pub const LIST: char = 'l';
+    /// An item of the list before.
+    pub const ITEM: char = 'i';
+    /// A plain object; its text is the number of its members.
+    pub const OBJECT: char = 'o';
+    /// A member of the object before which is a text.
+    pub const INNER_TEXT: char = 'm';
+    /// A member of the object before which is a number, boolean or big integer.
+    pub const INNER_PLAIN: char = 'p';
+    /// A function.
+    pub const FUNCTION: char = 'f';
+    /// An `AbortSignal`.
+    pub const SIGNAL: char = 'a';
+    /// `null`.
+    pub const NULL: char = 'z';
+    /// Anything else.
+    pub const OTHER: char = 'x';
+}
+
+/// An encoded object.
 #[derive(Debug)]
 pub struct EncodedObject(Vec<Member>);
 
@@ -57,29 +96,29 @@ impl EncodedObject {
     ///
     /// # Errors
     /// `invalid_argument` when they are no object, which a single mark stands for.
-    pub fn params(packed: &str) -> Result<Self> {
-        if packed == "!" {
+    pub fn params(encoded: &str) -> Result<Self> {
+        if encoded == NO_OBJECT {
             return Err(Error::invalid("the parameters", "must be an object"));
         }
-        Ok(Self::read(packed))
+        Ok(Self::read(encoded))
     }
 
-    /// Reads what was packed.
+    /// Reads what was encoded.
     #[must_use]
-    pub fn read(packed: &str) -> Self {
-        let members = packed.split(END).filter_map(|member| {
+    pub fn read(encoded: &str) -> Self {
+        let members = encoded.split(END).filter_map(|member| {
             let mut rest = member.chars();
             let kind = match rest.next()? {
-                's' => Kind::Text,
-                'n' => Kind::Plain,
-                'l' => Kind::List,
-                'i' => Kind::Item,
-                'o' => Kind::Object,
-                'm' => Kind::Inner(true),
-                'p' => Kind::Inner(false),
-                'f' => Kind::Function,
-                'a' => Kind::Signal,
-                'z' => Kind::Null,
+                mark::TEXT => Kind::Text,
+                mark::PLAIN => Kind::Plain,
+                mark::LIST => Kind::List,
+                mark::ITEM => Kind::Item,
+                mark::OBJECT => Kind::Object,
+                mark::INNER_TEXT => Kind::Inner(true),
+                mark::INNER_PLAIN => Kind::Inner(false),
+                mark::FUNCTION => Kind::Function,
+                mark::SIGNAL => Kind::Signal,
+                mark::NULL => Kind::Null,
                 _ => Kind::Other,
             };
             let (name, text) = rest.as_str().split_once(SEPARATOR)?;
@@ -196,8 +235,8 @@ fn unescaped(text: &str) -> String {
     while let Some(c) = chars.next() {
         plain.push(match c {
             ESCAPE => match chars.next() {
-                Some('e') => END,
-                Some('f') => SEPARATOR,
+                Some(ESCAPED_END) => END,
+                Some(ESCAPED_SEPARATOR) => SEPARATOR,
                 _ => ESCAPE,
             },
             c => c,
@@ -215,33 +254,34 @@ pub(crate) mod tests {
 
     /// Encodes as pkg/lib/encode.js does.
     pub(crate) fn encode(value: &Value) -> EncodedObject {
-        let mut packed = String::new();
+        let mut encoded = String::new();
         for (name, value) in value.as_object().unwrap() {
-            let inner = |packed: &mut String, mark, name: &str, value: &Value| {
+            let inner = |encoded: &mut String, mark, name: &str, value: &Value| {
                 if let Some(text) = scalar(value) {
-                    push(packed, mark, name, &text);
+                    push(encoded, mark, name, &text);
                 }
             };
             match value {
-                Value::Null => push(&mut packed, 'z', name, ""),
-                Value::String(text) => push(&mut packed, 's', name, text),
+                Value::Null => push(&mut encoded, mark::NULL, name, ""),
+                Value::String(text) => push(&mut encoded, mark::TEXT, name, text),
                 Value::Bool(_) | Value::Number(_) => {
-                    push(&mut packed, 'n', name, &value.to_string());
+                    push(&mut encoded, mark::PLAIN, name, &value.to_string());
                 }
                 Value::Array(items) => {
-                    push(&mut packed, 'l', name, &items.len().to_string());
-                    items.iter().for_each(|item| inner(&mut packed, 'i', "", item));
+                    push(&mut encoded, mark::LIST, name, &items.len().to_string());
+                    items.iter().for_each(|item| inner(&mut encoded, mark::ITEM, "", item));
                 }
                 Value::Object(members) => {
-                    push(&mut packed, 'o', name, &members.len().to_string());
+                    push(&mut encoded, mark::OBJECT, name, &members.len().to_string());
                     members.iter().for_each(|(name, one)| {
-                        let mark = if one.is_string() { 'm' } else { 'p' };
-                        inner(&mut packed, mark, name, one);
+                        let mark =
+                            if one.is_string() { mark::INNER_TEXT } else { mark::INNER_PLAIN };
+                        inner(&mut encoded, mark, name, one);
                     });
                 }
             }
         }
-        EncodedObject::read(&packed)
+        EncodedObject::read(&encoded)
     }
 
     fn scalar(value: &Value) -> Option<String> {
@@ -252,62 +292,65 @@ pub(crate) mod tests {
         }
     }
 
-    fn push(packed: &mut String, mark: char, name: &str, text: &str) {
-        packed.push(mark);
+    fn push(encoded: &mut String, mark: char, name: &str, text: &str) {
+        encoded.push(mark);
         for (part, end) in [(name, SEPARATOR), (text, END)] {
-            let escaped = part
-                .replace(ESCAPE, "\u{1d}d")
-                .replace(END, "\u{1d}e")
-                .replace(SEPARATOR, "\u{1d}f");
-            packed.push_str(&escaped);
-            packed.push(end);
+            for c in part.chars() {
+                match c {
+                    ESCAPE => encoded.extend([ESCAPE, ESCAPED_ESCAPE]),
+                    END => encoded.extend([ESCAPE, ESCAPED_END]),
+                    SEPARATOR => encoded.extend([ESCAPE, ESCAPED_SEPARATOR]),
+                    c => encoded.push(c),
+                }
+            }
+            encoded.push(end);
         }
     }
 
     #[test]
     fn members_are_read_by_their_types() {
-        let packed = encode(&json!({
+        let encoded = encode(&json!({
             "text": "a", "number": 1.5, "flag": true, "none": null, "list": ["x", 2], "mixed": [1, {}],
             "object": {"k": "v", "n": 3}, "deep": {"k": {}}, "empty": [],
         }));
-        assert_eq!(packed.names().count(), 9);
-        assert_eq!(packed.scalar("number"), Some("1.5"));
+        assert_eq!(encoded.names().count(), 9);
+        assert_eq!(encoded.scalar("number"), Some("1.5"));
         assert_eq!(
-            (packed.scalar("none"), packed.scalar("list"), packed.scalar("k")),
+            (encoded.scalar("none"), encoded.scalar("list"), encoded.scalar("k")),
             (None, None, None)
         );
         let list = [("list".to_owned(), "x"), ("list".to_owned(), "2")];
-        assert_eq!(packed.fields("list").unwrap(), list);
+        assert_eq!(encoded.fields("list").unwrap(), list);
         let object = [("object[k]".to_owned(), "v"), ("object[n]".to_owned(), "3")];
-        assert_eq!(packed.fields("object").unwrap(), object);
-        assert_eq!(packed.fields("empty"), Some(Vec::new()));
+        assert_eq!(encoded.fields("object").unwrap(), object);
+        assert_eq!(encoded.fields("empty"), Some(Vec::new()));
         assert_eq!(
-            (packed.fields("mixed"), packed.fields("deep"), packed.fields("text")),
+            (encoded.fields("mixed"), encoded.fields("deep"), encoded.fields("text")),
             (None, None, None)
         );
         assert_eq!(
-            (packed.count("list"), packed.count("empty"), packed.count("object")),
+            (encoded.count("list"), encoded.count("empty"), encoded.count("object")),
             (Some(2), Some(0), None)
         );
-        assert!(packed.flag("flag") && !packed.flag("text") && !packed.flag("absent"));
+        assert!(encoded.flag("flag") && !encoded.flag("text") && !encoded.flag("absent"));
     }
 
     #[test]
     fn options_of_a_wrong_type_are_refused_by_name() {
         assert!(EncodedObject::params("!").is_err() && EncodedObject::params("").is_ok());
-        let packed = EncodedObject::read(
+        let encoded = EncodedObject::read(
             "sa\u{1f}x\u{1e}fb\u{1f}\u{1e}ac\u{1f}\u{1e}nd\u{1f}7\u{1e}xe\u{1f}\u{1e}zf\u{1f}\u{1e}",
         );
-        assert_eq!(packed.text("a").unwrap(), Some("x"));
-        assert_eq!(packed.text("f").unwrap(), None);
-        assert_eq!(packed.text("d").unwrap_err().details().message, "d must be a string");
-        assert!(packed.function("b").unwrap() && !packed.function("g").unwrap());
-        assert!(packed.signal("c").unwrap() && packed.signal("b").is_err());
-        assert_eq!(packed.whole("d", 1, 9, "must be few").unwrap(), Some(7));
+        assert_eq!(encoded.text("a").unwrap(), Some("x"));
+        assert_eq!(encoded.text("f").unwrap(), None);
+        assert_eq!(encoded.text("d").unwrap_err().details().message, "d must be a string");
+        assert!(encoded.function("b").unwrap() && !encoded.function("g").unwrap());
+        assert!(encoded.signal("c").unwrap() && encoded.signal("b").is_err());
+        assert_eq!(encoded.whole("d", 1, 9, "must be few").unwrap(), Some(7));
         for (name, least) in [("a", 1), ("d", 8), ("e", 1)] {
-            assert!(packed.whole(name, least, 9, "must be few").is_err(), "{name}");
+            assert!(encoded.whole(name, least, 9, "must be few").is_err(), "{name}");
         }
-        assert!(packed.texts("a").is_err() && packed.texts("absent").unwrap().is_empty());
+        assert!(encoded.texts("a").is_err() && encoded.texts("absent").unwrap().is_empty());
         let headers =
             encode(&json!({"headers": {"x-a": "1"}, "odd": {"x-a": []}, "plain": {"x-a": 1}}));
         assert_eq!(headers.texts("headers").unwrap(), [("x-a", "1")]);
@@ -316,18 +359,18 @@ pub(crate) mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_packed_is_read_back(name in ".*", value in ".*") {
-            let packed = encode(&json!({ name.clone(): value.clone(), "last": 1 }));
-            prop_assert_eq!(packed.scalar(&name), if name == "last" { Some("1") } else { Some(value.as_str()) });
-            prop_assert_eq!(packed.scalar("last"), Some("1"));
+        fn whatever_is_encoded_is_read_back(name in ".*", value in ".*") {
+            let encoded = encode(&json!({ name.clone(): value.clone(), "last": 1 }));
+            prop_assert_eq!(encoded.scalar(&name), if name == "last" { Some("1") } else { Some(value.as_str()) });
+            prop_assert_eq!(encoded.scalar("last"), Some("1"));
         }
 
         #[test]
-        fn whatever_comes_is_read(packed in "[\\x1d\\x1e\\x1fslionmpza0-9]{0,40}") {
-            let packed = EncodedObject::read(&packed);
-            let _ = packed.texts("o");
-            for name in packed.names() {
-                let _ = (packed.fields(name), packed.count(name), packed.text(name));
+        fn whatever_comes_is_read(encoded in "[\\x1d\\x1e\\x1fslionmpza0-9]{0,40}") {
+            let encoded = EncodedObject::read(&encoded);
+            let _ = encoded.texts("o");
+            for name in encoded.names() {
+                let _ = (encoded.fields(name), encoded.count(name), encoded.text(name));
             }
         }
     }

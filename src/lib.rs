@@ -26,6 +26,7 @@ pub mod http;
 #[cfg(feature = "js")]
 mod js;
 pub mod json;
+mod json_object;
 pub mod oauth;
 pub mod providers;
 pub mod secret;

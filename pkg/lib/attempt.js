@@ -1,9 +1,19 @@
+import {
+  ERROR_HEADER,
+  FAILED_ABORTED,
+  FAILED_NETWORK,
+  FAILED_NO_ADDRESS,
+  FAILED_NO_RESPONSE,
+  FAILED_TIMEOUT,
+  NOT_FAILED,
+} from "../dist/protocol.js";
+
 /**
- * What came of one attempt. src/js/call.rs reads the numbers in `failed`.
+ * What came of one attempt, as src/js/call.rs reads it.
  * @typedef {object} AttemptOutcome
- * @property {number} failed 0 where a whole answer arrived
+ * @property {number} failed why no whole answer arrived (src/api/attempt.rs)
  * @property {number} [status] also of an answer that broke off
- * @property {string | null} [error] `x-portaria-error`, with a status that is an error
+ * @property {string | null} [error] the Worker's mark, with a status that is an error
  * @property {string | null} [retryAfter] `Retry-After`, likewise
  * @property {string} [remaining] `x-ratelimit-remaining`
  * @property {string | null} [limit] `x-ratelimit-limit` beside it
@@ -11,16 +21,10 @@
  * @property {string} [text] a body that did not parse
  */
 
-const NETWORK = 1;
-const TIMEOUT = 2;
-export const ABORTED = 3;
-const NO_RESPONSE = 4;
-const NO_ADDRESS = 5;
-
 /**
  * Sends a request once. It never rejects, and it never outlasts its time, even where an app's `fetch`, or a body, ignores the
  * signal that it was given.
- * @param {Pick<import("./request.js").CallRequest, "url" | "method" | "headers" | "body" | "isFile">} request
+ * @param {import("./request.js").SentRequest} request
  * @param {number} timeoutMs for the whole answer
  * @param {typeof fetch} [own] the app's, instead of the runtime's `fetch`
  * @param {AbortSignal} [signal] the app's
@@ -41,8 +45,8 @@ export function attempt({ url, method, headers, body, isFile }, timeoutMs, own, 
       finish({ failed });
       controller.abort();
     };
-    const onAbort = () => giveUp(ABORTED);
-    const timer = setTimeout(giveUp, timeoutMs, TIMEOUT);
+    const onAbort = () => giveUp(FAILED_ABORTED);
+    const timer = setTimeout(giveUp, timeoutMs, FAILED_TIMEOUT);
     signal?.addEventListener("abort", onAbort, { once: true });
     const init = {
       method,
@@ -60,7 +64,7 @@ export function attempt({ url, method, headers, body, isFile }, timeoutMs, own, 
  * @param {typeof fetch} fetch
  * @param {string} url
  * @param {RequestInit} init
- * @param {boolean} isFile
+ * @param {boolean | undefined} isFile
  * @param {(outcome: AttemptOutcome) => void} finish
  */
 async function fetchOutcome(fetch, url, init, isFile, finish) {
@@ -68,7 +72,7 @@ async function fetchOutcome(fetch, url, init, isFile, finish) {
   try {
     response = await fetch(url, init);
   } catch {
-    return finish({ failed: isUrl(url) ? NETWORK : NO_ADDRESS });
+    return finish({ failed: isUrl(url) ? FAILED_NETWORK : FAILED_NO_ADDRESS });
   }
   // An app's `fetch` may return anything; an object with the members of a `Response` is enough.
   if (
@@ -76,12 +80,12 @@ async function fetchOutcome(fetch, url, init, isFile, finish) {
     typeof response.text !== "function" ||
     typeof response.headers?.get !== "function"
   ) {
-    return finish({ failed: NO_RESPONSE });
+    return finish({ failed: FAILED_NO_RESPONSE });
   }
   const { status, headers } = response;
   const isGood = status >= 200 && status < 300;
   /** @type {AttemptOutcome} */
-  const outcome = { failed: 0, status };
+  const outcome = { failed: NOT_FAILED, status };
   try {
     const remaining = headers.get("x-ratelimit-remaining");
     if (remaining) {
@@ -89,13 +93,13 @@ async function fetchOutcome(fetch, url, init, isFile, finish) {
       outcome.limit = headers.get("x-ratelimit-limit");
     }
     if (!isGood) {
-      outcome.error = headers.get("x-portaria-error");
+      outcome.error = headers.get(ERROR_HEADER);
       outcome.retryAfter = headers.get("retry-after");
     }
     if (isFile && isGood) outcome.body = await response.blob();
     else readBody(outcome, await response.text());
   } catch {
-    outcome.failed = NETWORK;
+    outcome.failed = FAILED_NETWORK;
   }
   finish(outcome);
 }

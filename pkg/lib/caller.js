@@ -6,10 +6,15 @@
  * @property {string} provider
  * @property {CallOptions} options the core has checked them once a call is planned
  * @property {string} encoded the options, as the core reads them
+ * @property {PlanCache} plans
  * @property {Float64Array} quota what is known of the provider's quota (src/api/quota.rs)
  * @property {object} tokenCache what is known of the token of a client with keys of its own (./tokens.js)
- * @property {import("./caller-plan.js").CallerPlan} [plan] worked out by the first call
- * @property {{ token: string, caller: Caller }} [bearer] the same caller with the token that was used last
+ * @property {import("./caller-plan.js").CallerPlan | undefined} [plan] worked out by the first call
+ * @property {{ token: string, caller: Caller } | undefined} [bearer] the same caller with the token that was used last
+ *
+ * @typedef {object} PlanCache the plans of calls without parameters, which are always the same below one address
+ * @property {string} base
+ * @property {Map<number, import("./request.js").CallPlan>} byOperation
  */
 
 /**
@@ -19,6 +24,10 @@
  * @param {string} encoded
  * @returns {Caller}
  */
-export function withOptions({ instance, provider, quota, tokenCache }, options, encoded) {
-  return { instance, provider, options, encoded, quota, tokenCache };
-}
+export const withOptions = (caller, options, encoded) => ({
+  ...caller,
+  options,
+  encoded,
+  plan: undefined,
+  bearer: undefined,
+});

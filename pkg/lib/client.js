@@ -1,3 +1,4 @@
+import { UNDESCRIBED } from "../dist/protocol.js";
 import { withCallOptions } from "./call-options.js";
 import { withOptions } from "./caller.js";
 import { core } from "./core.js";
@@ -10,7 +11,6 @@ import { planCall, planPage, planUndescribedCall } from "./plan.js";
 import { namedQuota, unknownQuota } from "./quota.js";
 import { send } from "./send.js";
 import { runAuthorized, runForDisplay } from "./token-retry.js";
-import { UNDESCRIBED_OPERATIONS } from "./undescribed-operations.js";
 
 /**
  * @typedef {import("../index.js").CallOptions} CallOptions
@@ -96,9 +96,9 @@ export class Client {
   /**
    * A method that lists.
    * @param {TableEntry} entry
-   * @param {string} [place] of the items, unless they are in `data` or are the answer itself
+   * @param {string} place of the items, unless they are the answer itself
    */
-  makeListMethod(entry, place = "data") {
+  makeListMethod(entry, place) {
     const find = this.#finder(entry);
     /** @param {object} [params] @param {ListOptions} [options] */
     const method = (params, options) => {
@@ -119,9 +119,9 @@ export class Client {
 
   /** A method that calls what no document describes: with the same credential, attempts, and errors. */
   makeRequest() {
-    const get = this.#finder(UNDESCRIBED_OPERATIONS.get);
-    const post = this.#finder(UNDESCRIBED_OPERATIONS.post);
-    const put = this.#finder(UNDESCRIBED_OPERATIONS.put);
+    const get = this.#finder(UNDESCRIBED.get);
+    const post = this.#finder(UNDESCRIBED.post);
+    const put = this.#finder(UNDESCRIBED.put);
     /** @param {import("../index.js").FreeRequest} request @param {CallOptions} [options] */
     return async ({ method = "GET", path, query, body }, options) => {
       const wasm = await core();
@@ -142,7 +142,7 @@ export class Client {
 
   /** A method that lists what no document describes: by `page` and `per_page`, in the query. */
   makeRequestList() {
-    const find = this.#finder(UNDESCRIBED_OPERATIONS.list);
+    const find = this.#finder(UNDESCRIBED.list);
     /** @param {import("../index.js").FreeList} request @param {ListOptions} [options] */
     return ({ path, query, items: place }, options) => {
       const items = (/** @type {any} */ page) => itemsAt(page, place);
@@ -205,7 +205,8 @@ function newCaller(provider, given) {
   const options = { ...given };
   const { instance = provider } = /** @type {{ instance?: string }} */ (options);
   const encoded = encode(options);
-  return { instance, provider, options, encoded, quota: unknownQuota(), tokenCache: {} };
+  const plans = { base: "", byOperation: new Map() };
+  return { instance, provider, options, encoded, plans, quota: unknownQuota(), tokenCache: {} };
 }
 
 /**
@@ -218,11 +219,11 @@ function newCaller(provider, given) {
 function pagePlanner(own, params) {
   /** @type {{ request: CallRequest, encoded: string } | undefined} */
   let earlier;
-  return (wasm, operation, caller, start, { start: name, isInQuery }) => {
+  return (wasm, operation, caller, start, { start: name }) => {
     const { encoded } = caller;
     let request;
-    if (earlier?.encoded === encoded && isInQuery && start !== undefined) {
-      request = planPage(wasm, operation, earlier.request, name, start, caller);
+    if (earlier?.encoded === encoded && earlier.request.pageStem && start !== undefined) {
+      request = planPage(wasm, operation, earlier.request, start, caller);
     } else {
       const atPage = start === undefined ? own : { ...own, [name]: start };
       request = planCall(wasm, operation, own ? atPage : params, caller);

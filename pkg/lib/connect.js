@@ -1,3 +1,4 @@
+import { CLIENT_HEADER, ERROR_HEADER, FLOW_TTL_S } from "../dist/protocol.js";
 import { pause, unlessAborted } from "./abort.js";
 import { announceChange, CHANNEL, watch } from "./changes.js";
 import { PortariaError } from "./error.js";
@@ -10,9 +11,6 @@ import { PortariaError } from "./error.js";
 
 /** How often to look for the new connection while a login is under way, in milliseconds. */
 const POLL_MS = 1500;
-
-/** How long a login may take: after that, the Worker refuses it. */
-const FLOW_MS = 10 * 60 * 1000;
 
 /** @type {typeof import("../index.js").connect} */
 export async function connect(instance, options = {}) {
@@ -103,7 +101,7 @@ async function loginInPopup(popup, start, instance, options) {
       popup: "1",
     });
     popup.location.href = `${start}?${target}`;
-    const giveUpAt = Date.now() + FLOW_MS;
+    const giveUpAt = Date.now() + FLOW_TTL_S * 1000;
     for (let closedFor = 0; closedFor < 3 && Date.now() < giveUpAt; ) {
       await unlessCancelled(Promise.race([completion.message, pause(POLL_MS)]), options.signal);
       const found = await findNewConnection(instance, options, before);
@@ -204,7 +202,7 @@ async function requestWorker(options, path, init) {
   try {
     response = await fetch(workerUrl(options, path), {
       ...init,
-      headers: { ...init.headers, accept: "application/json", "x-portaria": "1" },
+      headers: { ...init.headers, accept: "application/json", [CLIENT_HEADER]: "1" },
     });
   } catch {
     if (init.signal?.aborted) {
@@ -217,7 +215,7 @@ async function requestWorker(options, path, init) {
     });
   }
   const body = await response.json().catch(() => undefined);
-  if (response.headers.has("x-portaria-error") && body?.error)
+  if (response.headers.has(ERROR_HEADER) && body?.error)
     throw new PortariaError({ status: response.status, ...body.error });
   if (!response.ok || (response.status !== 204 && !body)) {
     throw new PortariaError({

@@ -1,6 +1,7 @@
-import { parseCallerPlan } from "./caller-plan.js";
+import { SECRET_NAMES } from "../dist/protocol.js";
 import { encode } from "./encode.js";
-import { planRequest } from "./plan.js";
+import { planWithParams } from "./plan.js";
+import { buildRequest } from "./request.js";
 
 /**
  * A call as a curl command for `sh`.
@@ -11,8 +12,9 @@ import { planRequest } from "./plan.js";
  * @param {boolean} showSecrets
  */
 export function curlCommand(core, operation, params, { instance, encoded }, showSecrets) {
-  const plan = parseCallerPlan(core.planShown(operation, encoded));
-  const request = planRequest(core, operation, params, instance, plan);
+  const common = JSON.parse(core.planShown(operation, encoded));
+  const plan = planWithParams(core, operation, params, common.base, instance);
+  const request = buildRequest(plan, common, instance, params);
   const { method, body, headers } = request;
   const url = showSecrets ? request.url : core.maskUrl(operation, request.url, encoded);
   const fields = Object.entries(headers);
@@ -32,7 +34,7 @@ const formFields = (form) =>
   );
 
 /** The names of what is secret, wherever it is in a body. */
-const SECRET_NAME = /password|authcode|private_?key/i;
+const SECRET_NAME = new RegExp(SECRET_NAMES, "i");
 
 /**
  * A JSON body with its secrets masked.

@@ -1,3 +1,10 @@
+import {
+  FLAG_OPEN_BODY,
+  FLAG_RECORD,
+  LIST_ITEMS,
+  LIST_MARKS,
+  LIST_STYLES,
+} from "../dist/protocol.js";
 import { Client } from "./client.js";
 
 /**
@@ -67,9 +74,6 @@ function tree(client, groups, skipped) {
   return top;
 }
 
-/** The marks of the styles of lists; such a mark is the first of the flags. */
-const LIST_STYLES = "acklnpst";
-
 /**
  * The methods of a group.
  * @param {string} group
@@ -94,11 +98,14 @@ function methods(group) {
  * @param {string} last where in the answer the record or the items are
  */
 function makeMethod(client, entry, path, flags, others, last) {
-  if (flags.includes("r")) return client.makeRecordMethod(entry, last);
+  if (flags.includes(FLAG_RECORD)) return client.makeRecordMethod(entry, last);
   if (flags && LIST_STYLES.includes(flags.charAt(0))) {
     const [place = ""] = last.split(" ");
-    return client.makeListMethod(entry, !place || ">=#".includes(place.charAt(0)) ? "data" : place);
+    return client.makeListMethod(
+      entry,
+      !place || LIST_MARKS.includes(place.charAt(0)) ? LIST_ITEMS : place,
+    );
   }
-  const hasParams = others || path.includes("{") || flags.includes("o");
+  const hasParams = others || path.includes("{") || flags.includes(FLAG_OPEN_BODY);
   return hasParams ? client.makeMethod(entry) : client.makeMethodWithoutParams(entry);
 }

@@ -1,5 +1,20 @@
-/** Stands for parameters that are not an object. */
-export const NO_OBJECT = "!";
+import {
+  END,
+  ESCAPE,
+  ESCAPED,
+  MARK_FUNCTION,
+  MARK_INNER_PLAIN,
+  MARK_INNER_TEXT,
+  MARK_ITEM,
+  MARK_LIST,
+  MARK_NULL,
+  MARK_OBJECT,
+  MARK_OTHER,
+  MARK_PLAIN,
+  MARK_SIGNAL,
+  MARK_TEXT,
+  SEPARATOR,
+} from "../dist/protocol.js";
 
 /**
  * Encodes an object as one text, as src/encoded_object.rs reads it. Members that are undefined are left out.
@@ -21,18 +36,20 @@ function encodeMember(name, value) {
     case "undefined":
       return "";
     case "string":
-      return field("s", name, value);
+      return field(MARK_TEXT, name, value);
     case "number":
-      return Number.isFinite(value) ? field("n", name, String(value)) : field("x", name);
+      return Number.isFinite(value)
+        ? field(MARK_PLAIN, name, String(value))
+        : field(MARK_OTHER, name);
     case "bigint":
     case "boolean":
-      return field("n", name, String(value));
+      return field(MARK_PLAIN, name, String(value));
     case "function":
-      return field("f", name);
+      return field(MARK_FUNCTION, name);
     case "object":
-      return value === null ? field("z", name) : encodeObject(name, value);
+      return value === null ? field(MARK_NULL, name) : encodeObject(name, value);
     default:
-      return field("x", name);
+      return field(MARK_OTHER, name);
   }
 }
 
@@ -47,17 +64,20 @@ function encodeObject(name, value) {
   if (Array.isArray(value)) {
     const items = value.length <= MAX_PARTS && isScalar(value[0]) ? value : [];
     return (
-      field("l", name, String(value.length)) + items.map((item) => part("i", "", item)).join("")
+      field(MARK_LIST, name, String(value.length)) +
+      items.map((item) => part(MARK_ITEM, "", item)).join("")
     );
   }
-  if (value instanceof AbortSignal) return field("a", name);
-  if (Object.getPrototypeOf(value) !== Object.prototype) return field("x", name);
+  if (value instanceof AbortSignal) return field(MARK_SIGNAL, name);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return field(MARK_OTHER, name);
   const members = Object.entries(value);
   const parts =
     members.length <= MAX_PARTS
-      ? members.map(([key, one]) => part(typeof one === "string" ? "m" : "p", key, one))
+      ? members.map(([key, one]) =>
+          part(typeof one === "string" ? MARK_INNER_TEXT : MARK_INNER_PLAIN, key, one),
+        )
       : [];
-  return field("o", name, String(members.length)) + parts.join("");
+  return field(MARK_OBJECT, name, String(members.length)) + parts.join("");
 }
 
 /** @param {unknown} value */
@@ -77,15 +97,11 @@ const part = (mark, name, value) => (isScalar(value) ? field(mark, name, String(
  * @param {string} [text]
  */
 const field = (mark, name, text = "") =>
-  `${mark}${escapeText(name)}\u001f${escapeText(text)}\u001e`;
+  mark + escapeText(name) + SEPARATOR + escapeText(text) + END;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they separate the fields
-const SEPARATOR = /[\u001d-\u001f]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they separate the fields
-const SEPARATORS = /[\u001d-\u001f]/g;
+const SPECIAL = new RegExp(`[${Object.keys(ESCAPED).join("")}]`);
+const ALL_SPECIAL = new RegExp(SPECIAL, "g");
 
 /** @param {string} text */
 const escapeText = (text) =>
-  SEPARATOR.test(text)
-    ? text.replace(SEPARATORS, (c) => `\u001d${{ "\u001e": "e", "\u001f": "f" }[c] ?? "d"}`)
-    : text;
+  SPECIAL.test(text) ? text.replace(ALL_SPECIAL, (c) => ESCAPE + ESCAPED[c]) : text;

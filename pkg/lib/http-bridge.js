@@ -1,6 +1,7 @@
 // Passes HTTP messages between JavaScript and the wasm. Each message crosses as one text, because each header field by itself would
 // cross four times. The text has a line for each part: a method, an address, a field's name and its value have no line break
 // (RFC 9110, sections 5.1 and 5.5).
+import { FAILED_NETWORK, FAILED_NO_ADDRESS, FAILED_NO_RESPONSE } from "../dist/protocol.js";
 import { unlessAborted } from "./abort.js";
 
 /**
@@ -29,7 +30,7 @@ export function makeResponse(status, fields, body) {
  * @property {AbortSignal} signal ends the request, and the reading of its answer
  * @property {Response} [response]
  * @property {string} [fields] the answer's
- * @property {"address" | "answer" | "network"} [failure] what went wrong
+ * @property {number} [failed] why there is no response (src/api/attempt.rs)
  */
 
 /**
@@ -49,9 +50,9 @@ export async function fetchResponse(head, body, ms, wanted, own) {
   try {
     response = own ? await fetchByApp(own, url, init) : await fetch(url, init);
   } catch {
-    return { signal, failure: URL.canParse(url) ? "network" : "address" };
+    return { signal, failed: URL.canParse(url) ? FAILED_NETWORK : FAILED_NO_ADDRESS };
   }
-  if (own && !isResponse(response)) return { signal, failure: "answer" };
+  if (own && !isResponse(response)) return { signal, failed: FAILED_NO_RESPONSE };
   let fields = "";
   for (const name of wanted) {
     const value = response.headers.get(name);

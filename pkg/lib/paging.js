@@ -13,7 +13,6 @@ import { runAuthorized } from "./token-retry.js";
  * @typedef {object} Paging the parameters of a list
  * @property {string} start says where a page begins
  * @property {string} size says how many items a page holds
- * @property {boolean} isInQuery whether `start` is in the query
  *
  * @typedef {object} PageSource how a list method reads its pages
  * @property {Caller} client
@@ -99,14 +98,11 @@ const known = new Map();
  * The parameters of a list, which the core is asked for once.
  * @param {Core} wasm
  * @param {number} operation
+ * @returns {Paging}
  */
 function pagingOf(wasm, operation) {
-  let paging = known.get(operation);
-  if (!paging) {
-    const [start = "", size = "", query] = wasm.pagingOf(operation).split(" ");
-    paging = { start, size, isInQuery: query !== "" };
-    known.set(operation, paging);
-  }
+  const paging = known.get(operation) ?? JSON.parse(wasm.pagingOf(operation));
+  known.set(operation, paging);
   return paging;
 }
 

@@ -1,5 +1,6 @@
+import { NO_OBJECT } from "../dist/protocol.js";
 import { callerPlan } from "./caller-plan.js";
-import { encode, NO_OBJECT } from "./encode.js";
+import { encode } from "./encode.js";
 import { countRequest } from "./quota.js";
 import { buildRequest } from "./request.js";
 
@@ -18,8 +19,13 @@ import { buildRequest } from "./request.js";
  * @param {Caller} caller
  */
 export function planCall(core, operation, params, caller) {
-  const plan = callerPlan(core, operation, caller);
-  const request = planRequest(core, operation, params, caller.instance, plan);
+  const common = callerPlan(core, operation, caller);
+  const { instance, plans } = caller;
+  const plan =
+    params === undefined
+      ? planWithoutParams(core, operation, plans, common.base, instance)
+      : planWithParams(core, operation, params, common.base, instance);
+  const request = buildRequest(plan, common, instance, params);
   return prepare(core, operation, caller, request);
 }
 
@@ -31,35 +37,57 @@ export function planCall(core, operation, params, caller) {
  * @param {Caller} caller
  */
 export function planUndescribedCall(core, operation, call, caller) {
-  const plan = callerPlan(core, operation, caller);
+  const common = callerPlan(core, operation, caller);
   const { method = "GET", path, query, body } = call;
   const { instance } = caller;
   const hasBody = body !== undefined;
   const params = encodeParams(query);
   // Made texts of here, because the core would read what is not a text as an empty one.
-  const text = core.planFree(operation, `${method}`, `${path}`, params, hasBody, instance);
-  const request = buildRequest(parseCallPlan(text), plan, instance, { body });
+  const { base } = common;
+  const text = core.planUndescribed(
+    operation,
+    `${method}`,
+    `${path}`,
+    params,
+    hasBody,
+    base,
+    instance,
+  );
+  const request = buildRequest(JSON.parse(text), common, instance, { body });
   return prepare(core, operation, caller, request);
 }
 
-/** The plans of calls without parameters, which are always the same. @type {Map<number, CallPlan>} */
-const withoutParams = new Map();
-
 /**
- * The request for a call, without counting it.
+ * The core's plan for a call.
  * @param {Core} core
  * @param {number} operation
  * @param {object | undefined} params
+ * @param {string} base
  * @param {string} instance
- * @param {import("./caller-plan.js").CallerPlan} caller
+ * @returns {CallPlan}
  */
-export function planRequest(core, operation, params, instance, caller) {
-  let plan = params === undefined ? withoutParams.get(operation) : undefined;
-  if (!plan) {
-    plan = parseCallPlan(core.plan(operation, encodeParams(params), instance));
-    if (params === undefined) withoutParams.set(operation, plan);
+export const planWithParams = (core, operation, params, base, instance) =>
+  JSON.parse(core.plan(operation, encodeParams(params), base, instance));
+
+/**
+ * The same for a call without parameters, which the core is asked for once.
+ * @param {Core} core
+ * @param {number} operation
+ * @param {import("./caller.js").PlanCache} plans
+ * @param {string} base
+ * @param {string} instance
+ */
+function planWithoutParams(core, operation, plans, base, instance) {
+  if (plans.base !== base) {
+    plans.base = base;
+    plans.byOperation.clear();
   }
-  return buildRequest(plan, caller, instance, params);
+  let plan = plans.byOperation.get(operation);
+  if (!plan) {
+    plan = planWithParams(core, operation, undefined, base, instance);
+    plans.byOperation.set(operation, plan);
+  }
+  return plan;
 }
 
 /**
@@ -71,7 +99,7 @@ export function planRequest(core, operation, params, instance, caller) {
  */
 function prepare(core, operation, caller, request) {
   countRequest(core, operation, caller);
-  if (caller.plan?.isObserved)
+  if (caller.plan?.isWatched)
     request.maskedUrl = core.maskUrl(operation, request.url, caller.encoded);
   return request;
 }
@@ -81,23 +109,14 @@ function prepare(core, operation, caller, request) {
  * @param {Core} core
  * @param {number} operation
  * @param {CallRequest} request
- * @param {string} name
- * @param {string | number} value
+ * @param {string | number} start
  * @param {Caller} caller
- * @returns {CallRequest}
  */
-export function planPage(core, operation, request, name, value, caller) {
-  countRequest(core, operation, caller);
-  const field = `${name}=${encodeURIComponent(value)}`;
-  /** @param {string} url */
-  const atPage = (url) => {
-    const [before = "", ...fields] = url.split(/[?&]/);
-    const others = fields.filter((one) => !one.startsWith(`${name}=`));
-    return `${before}?${[...others, field].join("&")}`;
-  };
-  const { url, maskedUrl } = request;
-  return { ...request, url: atPage(url), maskedUrl: maskedUrl && atPage(maskedUrl) };
-}
+export const planPage = (core, operation, request, start, caller) =>
+  prepare(core, operation, caller, {
+    ...request,
+    url: request.pageStem + encodeURIComponent(start),
+  });
 
 /**
  * The core refuses what is not an object.
@@ -106,11 +125,4 @@ export function planPage(core, operation, request, name, value, caller) {
 function encodeParams(params) {
   const isObject = typeof params === "object" && !Array.isArray(params);
   return params === undefined || isObject ? encode(params ?? {}) : NO_OBJECT;
-}
-
-/** @param {string} text as src/js/call.rs writes it @returns {CallPlan} */
-function parseCallPlan(text) {
-  const [id = "", method = "", path = "", contentType = "", file, bodyKind, ...bodyNames] =
-    text.split("\u001e");
-  return { id, method, path, contentType, isFile: file !== "", bodyKind, bodyNames };
 }

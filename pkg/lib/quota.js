@@ -1,3 +1,12 @@
+import {
+  QUOTA_DAY_REMAINING,
+  QUOTA_LENGTH,
+  QUOTA_LIMIT,
+  QUOTA_PLAIN_UNTIL,
+  QUOTA_PUBLIC,
+  QUOTA_REMAINING,
+  QUOTA_WAIT_MS,
+} from "../dist/protocol.js";
 import { callerPlan } from "./caller-plan.js";
 
 /**
@@ -5,37 +14,26 @@ import { callerPlan } from "./caller-plan.js";
  * @typedef {import("./core.js").Core} Core
  */
 
-/**
- * The places of the numbers in a quota (src/api/quota.rs). `SPENT_UNTIL` and `WAIT_MS` are for requests that are spread over time:
- * until when the requests so far have used up the rate, and how long the last one has to wait.
- */
-const [LIMIT, REMAINING, RESETS_AT, BLOCKED_UNTIL] = [0, 1, 2, 3];
-const [SPENT_UNTIL, WAIT_MS, DAY_REMAINING, DAY_RESETS_AT] = [4, 5, 6, 7];
-
-/** The names under which an app sees the numbers, in their order; the others are internal. */
-const NAMES = ["limit", "remaining", "resetsAt", "blockedUntil", "", "", "dayRemaining", ""];
-
-/** A quota of which nothing is known yet. */
-export const unknownQuota = () => new Float64Array(NAMES.length).fill(Number.NaN);
+/** A quota of which nothing is known yet: numbers, each in its place (src/api/quota.rs). */
+export const unknownQuota = () => new Float64Array(QUOTA_LENGTH).fill(Number.NaN);
 
 /**
  * A quota as an app sees it: what is known of it, by name.
  * @param {Float64Array} quota
  */
 export function namedQuota(quota) {
-  const numbers = NAMES.map((name, at) => [name, quota[at]]);
-  return Object.fromEntries(numbers.filter(([name, number]) => name && !Number.isNaN(number)));
+  const numbers = QUOTA_PUBLIC.map(([name, at]) => [name, quota[at]]);
+  return Object.fromEntries(numbers.filter(([, number]) => !Number.isNaN(number)));
 }
 
 /** How many requests are left, if that is known. @param {Float64Array} quota */
-export const remainingRequests = (quota) => quota[REMAINING] ?? Number.NaN;
+export const remainingRequests = (quota) => quota[QUOTA_REMAINING] ?? Number.NaN;
 
 /** How long the request that was counted last has to wait, in milliseconds. @param {Float64Array} quota */
-export const waitOf = (quota) => quota[WAIT_MS] ?? 0;
+export const waitOf = (quota) => quota[QUOTA_WAIT_MS] ?? 0;
 
 /**
- * Counts a request against the quota, where there is one. Within a window and a day that have begun, and where requests are not
- * spread over time, the core need not be asked.
+ * Counts a request against the quota, where there is one. The core says until when it need not be asked.
  * @param {Core} core
  * @param {number} operation
  * @param {Caller} caller
@@ -44,13 +42,11 @@ export function countRequest(core, operation, caller) {
   if (!callerPlan(core, operation, caller).isCounted) return;
   const { encoded, quota } = caller;
   const now = Date.now();
-  // By their places: to take a list apart costs an iterator. What is not known is `NaN`, which is neither more nor less.
+  // What is not known is `NaN`, which is neither more nor less.
   const known = (/** @type {number} */ at) => quota[at] ?? Number.NaN;
-  const isInWindow = now < known(RESETS_AT) && now >= known(BLOCKED_UNTIL);
-  const mustAsk = !isInWindow || known(SPENT_UNTIL) > 0 || now >= known(DAY_RESETS_AT);
-  if (mustAsk) return core.count(operation, encoded, quota, now);
-  quota[REMAINING] = Math.max(known(REMAINING) - 1, 0);
-  quota[DAY_REMAINING] = Math.max(known(DAY_REMAINING) - 1, 0);
+  if (!(now < known(QUOTA_PLAIN_UNTIL))) return core.count(operation, encoded, quota, now);
+  quota[QUOTA_REMAINING] = Math.max(known(QUOTA_REMAINING) - 1, 0);
+  quota[QUOTA_DAY_REMAINING] = Math.max(known(QUOTA_DAY_REMAINING) - 1, 0);
 }
 
 /**
@@ -59,6 +55,6 @@ export function countRequest(core, operation, caller) {
  * @param {import("./attempt.js").AttemptOutcome} outcome
  */
 export function learnQuota(quota, { limit, remaining }) {
-  if (limit && Number.isFinite(Number(limit))) quota[LIMIT] = Number(limit);
-  if (remaining && Number.isFinite(Number(remaining))) quota[REMAINING] = Number(remaining);
+  if (limit && Number.isFinite(Number(limit))) quota[QUOTA_LIMIT] = Number(limit);
+  if (remaining && Number.isFinite(Number(remaining))) quota[QUOTA_REMAINING] = Number(remaining);
 }

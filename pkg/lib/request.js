@@ -1,28 +1,33 @@
+import { BODY_MULTIPART, BODY_WHOLE } from "../dist/protocol.js";
 import { PortariaError } from "./error.js";
 
 /**
- * @typedef {object} CallPlan what the core planned of one call
+ * @typedef {object} CallPlan one call, as the core plans it (src/api/plan_json.rs)
  * @property {string} id the operation's
  * @property {string} method
- * @property {string} path with the query
- * @property {string} contentType
- * @property {boolean} isFile whether the answer is a file
- * @property {string | undefined} bodyKind
- * @property {string[]} bodyNames the parameters that make the body
+ * @property {string} url
+ * @property {string} [contentType]
+ * @property {boolean} [isFile] whether a successful answer is a file
+ * @property {boolean} [isChange] whether it changes something
+ * @property {string} [pageStem] the URL of a list's further pages, without the value at its end that says where the page begins
+ * @property {string} [bodyKind]
+ * @property {string[]} [bodyNames] the parameters that make the body
  *
- * @typedef {object} CallRequest a request that is ready to be sent
- * @property {string} id the operation's
+ * @typedef {object} SentRequest what is sent, and how the answer is read
  * @property {string} url
  * @property {string} method
  * @property {Record<string, string>} headers
- * @property {BodyInit | undefined} body
- * @property {boolean} isFile whether a successful answer is a file
+ * @property {BodyInit | undefined} [body]
+ * @property {boolean | undefined} [isFile]
+ *
+ * @typedef {object} CallDetails
+ * @property {string} id the operation's
+ * @property {string | undefined} pageStem
  * @property {number} timeoutMs for all attempts together
  * @property {string} maskedUrl the URL with its secrets masked, where the app looks at the requests
+ *
+ * @typedef {SentRequest & CallDetails} CallRequest
  */
-
-/** The methods that change nothing (RFC 9110, section 9.2.1). */
-const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
 /**
  * The request for a planned call.
@@ -33,18 +38,15 @@ const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
  * @returns {CallRequest}
  */
 export function buildRequest(call, caller, instance, params) {
-  const { id, method, path, contentType, isFile } = call;
-  const { base, query, timeoutMs, hasRequestIds } = caller;
+  const { id, method, url, contentType, isFile, pageStem } = call;
+  const { timeoutMs, idHeader } = caller;
   let { headers } = caller;
   if (contentType) headers = { ...headers, "content-type": contentType };
   // All attempts of a call have the same id, so that what one of them did is not done again. A page without TLS cannot make ids.
-  const isNamed = hasRequestIds && !SAFE_METHODS.includes(method);
-  const requestId = isNamed && globalThis.crypto?.randomUUID?.();
-  if (requestId) headers = { ...headers, requestid: requestId };
+  const requestId = idHeader && call.isChange && globalThis.crypto?.randomUUID?.();
+  if (requestId) headers = { ...headers, [idHeader]: requestId };
   const body = bodyOf(call, params, instance);
-  const address = base + path;
-  const url = query ? `${address}${path.includes("?") ? "&" : "?"}${query}` : address;
-  return { id, method, url, headers, body, isFile, timeoutMs, maskedUrl: "" };
+  return { id, method, url, headers, body, isFile, pageStem, timeoutMs, maskedUrl: "" };
 }
 
 /**
@@ -52,7 +54,7 @@ export function buildRequest(call, caller, instance, params) {
  * @param {object | undefined} params
  * @param {string} instance
  */
-function bodyOf({ id, bodyKind, bodyNames }, params = {}, instance) {
+function bodyOf({ id, bodyKind, bodyNames = [] }, params = {}, instance) {
   if (!bodyKind) return undefined;
   try {
     return encodeBody(bodyKind, bodyNames, /** @type {Record<string, any>} */ (params));
@@ -73,14 +75,14 @@ function bodyOf({ id, bodyKind, bodyNames }, params = {}, instance) {
  * @param {Record<string, any>} params
  */
 function encodeBody(kind, names, params) {
-  if (kind === "m") {
+  if (kind === BODY_MULTIPART) {
     const form = new FormData();
     // What is not a file becomes text.
     for (const name of names) for (const one of [params[name]].flat()) form.append(name, one);
     return form;
   }
   const value =
-    kind === "w"
+    kind === BODY_WHOLE
       ? params[/** @type {string} */ (names[0])]
       : Object.fromEntries(names.map((name) => [name, params[name]]));
   return JSON.stringify(value);

@@ -1,5 +1,6 @@
+import { FAILED_ABORTED, NOT_FAILED } from "../dist/protocol.js";
 import { pause } from "./abort.js";
-import { ABORTED, attempt } from "./attempt.js";
+import { attempt } from "./attempt.js";
 import { countRequest, learnQuota, waitOf } from "./quota.js";
 
 /**
@@ -27,7 +28,7 @@ export async function send(core, operation, request, caller) {
     event.attempt += 1;
     let outcome;
     if (signal?.aborted) {
-      outcome = { failed: ABORTED };
+      outcome = { failed: FAILED_ABORTED };
     } else {
       if (event.attempt > 1) {
         countRequest(core, operation, caller);
@@ -39,7 +40,7 @@ export async function send(core, operation, request, caller) {
       const { failed, status = 0, body } = outcome;
       if (onResponse && status) notify(onResponse, { ...event, status });
       learnQuota(quota, outcome);
-      const isGood = failed === 0 && status >= 200 && status < 300;
+      const isGood = failed === NOT_FAILED && status >= 200 && status < 300;
       const isJson = isGood && body !== undefined && !isFile;
       if (isJson && (hasNoErrorMember(body, plan) || core.succeeded(operation, status, body)))
         return body;

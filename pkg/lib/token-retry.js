@@ -6,8 +6,9 @@ import { PortariaError } from "./error.js";
  * @typedef {import("./caller.js").Caller} Caller
  * @typedef {import("./core.js").Core} Core
  *
- * @typedef {(core: Core, caller: Caller, stale?: string) => Promise<string | undefined>} TokenSource gives the token of a client
- *   with keys of its own, and not the stale one; `undefined` where there are no keys
+ * @typedef {object} TokenSource the tokens of clients with keys of their own
+ * @property {(core: Core, caller: Caller) => boolean} hasKeys throws where the keys are wrong
+ * @property {(core: Core, caller: Caller, stale?: string) => Promise<string>} token gives a token, and not the stale one
  */
 
 /** @type {TokenSource | undefined} set by a server's entry: a page has no keys */
@@ -27,7 +28,7 @@ export function setTokenSource(source) {
  * @returns {Promise<Result>}
  */
 export function runAuthorized(core, caller, run) {
-  return tokenSource && hasKeys(caller)
+  return tokenSource?.hasKeys(core, caller)
     ? runWithToken(tokenSource, core, caller, run)
     : run(caller);
 }
@@ -41,15 +42,12 @@ export function runAuthorized(core, caller, run) {
  * @returns {Promise<Result>}
  */
 async function runWithToken(source, core, caller, run) {
-  const token = await source(core, caller);
-  if (token === undefined) return run(caller);
+  const token = await source.token(core, caller);
   try {
     return await run(withBearer(caller, token));
   } catch (error) {
-    const isRefused = error instanceof PortariaError && error.code === "unauthorized";
-    const fresh = isRefused ? await source(core, caller, token) : undefined;
-    if (fresh === undefined) throw error;
-    return run(withBearer(caller, fresh));
+    if (!(error instanceof PortariaError) || error.code !== "unauthorized") throw error;
+    return run(withBearer(caller, await source.token(core, caller, token)));
   }
 }
 
@@ -63,11 +61,17 @@ async function runWithToken(source, core, caller, run) {
  */
 export const runForDisplay = (core, caller, showSecrets, run) => {
   if (showSecrets) return runAuthorized(core, caller, run);
-  return run(hasKeys(caller) ? withBearer(caller, "[secret]") : caller);
+  return run(hasKeysToShow(core, caller) ? withBearer(caller, "[secret]") : caller);
 };
 
-/** Whether the caller has keys that are exchanged for tokens. @param {Caller} caller */
-const hasKeys = ({ options }) => "clientId" in options || "secretId" in options;
+/** Whether there are keys, be they wrong: that is for the call itself to say. @param {Core} core @param {Caller} caller */
+function hasKeysToShow(core, caller) {
+  try {
+    return tokenSource?.hasKeys(core, caller);
+  } catch {
+    return true;
+  }
+}
 
 /**
  * The caller with a token, made once for each token.

@@ -1,11 +1,11 @@
 import { attempt } from "./attempt.js";
 import { PortariaError } from "./error.js";
-import { parseHeaders } from "./headers.js";
 import { setTokenSource } from "./token-retry.js";
 
 /**
  * What a client with keys of its own knows of its token.
  * @typedef {object} TokenCache
+ * @property {boolean} [hasKeys]
  * @property {string} [token]
  * @property {number} [useUntil]
  * @property {Promise<string>} [request] the one that is under way: there is one at most
@@ -14,41 +14,61 @@ import { setTokenSource } from "./token-retry.js";
 
 /** @typedef {typeof import("../dist/server.js")} ServerCore */
 
-setTokenSource(async (core, { provider, options, encoded, tokenCache }, stale) => {
+/** @typedef {import("./request.js").SentRequest & { timeoutMs: number }} TokenRequest as src/js/tokens.rs plans it */
+
+setTokenSource({ hasKeys, token });
+
+/**
+ * Whether a client has keys, which the core is asked for once.
+ * @param {import("./core.js").Core} core
+ * @param {import("./caller.js").Caller} caller
+ */
+function hasKeys(core, { provider, encoded, tokenCache }) {
+  const cache = /** @type {TokenCache} */ (tokenCache);
+  cache.hasKeys ??= serverCore(core).planToken(provider, encoded) !== undefined;
+  return cache.hasKeys;
+}
+
+/**
+ * A token, of which no other caller of the same client asks for another at the same time.
+ * @param {import("./core.js").Core} core
+ * @param {import("./caller.js").Caller} caller
+ * @param {string} [stale]
+ */
+async function token(core, { provider, options, encoded, tokenCache }, stale) {
   const cache = /** @type {TokenCache} */ (tokenCache);
   if (cache.refusal) throw cache.refusal;
   if (cache.token && cache.token !== stale && Date.now() < (cache.useUntil ?? 0))
     return cache.token;
-  const wasm = /** @type {ServerCore} */ (/** @type {unknown} */ (core));
   if (!cache.request) {
-    const plan = wasm.planToken(provider, encoded);
-    if (plan === undefined) return undefined;
-    const request = requestToken(wasm, provider, plan, encoded, options.fetch, cache);
+    const request = requestToken(serverCore(core), provider, encoded, options.fetch, cache);
     cache.request = request.finally(() => {
       cache.request = undefined;
     });
   }
   return cache.request;
-});
+}
+
+/** @param {import("./core.js").Core} core @returns {ServerCore} */
+const serverCore = (core) => /** @type {any} */ (core);
 
 /**
  * @param {ServerCore} wasm
  * @param {string} provider
- * @param {string} plan as src/js/tokens.rs writes it
  * @param {string} encoded
  * @param {typeof fetch | undefined} own
  * @param {TokenCache} cache
  */
-async function requestToken(wasm, provider, plan, encoded, own, cache) {
-  const [method = "", url = "", lines = "", timeoutMs, body] = plan.split("\u001e");
-  const request = { method, url, headers: parseHeaders(lines), body, isFile: false };
+async function requestToken(wasm, provider, encoded, own, cache) {
+  /** @type {TokenRequest} */
+  const request = JSON.parse(wasm.planToken(provider, encoded) ?? "{}");
   const requestedAt = Date.now();
-  const outcome = await attempt(request, Number(timeoutMs), own);
+  const outcome = await attempt(request, request.timeoutMs, own);
   try {
-    const read = wasm.readToken(provider, encoded, url, outcome, requestedAt);
-    const [token = "", useUntil] = read.split("\u001e");
+    const read = wasm.readToken(provider, encoded, request.url, outcome, requestedAt);
+    const { token, useUntil } = JSON.parse(read);
     cache.token = token;
-    cache.useUntil = Number(useUntil);
+    cache.useUntil = useUntil;
     return token;
   } catch (error) {
     if (error instanceof PortariaError && error.code === "unauthorized") cache.refusal = error;

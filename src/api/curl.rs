@@ -3,6 +3,10 @@
 use crate::http::{Method, Request};
 use crate::text::{join, text};
 
+/// What is in the names of members whose values are secret, wherever they are in a body that is shown; a regular expression each.
+/// The platforms' secret parameters are secret there, too. pkg/lib/curl.js masks them, because bodies stay in JavaScript.
+pub const SECRET_NAMES: [&str; 2] = ["password", "private_?key"];
+
 /// A body to be shown.
 #[derive(Debug)]
 pub enum Body {

@@ -142,12 +142,13 @@ pub fn authorized(base: &str, credential: &Credential) -> Result<Request> {
     Ok(common)
 }
 
-/// Plans a call that no document describes, below its caller's address; its body is the parameter `body`, if there is one.
+/// Plans a call that no document describes, below an address; its body is the parameter `body`, if there is one.
 ///
 /// # Errors
 /// `invalid_argument` for a path that is none of the API's, or what cannot travel in a query.
 pub fn undescribed(
     provider: Provider,
+    base: &str,
     method: Method,
     path: &str,
     query: &impl Params,
@@ -170,7 +171,7 @@ pub fn undescribed(
             ],
         ));
     }
-    let mut url = path.to_owned();
+    let mut url = text![base, path];
     for name in query.names() {
         match query.fields(name) {
             Some(fields) => fields.iter().for_each(|(name, value)| add(&mut url, name, value)),
@@ -231,6 +232,36 @@ pub fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<
         request.headers.add("content-type", "application/json")?;
     }
     Ok(Plan { request, body })
+}
+
+/// Adds a query to that of a URL.
+pub fn add_query(url: &mut String, query: &str) {
+    if !query.is_empty() {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(query);
+    }
+}
+
+/// The URL of a list's further pages but for the value that says where a page begins, which is to be added; `None` where that is
+/// not in the query.
+#[must_use]
+pub fn page_stem(operation: &Operation, url: &str) -> Option<String> {
+    let paging = operation.paging()?;
+    if !operation.pages_in_query(&paging) {
+        return None;
+    }
+    let mut fields = url.split(['?', '&']);
+    let mut stem = text![fields.next().unwrap_or_default(), "?"];
+    for field in fields {
+        let is_page = field.strip_prefix(paging.at).is_some_and(|rest| rest.starts_with('='));
+        if !is_page {
+            stem.push_str(field);
+            stem.push('&');
+        }
+    }
+    stem.push_str(paging.at);
+    stem.push('=');
+    Some(stem)
 }
 
 /// Adds a field to the query.
@@ -304,6 +335,35 @@ mod tests {
             (plan.request.method, plan.request.url.as_str()),
             (Method::Post, "https://sample.example.com/api/template/list?limit=5")
         );
+    }
+
+    #[test]
+    fn a_list_s_further_pages_differ_in_the_end_of_their_urls() {
+        let operations = Provider::Sample.operations();
+        let stem = |id: &str, url: &str| page_stem(&operations.by_id(id).unwrap(), url);
+        for (url, expected) in [
+            ("/x", "/x?page="),
+            ("/x?page=2", "/x?page="),
+            ("/x?page=2&limit=5", "/x?limit=5&page="),
+            ("/x?name=page%3D&pages=1", "/x?name=page%3D&pages=1&page="),
+            ("/x?page=2&limit=5&token=a%26", "/x?limit=5&token=a%26&page="),
+        ] {
+            assert_eq!(stem("flowTags.list", url).as_deref(), Some(expected), "{url}");
+        }
+        assert_eq!(stem("me.get", "/x"), None);
+    }
+
+    #[test]
+    fn what_a_caller_adds_to_a_query_comes_last() {
+        for (url, added, expected) in [
+            ("/x", "", "/x"),
+            ("/x", "token=a", "/x?token=a"),
+            ("/x?y=1", "token=a", "/x?y=1&token=a"),
+        ] {
+            let mut whole = url.to_owned();
+            add_query(&mut whole, added);
+            assert_eq!(whole, expected);
+        }
     }
 
     #[test]

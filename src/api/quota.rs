@@ -16,6 +16,9 @@ pub struct Quota {
     pub resets_at: u64,
     /// Until when the provider refuses.
     pub blocked_until: u64,
+    /// Until when a request may be counted by taking one from what remains, without asking here: until the window or the day ends.
+    /// 0 while the provider refuses, and where requests are paced.
+    pub plain_until: u64,
     /// The length of a window.
     pub window_ms: u64,
     /// Where requests are paced: what the provider allows besides.
@@ -37,6 +40,39 @@ pub struct Pace {
     pub day_remaining: u32,
     /// When this day ends, by our own count; 0 before the first request.
     pub day_resets_at: u64,
+}
+
+/// Where a client keeps the numbers of its quota. The build writes the places into `pkg/dist/protocol.js`.
+pub mod place {
+    /// [`super::Quota::limit`].
+    pub const LIMIT: usize = 0;
+    /// [`super::Quota::remaining`].
+    pub const REMAINING: usize = 1;
+    /// [`super::Quota::resets_at`].
+    pub const RESETS_AT: usize = 2;
+    /// [`super::Quota::blocked_until`].
+    pub const BLOCKED_UNTIL: usize = 3;
+    /// [`super::Quota::plain_until`].
+    pub const PLAIN_UNTIL: usize = 4;
+    /// [`super::Pace::spent_until`].
+    pub const SPENT_UNTIL: usize = 5;
+    /// [`super::Pace::wait_ms`].
+    pub const WAIT_MS: usize = 6;
+    /// [`super::Pace::day_remaining`].
+    pub const DAY_REMAINING: usize = 7;
+    /// [`super::Pace::day_resets_at`].
+    pub const DAY_RESETS_AT: usize = 8;
+    /// How many there are.
+    pub const COUNT: usize = 9;
+
+    /// Those that an app sees, and the names under which it does.
+    pub const PUBLIC: [(&str, usize); 5] = [
+        ("limit", LIMIT),
+        ("remaining", REMAINING),
+        ("resetsAt", RESETS_AT),
+        ("blockedUntil", BLOCKED_UNTIL),
+        ("dayRemaining", DAY_REMAINING),
+    ];
 }
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
@@ -72,46 +108,56 @@ impl Quota {
             day_remaining: pace.per_day,
             day_resets_at: 0,
         });
-        Self { limit, remaining: limit, resets_at: 0, blocked_until: 0, window_ms, pace }
+        Self {
+            limit,
+            remaining: limit,
+            resets_at: 0,
+            blocked_until: 0,
+            plain_until: 0,
+            window_ms,
+            pace,
+        }
     }
 
-    /// Takes over what a client knows: the limit, what remains, when the window ends, until when the provider refuses; and
-    /// where requests are paced, what is spent, how long to wait, what remains of the day, and when that ends. A number that
-    /// is none is not known.
+    /// Takes over what a client knows, by its [`place`]s. `NaN` is not known.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts and times; `as` keeps them in bounds
     pub fn load(&mut self, numbers: &[f64]) {
         let number = |at: usize| numbers.get(at).copied().filter(|number| !number.is_nan());
-        if let Some(limit) = number(0) {
+        if let Some(limit) = number(place::LIMIT) {
             self.limit = limit as u32;
         }
-        self.remaining = number(1).map_or(self.limit, |remaining| remaining as u32);
-        self.resets_at = number(2).unwrap_or_default() as u64;
-        self.blocked_until = number(3).unwrap_or_default() as u64;
+        self.remaining = number(place::REMAINING).map_or(self.limit, |remaining| remaining as u32);
+        self.resets_at = number(place::RESETS_AT).unwrap_or_default() as u64;
+        self.blocked_until = number(place::BLOCKED_UNTIL).unwrap_or_default() as u64;
+        self.plain_until = number(place::PLAIN_UNTIL).unwrap_or_default() as u64;
         if let Some(pace) = &mut self.pace {
-            pace.spent_until = number(4).unwrap_or_default() as u64;
-            pace.day_remaining = number(6).map_or(pace.day_limit, |remaining| remaining as u32);
-            pace.day_resets_at = number(7).unwrap_or_default() as u64;
+            pace.spent_until = number(place::SPENT_UNTIL).unwrap_or_default() as u64;
+            pace.day_remaining =
+                number(place::DAY_REMAINING).map_or(pace.day_limit, |remaining| remaining as u32);
+            pace.day_resets_at = number(place::DAY_RESETS_AT).unwrap_or_default() as u64;
         }
     }
 
     /// Hands it back.
     #[allow(clippy::cast_precision_loss)] // times: well within what a double counts exactly
     pub fn store(&self, numbers: &mut [f64]) {
-        let mut known = vec![
-            f64::from(self.limit),
-            f64::from(self.remaining),
-            self.resets_at as f64,
-            self.blocked_until as f64,
+        let pace = self.pace.as_ref();
+        let known = [
+            (place::LIMIT, f64::from(self.limit)),
+            (place::REMAINING, f64::from(self.remaining)),
+            (place::RESETS_AT, self.resets_at as f64),
+            (place::BLOCKED_UNTIL, self.blocked_until as f64),
+            (place::PLAIN_UNTIL, self.plain_until as f64),
+            (place::SPENT_UNTIL, pace.map_or(f64::NAN, |pace| pace.spent_until as f64)),
+            (place::WAIT_MS, pace.map_or(f64::NAN, |pace| pace.wait_ms as f64)),
+            (place::DAY_REMAINING, pace.map_or(f64::NAN, |pace| f64::from(pace.day_remaining))),
+            (place::DAY_RESETS_AT, pace.map_or(f64::NAN, |pace| pace.day_resets_at as f64)),
         ];
-        if let Some(pace) = &self.pace {
-            known.extend([
-                pace.spent_until as f64,
-                pace.wait_ms as f64,
-                f64::from(pace.day_remaining),
-                pace.day_resets_at as f64,
-            ]);
+        for (at, known) in known {
+            if let Some(number) = numbers.get_mut(at) {
+                *number = known;
+            }
         }
-        numbers.iter_mut().zip(known).for_each(|(number, known)| *number = known);
     }
 
     /// Counts a request that is about to be sent.
@@ -145,13 +191,24 @@ impl Quota {
         if let Some(pace) = &mut self.pace {
             pace.take(now);
         }
+        self.plain_until = self.plain_until();
         Ok(())
+    }
+
+    /// See [`Self::plain_until`], while the provider does not refuse.
+    fn plain_until(&self) -> u64 {
+        match &self.pace {
+            None => self.resets_at,
+            Some(pace) if pace.per_second == 0 => self.resets_at.min(pace.day_resets_at),
+            Some(_) => 0,
+        }
     }
 
     /// Learns from an answer.
     pub fn learn(&mut self, said: &RateLimitSignal, now: u64) {
         if said.refused {
             self.remaining = 0;
+            self.plain_until = 0;
             // Without a word on when, the window is waited out.
             self.blocked_until = said.retry_after_ms.map_or(self.resets_at, |ms| now + ms);
         }
@@ -193,7 +250,7 @@ mod tests {
         let rules = QuotaRules { limit: 1000, window_ms: 60_000, pace: Some(pace) };
         let mut quota = Quota::untouched(rules);
         let mut waits = Vec::new();
-        let mut numbers = [f64::NAN; 8];
+        let mut numbers = [f64::NAN; place::COUNT];
         for _ in 0..25 {
             quota.load(&numbers); // as a client does it
             quota.take(50_000).unwrap();
@@ -229,7 +286,7 @@ mod tests {
 
     #[test]
     fn what_a_client_knows_is_kept_in_numbers() {
-        let mut numbers = [f64::NAN; 4];
+        let mut numbers = [f64::NAN; place::COUNT];
         let mut fresh = quota();
         fresh.load(&numbers);
         assert_eq!(fresh, quota());
@@ -237,7 +294,34 @@ mod tests {
         fresh.store(&mut numbers);
         let mut again = quota();
         again.load(&numbers);
-        assert_eq!((again, numbers[1]), (fresh, 999.0));
+        assert_eq!((again, numbers[place::REMAINING]), (fresh, 999.0));
+    }
+
+    #[test]
+    fn plain_counting_is_enough_until_the_window_or_the_day_ends() {
+        let mut hourly = quota();
+        assert_eq!(hourly.plain_until, 0);
+        hourly.take(1000).unwrap();
+        assert_eq!(hourly.plain_until, 1000 + WINDOW_MS);
+        hourly.learn(&RateLimitSignal { refused: true, retry_after_ms: Some(5000) }, 2000);
+        assert_eq!(hourly.plain_until, 0);
+        assert!(hourly.take(3000).is_err());
+        assert_eq!(hourly.plain_until, 0);
+        hourly.take(7000).unwrap();
+        assert_eq!(hourly.plain_until, 1000 + WINDOW_MS);
+
+        let untouched = |per_second| {
+            let pace = Some(PaceRules { per_second, per_day: 500_000 });
+            Quota::untouched(QuotaRules { limit: 1000, window_ms: 60_000, pace })
+        };
+        let mut paced = untouched(10);
+        paced.take(1000).unwrap();
+        assert_eq!(paced.plain_until, 0);
+        let mut unpaced = untouched(0);
+        unpaced.take(1000).unwrap();
+        assert_eq!(unpaced.plain_until, 1000 + 60_000);
+        unpaced.take(1000 + DAY_MS - 10).unwrap(); // the day ends before this minute
+        assert_eq!(unpaced.plain_until, 1000 + DAY_MS);
     }
 
     #[test]

@@ -47,6 +47,7 @@ pub use metrics::{Metrics, RequestCost};
 pub use reply::{Content, Reply};
 pub use request_context::Incoming;
 pub use router::{handle, handle_broken, misconfigured};
+pub use uninstall::BODY_LIMIT as UNINSTALL_BODY_LIMIT;
 
 use crate::error::Error;
 use failure::{Failure, Restart};

@@ -28,8 +28,8 @@ pub enum Content<B> {
     Stream(B),
 }
 
-/// On every answer: nothing is cached, sniffed, framed, or told to the next site.
-const ALWAYS: &[(&str, &str)] = &[
+/// The header fields of every answer: nothing is cached, sniffed, framed, or told to the next site.
+pub const FIXED_HEADERS: &[(&str, &str)] = &[
     ("cache-control", "no-store"),
     ("cross-origin-resource-policy", "same-origin"),
     ("referrer-policy", "no-referrer"),
@@ -38,19 +38,19 @@ const ALWAYS: &[(&str, &str)] = &[
 ];
 
 /// What an answer may do in a browser unless it is a page: nothing.
-const INERT: &str = "default-src 'none'; frame-ancestors 'none'";
+pub const INERT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 impl<B> Reply<B> {
     fn bare(status: u16, content: Content<B>) -> Self {
         let headers =
-            ALWAYS.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+            FIXED_HEADERS.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         Self { status, headers: Headers::received(headers), content }
     }
 
     /// An answer without a body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
-        Self::bare(status, Content::None).header("content-security-policy", INERT)
+        Self::bare(status, Content::None).header("content-security-policy", INERT_POLICY)
     }
 
     /// An answer in JSON.
@@ -64,13 +64,13 @@ impl<B> Reply<B> {
     pub fn text(status: u16, content_type: &str, text: String) -> Self {
         Self::bare(status, Content::Text(text))
             .header("content-type", content_type)
-            .header("content-security-policy", INERT)
+            .header("content-security-policy", INERT_POLICY)
     }
 
     /// A provider's answer, passed on as it comes. Whatever its type, a browser runs nothing of it.
     #[must_use]
     pub fn stream(status: u16, content: Content<B>) -> Self {
-        Self::bare(status, content).header("content-security-policy", INERT)
+        Self::bare(status, content).header("content-security-policy", INERT_POLICY)
     }
 
     /// A web page with a policy of its own.

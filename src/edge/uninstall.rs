@@ -12,7 +12,7 @@ use crate::http::Method;
 use crate::providers::Instance;
 
 /// The longest body, in bytes.
-const LONGEST: usize = 16 * 1024;
+pub const BODY_LIMIT: usize = 16 * 1024;
 
 impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn uninstall(&mut self, instance: &Instance) -> Result<Reply<H::Body>> {
@@ -20,7 +20,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             return Err(method_not_allowed("POST"));
         }
         if let Some(body) = self.request.body.take()
-            && let Ok(text) = self.host.read(body, LONGEST).await
+            && let Ok(text) = self.host.read(body, BODY_LIMIT).await
             && self.remove(instance, &text).await.is_err()
         {
             self.host.log(&super::log::note("an uninstall could not be carried out"));

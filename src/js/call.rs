@@ -9,19 +9,17 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{call_target, json, operation_registry};
-use crate::api::check_response;
-use crate::api::options::{CallOptions, add_headers};
-use crate::api::plan::{self, ACCOUNT_HEADER, CallTarget, Plan};
+use crate::api::options::CallOptions;
+use crate::api::plan::{self, ACCOUNT_HEADER, CallTarget};
 use crate::api::quota::{Quota, RateLimitSignal};
 use crate::api::retry::FailedAttempt;
+use crate::api::{attempt, check_response, plan_json};
 use crate::encoded_object::EncodedObject;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
+use crate::http::Method;
 use crate::http::query::encode_component;
-use crate::http::{Headers, Method, Request, authority};
-use crate::providers::operation::BodyKind;
 use crate::providers::{Operation, Provider};
 use crate::secret::{Secret, mask};
-use crate::text::{join, number, text};
 
 #[wasm_bindgen(raw_module = "../lib/attempt.js")]
 extern "C" {
@@ -29,7 +27,7 @@ extern "C" {
     pub type AttemptOutcome;
 
     #[wasm_bindgen(method, getter)]
-    fn failed(this: &AttemptOutcome) -> u8;
+    pub(super) fn failed(this: &AttemptOutcome) -> u8;
     #[wasm_bindgen(method, getter)]
     pub(super) fn status(this: &AttemptOutcome) -> Option<u16>;
     #[wasm_bindgen(method, getter)]
@@ -77,9 +75,7 @@ pub(super) fn found(number: u32) -> Result<(Provider, Operation)> {
         .ok_or_else(|| Error::invalid("the operation", "is not known"))
 }
 
-/// What the calls of a caller have in common, so that it is worked out once: the address below which they go, the header fields
-/// in lines, the time, and marks: `q` where requests are counted against a quota, `r` where those that change something
-/// are to have ids, `w` where somebody wants to see the requests. And the members that tell of an error ([`crate::providers::Platform::ERROR_MEMBERS`]).
+/// What the calls of a caller have in common, so that it is worked out once ([`plan_json::of_caller`]).
 ///
 /// # Errors
 /// A `PortariaError`.
@@ -92,42 +88,28 @@ pub fn plan_caller(operation: u32, options: &str) -> std::result::Result<String,
         if let (CallTarget::Via { .. }, Some(account)) = (&route, options.text("accountId")?) {
             common.headers.add(ACCOUNT_HEADER, encode_component(account))?;
         }
-        caller_parts(provider, &options, common)
+        plan_json::of_caller(provider, &options, common)
     });
     Ok(planned.map_err(|error| named(error, operation, &options))?)
 }
 
-/// See [`plan_caller`].
-pub(super) fn caller_parts(
-    provider: Provider,
-    options: &EncodedObject,
-    mut common: Request,
-) -> Result<String> {
-    add_headers(options, &mut common.headers)?;
-    let told = CallOptions::read(options)?;
-    let counts = Quota::documented(provider, options)?.is_some();
-    let header = provider.idempotency_header();
-    let names = header.is_some_and(|name| common.headers.get(name).is_none());
-    let marks = [(counts, "q"), (names, "r"), (told.is_watched, "w")];
-    let marks = marks.map(|(is, mark)| if is { mark } else { "" });
-    let (lines, time) = (lines(&common.headers), number(told.timeout_ms));
-    let tells = join(provider.error_members().unwrap_or_default(), " ");
-    Ok(join(&[&common.url, &lines, &time, &join(&marks, ""), &tells], "\u{1e}"))
-}
-
 /// Plans a call: what is checked of it is checked before anything is sent.
 ///
-/// What is planned is a text in parts, which pkg/lib/plan.js takes apart: the operation's id, the method, the path and the query below
-/// the caller's address, the body's type, `f` for a file as the answer, the body's kind, and the names of the parameters
-/// in it.
+/// `base` is the caller's address, as [`plan_caller`] gives it. Gives what [`plan_json::of_call`] does.
 ///
 /// # Errors
 /// A `PortariaError`, in the instance's name.
 #[wasm_bindgen]
-pub fn plan(operation: u32, params: &str, instance: &str) -> std::result::Result<String, JsValue> {
+pub fn plan(
+    operation: u32,
+    params: &str,
+    base: &str,
+    instance: &str,
+) -> std::result::Result<String, JsValue> {
     let planned = found(operation).and_then(|(_, operation)| {
-        let plan = plan::below("", &operation, &EncodedObject::params(params)?)?;
-        Ok(parts(&operation, &plan))
+        let (address, query) = split_base(base);
+        let plan = plan::below(address, &operation, &EncodedObject::params(params)?)?;
+        Ok(plan_json::of_call(&operation, plan, query))
     });
     Ok(planned.map_err(|error| named_by(error, operation, Some(instance)))?)
 }
@@ -137,13 +119,14 @@ pub fn plan(operation: u32, params: &str, instance: &str) -> std::result::Result
 ///
 /// # Errors
 /// A `PortariaError`, in the instance's name.
-#[wasm_bindgen(js_name = planFree)]
-pub fn plan_free(
+#[wasm_bindgen(js_name = planUndescribed)]
+pub fn plan_undescribed(
     operation: u32,
     method: &str,
     path: &str,
     query: &str,
     has_body: bool,
+    base: &str,
     instance: &str,
 ) -> std::result::Result<String, JsValue> {
     let planned = found(operation).and_then(|(provider, operation)| {
@@ -151,10 +134,16 @@ pub fn plan_free(
             .into_iter()
             .find(|one| one.as_str() == method)
             .ok_or_else(|| Error::invalid("method", "must be GET, POST, PUT or DELETE"))?;
-        Ok(parts(
-            &operation,
-            &plan::undescribed(provider, method, path, &EncodedObject::params(query)?, has_body)?,
-        ))
+        let (address, added) = split_base(base);
+        let plan = plan::undescribed(
+            provider,
+            address,
+            method,
+            path,
+            &EncodedObject::params(query)?,
+            has_body,
+        )?;
+        Ok(plan_json::of_call(&operation, plan, added))
     });
     Ok(planned.map_err(|error| named_by(error, operation, Some(instance)))?)
 }
@@ -259,7 +248,7 @@ fn judged(
     timeout_ms: u32,
     answer: &AttemptOutcome,
 ) -> Result<()> {
-    check(url, timeout_ms, answer)?;
+    attempt::check(answer.failed(), url, timeout_ms)?;
     let status = answer.status().unwrap_or_default();
     let succeeded = (200..300).contains(&status);
     let body = match answer.text() {
@@ -303,44 +292,6 @@ fn as_given(value: &str) -> Secret {
     Secret::new(value)
 }
 
-/// Why no whole answer came, from what we know ourselves: the host's own words may hold the URL.
-pub(super) fn check(url: &str, timeout_ms: u32, answer: &AttemptOutcome) -> Result<()> {
-    match answer.failed() {
-        0 => Ok(()),
-        2 => Err(timed_out(&host_of(url), timeout_ms)),
-        3 => Err(Error::new(Code::Aborted, "The call was aborted by its caller.")),
-        4 => Err(no_response()),
-        5 => Err(no_address()),
-        _ => Err(broken(&host_of(url))),
-    }
-}
-
-pub(super) fn timed_out(host: &str, timeout_ms: u32) -> Error {
-    let message = text![host, " did not answer within ", number(timeout_ms), " ms."];
-    Error::new(Code::Timeout, message).retryable(true)
-}
-
-pub(super) fn broken(host: &str) -> Error {
-    let message = text![host, " could not be reached, or the connection broke."];
-    Error::new(Code::Network, message).retryable(true)
-}
-
-pub(super) fn no_response() -> Error {
-    Error::new(Code::BadResponse, "The fetch function returned something that is no Response.")
-}
-
-pub(super) fn no_address() -> Error {
-    Error::invalid(
-        "the address",
-        "is not one that this runtime can fetch; in Node it must be absolute",
-    )
-}
-
-/// Who is asked, without what is asked.
-pub(super) fn host_of(url: &str) -> String {
-    authority(url).filter(|host| !host.is_empty()).unwrap_or("The server").into()
-}
-
 /// The error with the names of the instance and the operation.
 #[inline(never)]
 pub(super) fn named(error: Error, operation: u32, options: &EncodedObject) -> Error {
@@ -353,33 +304,9 @@ fn named_by(error: Error, operation: u32, instance: Option<&str>) -> Error {
     error.provider(instance.unwrap_or(provider.name())).operation(&operation.id())
 }
 
-/// What is planned, in parts. None of them holds what separates them: URLs are encoded, and names with control characters
-/// are not parameters of anything.
-fn parts(operation: &Operation, plan: &Plan) -> String {
-    let id = operation.id();
-    let file = if operation.gives_file() { "f" } else { "" };
-    let mut parts = vec![id.as_str(), plan.request.method.as_str(), &plan.request.url];
-    parts.extend([plan.request.headers.get("content-type").unwrap_or_default(), file]);
-    if let Some(body) = &plan.body {
-        parts.push(match body.kind {
-            BodyKind::Json => "j",
-            BodyKind::Multipart => "m",
-            BodyKind::Whole => "w",
-        });
-        parts.extend(body.names.iter().map(String::as_str));
-    }
-    join(&parts, "\u{1e}")
-}
-
-/// Header fields as lines of `name: value`; no value holds a line break, the core has checked.
-pub(super) fn lines(headers: &Headers) -> String {
-    let mut lines = String::new();
-    for (name, value) in headers.iter() {
-        for part in [if lines.is_empty() { "" } else { "\n" }, name, ": ", value] {
-            lines.push_str(part);
-        }
-    }
-    lines
+/// A caller's address, and what it adds to each query.
+fn split_base(base: &str) -> (&str, &str) {
+    base.split_once('?').unwrap_or((base, ""))
 }
 
 /// The values of the parameters that are secret, as they stand in the URL.

@@ -3,11 +3,12 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::call::{caller_parts, found, named};
+use super::call::{found, named};
 use super::call_target;
 use crate::api::curl::{self, Body};
 use crate::api::params::Params as _;
 use crate::api::plan::{self, CallTarget};
+use crate::api::plan_json;
 use crate::encoded_object::EncodedObject;
 use crate::error::Result;
 use crate::http::{Method, Request};
@@ -22,8 +23,9 @@ use crate::secret::{MASK, Secret};
 #[wasm_bindgen(js_name = planShown)]
 pub fn plan_shown(operation: u32, options: &str) -> std::result::Result<String, JsValue> {
     let options = EncodedObject::read(options);
-    let planned = found(operation)
-        .and_then(|(provider, _)| caller_parts(provider, &options, shown(provider, &options)?));
+    let planned = found(operation).and_then(|(provider, _)| {
+        plan_json::of_caller(provider, &options, shown(provider, &options)?)
+    });
     Ok(planned.map_err(|error| named(error, operation, &options))?)
 }
 

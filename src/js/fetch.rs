@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReadableStream};
 
-use super::call::{broken, host_of, no_address, no_response, timed_out};
+use crate::api::attempt::{self, host_of};
 use crate::edge::RequestCost;
 use crate::error::{Error, Result};
 use crate::http::forwarded_headers::FORWARDED_HEADERS;
@@ -44,7 +44,7 @@ extern "C" {
     type FetchOutcome;
 
     #[wasm_bindgen(method, getter)]
-    fn failure(this: &FetchOutcome) -> Option<String>;
+    fn failed(this: &FetchOutcome) -> u8;
 
     #[wasm_bindgen(method, getter)]
     fn fields(this: &FetchOutcome) -> Option<String>;
@@ -110,14 +110,15 @@ impl Transport {
             fetch_response(&head, &body, request.timeout_ms, wanted, self.fetch.as_ref())
         });
         let (host, timeout_ms) = (host_of(&request.url), request.timeout_ms);
-        let outcome = JsFuture::from(asked).await.map_err(|_| broken(&host))?;
+        let outcome = JsFuture::from(asked)
+            .await
+            .map_err(|_| attempt::error(attempt::NETWORK, &host, timeout_ms))?;
         let outcome: FetchOutcome = outcome.unchecked_into();
         let watch = Watch { signal: outcome.signal(), host, timeout_ms };
         let Some(response) = outcome.response() else {
-            return Err(match outcome.failure().as_deref() {
-                Some("address") => no_address(),
-                Some("answer") => no_response(),
-                _ => watch.failure(),
+            return Err(match outcome.failed() {
+                attempt::NETWORK => watch.failure(),
+                failed => attempt::error(failed, &watch.host, timeout_ms),
             });
         };
         let headers = Headers::read(&outcome.fields().unwrap_or_default());
@@ -156,10 +157,7 @@ pub(super) async fn read_text(
 impl Watch {
     /// Why it failed, from what we know ourselves: the host's own words may hold the URL.
     fn failure(&self) -> Error {
-        if self.signal.aborted() {
-            timed_out(&self.host, self.timeout_ms)
-        } else {
-            broken(&self.host)
-        }
+        let failed = if self.signal.aborted() { attempt::TIMEOUT } else { attempt::NETWORK };
+        attempt::error(failed, &self.host, self.timeout_ms)
     }
 }

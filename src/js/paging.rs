@@ -9,8 +9,8 @@ use super::json::to_json;
 use crate::api::paging;
 use crate::error::{Code, Error};
 use crate::http::authority;
+use crate::json_object::JsonObject;
 use crate::providers::operation::Paging;
-use crate::text::text;
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,15 +19,16 @@ extern "C" {
     fn to_number(value: &JsValue) -> f64;
 }
 
-/// The names of the parameters that say where a page begins and how many items it holds, and `query` where the former
-/// travels there; separated by spaces.
+/// The names of the parameters that say where a page begins and how many items it holds, as JSON.
 #[wasm_bindgen(js_name = pagingOf)]
 #[must_use]
 pub fn paging_of(number: u32) -> String {
-    let Ok((_, operation)) = found(number) else { return String::new() };
-    let Some(paging) = operation.paging() else { return String::new() };
-    let in_query = operation.in_query().any(|parameter| parameter.name == paging.at);
-    text![paging.at, " ", paging.size, " ", if in_query { "query" } else { "" }]
+    let mut json = JsonObject::new();
+    if let Some(paging) = paging(number) {
+        json.text("start", paging.at);
+        json.text("size", paging.size);
+    }
+    json.finish()
 }
 
 /// Where a list goes on after this page, as the value of the parameter that says where a page begins: `undefined` at its

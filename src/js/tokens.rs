@@ -3,20 +3,19 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::call::{AttemptOutcome, check, lines};
+use super::call::AttemptOutcome;
 use super::json;
-use crate::api::check_response;
 use crate::api::options::CallOptions;
+use crate::api::{attempt, check_response, plan_json};
 use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
+use crate::json_object::JsonObject;
 use crate::providers::Provider;
 use crate::providers::client_credentials::{self, ClientCredentials, KeyOwner};
-use crate::secret::Secret;
-use crate::text::{join, number};
+use crate::text::number;
 
-/// Plans the request for a token, in parts: the method, the URL, the header fields in lines, the time, the body.
-/// `undefined` where the options hold no keys to ask with.
+/// Plans the request for a token, as JSON that pkg/lib/tokens.js describes. `undefined` where the options hold no keys to ask with.
 ///
 /// # Errors
 /// A `PortariaError` when they are wrong.
@@ -31,11 +30,15 @@ fn planned(provider: Provider, options: &EncodedObject) -> Result<Option<String>
     let known = options.text("baseUrl")?.or(provider.base_url()).unwrap_or_default();
     let base_url = BaseUrl::parse(known, Reach::Loopback)?;
     let request = provider.token_request(&keys, &base_url, owner)?;
-    let time = number(CallOptions::read(options)?.timeout_ms);
-    let lines = lines(&request.headers);
-    let body = request.body.as_ref().map_or("", Secret::expose);
-    let parts = [request.method.as_str(), &request.url, &lines, &time, body];
-    Ok(Some(join(&parts, "\u{1e}")))
+    let mut json = JsonObject::new();
+    json.text("method", request.method.as_str());
+    json.text("url", &request.url);
+    json.json("headers", &plan_json::headers(&request.headers));
+    json.json("timeoutMs", &number(CallOptions::read(options)?.timeout_ms));
+    if let Some(body) = &request.body {
+        json.text("body", body.expose());
+    }
+    Ok(Some(json.finish()))
 }
 
 fn read_keys(
@@ -44,23 +47,29 @@ fn read_keys(
 ) -> Result<Option<(ClientCredentials, KeyOwner)>> {
     let Some(names) = provider.client_credentials() else { return Ok(None) };
     // Who gives a credential that authorizes calls as it is, or goes through a Worker, needs no token.
-    if options.text("via")?.is_some() || has_credential(provider, options) {
+    let has_via = options.text("via").map_or(true, |via| via.is_some());
+    if has_via || has_credential(provider, options) {
         return Ok(None);
     }
+    // Without an id there are no keys: the call says what is missing.
+    if options.text(names.id).is_ok_and(|id| id.is_none()) {
+        return Ok(None);
+    }
+    let Some(keys) = names.read(options)? else { return Ok(None) };
     let owner = match options.text("keysOf")? {
         None | Some("account") => KeyOwner::Account,
         Some("app") => KeyOwner::AppUser,
         Some(_) => return Err(Error::invalid("keysOf", "must be \"account\" or \"app\"")),
     };
-    Ok(names.read(options)?.map(|keys| (keys, owner)))
+    Ok(Some((keys, owner)))
 }
 
-/// One that is wrong is one, too: the call says what is wrong with it.
+/// A wrong credential is one, too: the call says what is wrong with it.
 fn has_credential(provider: Provider, options: &EncodedObject) -> bool {
     provider.credential(options).map_or(true, |found| found.is_some())
 }
 
-/// The token in an answer, and until when it is used in milliseconds since 1970, separated.
+/// The token in an answer, and until when it is used in milliseconds since 1970, as JSON.
 ///
 /// # Errors
 /// A `PortariaError` when there is none: `unauthorized` where the keys are not accepted.
@@ -85,7 +94,7 @@ fn read(
     answer: &AttemptOutcome,
     asked_at: f64,
 ) -> Result<String> {
-    check(url, CallOptions::read(options)?.timeout_ms, answer)?;
+    attempt::check(answer.failed(), url, CallOptions::read(options)?.timeout_ms)?;
     let body = match answer.text() {
         None => Ok(answer.body()),
         Some(text) => json::locate(&text),
@@ -96,7 +105,10 @@ fn read(
     let body = check_response::check_response(provider, status, body, &secrets)?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a time
     let token = client_credentials::token(provider, &body, asked_at as u64)?;
-    Ok(join(&[token.access_token.expose(), &number(token.use_until)], "\u{1e}"))
+    let mut json = JsonObject::new();
+    json.text("token", token.access_token.expose());
+    json.json("useUntil", &number(token.use_until));
+    Ok(json.finish())
 }
 
 fn named(error: Error, provider: Provider) -> Error {

@@ -309,7 +309,9 @@ impl Operation {
     /// Whether it asks more of its parameters than to be known.
     #[must_use]
     pub fn is_demanding(&self) -> bool {
-        let marked = |text: &str| text.contains([parameter::REQUIRED, parameter::MAX_ITEMS]);
+        let is_mark =
+            |byte| byte == parameter::REQUIRED as u8 || byte == parameter::MAX_ITEMS as u8;
+        let marked = |text: &str| text.bytes().any(is_mark);
         marked(self.query)
             || marked(self.body)
             || self.path.0.contains('{')

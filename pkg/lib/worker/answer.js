@@ -1,15 +1,6 @@
 // The answer to a request: the core's, or one that says that the core failed.
+import { ERROR_HEADER, FIXED_HEADERS } from "../../dist/protocol.js";
 import { PortariaError } from "../error.js";
-
-/** The header fields of an answer that the core could not give, as src/edge/reply.rs has them on all others. */
-const ALWAYS = {
-  "cache-control": "no-store",
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "cross-origin-resource-policy": "same-origin",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-};
 
 /**
  * The core's answer. Where the core itself failed, the answer says so, and is marked as ours.
@@ -23,7 +14,7 @@ export async function answerOrError(answer, another) {
     if (another) return answerOrError(another);
     const error = thrown instanceof PortariaError ? thrown : unknownFailure();
     const { code, message, retryable } = error;
-    const headers = { ...ALWAYS, "x-portaria-error": code };
+    const headers = { ...FIXED_HEADERS, [ERROR_HEADER]: code };
     return Response.json({ error: { code, message, retryable } }, { status: 500, headers });
   }
 }

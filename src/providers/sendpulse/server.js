@@ -1,3 +1,4 @@
+import { UNINSTALL_BODY_LIMIT } from "../../../pkg/dist/protocol.js";
 import { SendPulse as Client } from "../../../pkg/dist/sendpulse.js";
 import { serverCore } from "../../../pkg/lib/login.js";
 
@@ -33,7 +34,7 @@ export class SendPulse extends Client {
   async handleUninstall(request, { find }) {
     const { appId = "" } = this.#options;
     const wasm = await serverCore();
-    const body = (await request.text()).slice(0, LONGEST);
+    const body = (await request.text()).slice(0, UNINSTALL_BODY_LIMIT);
     const account = wasm.uninstalledAccount("sendpulse", body, appId);
     const keys = account === undefined ? undefined : await find(account);
     if (!keys || account === undefined) return undefined;
@@ -43,6 +44,3 @@ export class SendPulse extends Client {
       : undefined;
   }
 }
-
-/** The longest body that SendPulse sends, and much more, in characters. */
-const LONGEST = 16 * 1024;

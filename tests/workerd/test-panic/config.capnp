@@ -30,6 +30,7 @@ const portaria :Workerd.Worker = (
     (name = "pkg/lib/worker/host-bindings.js", esModule = embed "../../../pkg/lib/worker/host-bindings.js"),
     (name = "pkg/lib/worker/variables.js", esModule = embed "../../../pkg/lib/worker/variables.js"),
     (name = "pkg/lib/worker/vault.js", esModule = embed "../../../pkg/lib/worker/vault.js"),
+    (name = "pkg/dist/protocol.js", esModule = embed "../../../pkg/dist/protocol.js"),
     (name = "pkg/dist/server.js", esModule = embed "../../../pkg/test-panic/server.js"),
     (name = "pkg/dist/worker-clients.js", esModule = embed "../../../pkg/dist/worker-clients.js"),
     (name = "pkg/dist/server_bg.wasm", wasm = embed "../../../pkg/test-panic/server_bg.wasm"),

@@ -1,9 +1,10 @@
-//! What the crate says of its platforms: `xtask/facts.rs` prints it as JSON.
+//! What the crate says of its platforms, and its constants: `xtask/facts.rs` prints them as JSON.
 
 use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::{run::output, workspace::cargo};
 
@@ -12,6 +13,8 @@ use crate::{run::output, workspace::cargo};
 pub(crate) struct Facts {
     /// The platforms, in the order of their names.
     pub(crate) platforms: Vec<Platform>,
+    /// The constants that the package's JavaScript shares with the crate, by their names.
+    pub(crate) protocol: Map<String, Value>,
 }
 
 /// A platform.

@@ -10,6 +10,7 @@ mod mangle_imports;
 mod names;
 mod operation_tree;
 mod patch_reinit;
+mod protocol;
 mod schema_types;
 mod services;
 mod strip_formatting;
@@ -85,9 +86,10 @@ fn package(compiled: &[PathBuf]) -> Result<()> {
         wasm::optimise(build, &staging)?;
         build_id::write(build.name, &staging)?;
     }
-    let platforms = &facts::facts()?.platforms;
-    client::generate(platforms, &staging)?;
-    entries::generate(platforms, &staging)?;
+    let facts = facts::facts()?;
+    protocol::write(&facts.protocol, &staging)?;
+    client::generate(&facts.platforms, &staging)?;
+    entries::generate(&facts.platforms, &staging)?;
     if !wasm::is_draft() {
         sizes::check(&staging)?;
     }

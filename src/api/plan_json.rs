@@ -1,0 +1,162 @@
+//! Plans as JavaScript gets them: JSON, whose members pkg/lib/caller-plan.js and pkg/lib/request.js describe.
+
+use super::options::{CallOptions, add_headers};
+use super::plan::{self, Plan};
+use super::quota::Quota;
+use crate::encoded_object::EncodedObject;
+use crate::error::Result;
+use crate::http::{Headers, Request};
+use crate::json_object::JsonObject;
+use crate::providers::{Operation, Provider};
+use crate::text::{join, number};
+
+/// What the calls of a caller have in common; `common` is a request of which the path is missing.
+///
+/// # Errors
+/// `invalid_argument` for an option that is wrong.
+pub fn of_caller(
+    provider: Provider,
+    options: &EncodedObject,
+    mut common: Request,
+) -> Result<String> {
+    add_headers(options, &mut common.headers)?;
+    let told = CallOptions::read(options)?;
+    let mut json = JsonObject::new();
+    json.text("base", &common.url);
+    json.json("headers", &headers(&common.headers));
+    json.json("timeoutMs", &number(told.timeout_ms));
+    json.flag("isCounted", Quota::documented(provider, options)?.is_some());
+    json.flag("isWatched", told.is_watched);
+    if let Some(name) = provider.idempotency_header()
+        && common.headers.get(name).is_none()
+    {
+        json.text("idHeader", name);
+    }
+    if let Some(members) = provider.error_members() {
+        json.texts("errorMembers", members.iter().copied());
+    }
+    Ok(json.finish())
+}
+
+/// One call. `added` is what its caller adds to each query.
+#[must_use]
+pub fn of_call(operation: &Operation, mut plan: Plan, added: &str) -> String {
+    plan::add_query(&mut plan.request.url, added);
+    let Request { method, url, headers, .. } = &plan.request;
+    let mut json = JsonObject::new();
+    json.text("id", &operation.id());
+    json.text("method", method.as_str());
+    json.text("url", url);
+    if let Some(content_type) = headers.get("content-type") {
+        json.text("contentType", content_type);
+    }
+    json.flag("isFile", operation.gives_file());
+    json.flag("isChange", !method.is_safe());
+    if let Some(stem) = plan::page_stem(operation, url) {
+        json.text("pageStem", &stem);
+    }
+    if let Some(body) = &plan.body {
+        json.text("bodyKind", body.kind.flag().encode_utf8(&mut [0; 4]));
+        json.texts("bodyNames", body.names.iter().map(String::as_str));
+    }
+    json.finish()
+}
+
+/// Header fields as an object, which runtimes read faster than a list; those of the same name as one (RFC 9110, section 5.3).
+#[must_use]
+pub fn headers(headers: &Headers) -> String {
+    let mut json = JsonObject::new();
+    for (at, (name, _)) in headers.iter().enumerate() {
+        let is_new = headers.iter().take(at).all(|(before, _)| before != name);
+        if is_new {
+            let values = headers.iter().filter(|(other, _)| *other == name);
+            json.text(name, &join(&values.map(|(_, value)| value).collect::<Vec<_>>(), ", "));
+        }
+    }
+    json.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::params::tests::params;
+    use super::*;
+    use crate::encoded_object::tests::encode;
+    use crate::http::Method;
+    use serde_json::{Value, json};
+
+    fn call(id: &str, given: &Value, base: &str, added: &str) -> Value {
+        let operation = Provider::Sample.operations().by_id(id).unwrap();
+        let plan = plan::below(base, &operation, &params(given)).unwrap();
+        serde_json::from_str(&of_call(&operation, plan, added)).unwrap()
+    }
+
+    fn caller(provider: Provider, options: &Value) -> Result<Value> {
+        let common = Request::new(Method::Get, "/api/x".into());
+        let told = of_caller(provider, &encode(options), common)?;
+        Ok(serde_json::from_str(&told).unwrap())
+    }
+
+    #[test]
+    fn a_call_is_told_whole() {
+        assert_eq!(
+            call("flowTags.list", &json!({"page": 2, "limit": 5}), "/api/x", ""),
+            json!({
+                "id": "flowTags.list",
+                "method": "GET",
+                "url": "/api/x/flow/tags?limit=5&page=2",
+                "pageStem": "/api/x/flow/tags?limit=5&page=",
+            })
+        );
+        assert_eq!(
+            call("flowTags.create", &json!({"name": "vip"}), "/api/x", "token=a%26"),
+            json!({
+                "id": "flowTags.create",
+                "method": "POST",
+                "url": "/api/x/flow/create-tag?token=a%26",
+                "contentType": "application/json",
+                "isChange": true,
+                "bodyKind": "b",
+                "bodyNames": ["name"],
+            })
+        );
+    }
+
+    #[test]
+    fn a_caller_is_told_whole() {
+        let told = caller(
+            Provider::Sample,
+            &json!({"timeoutMs": 50, "headers": {"x-a": "1\"2"}, "onRequest": null}),
+        );
+        assert_eq!(
+            told.unwrap(),
+            json!({
+                "base": "/api/x",
+                "headers": {"accept": "application/json", "x-a": "1\"2"},
+                "timeoutMs": 50,
+                "isCounted": true,
+                "errorMembers": ["error"],
+            })
+        );
+        assert!(caller(Provider::Sample, &json!({"timeoutMs": 0})).is_err());
+    }
+
+    #[test]
+    fn a_request_gets_an_id_unless_the_caller_gives_one() {
+        let named = Provider::ALL.iter().filter_map(|one| Some((*one, one.idempotency_header()?)));
+        let named: Vec<_> = named.collect();
+        assert!(!named.is_empty());
+        for (provider, name) in named {
+            let told = caller(provider, &json!({})).unwrap();
+            assert_eq!(told["idHeader"], name);
+            let own = caller(provider, &json!({"headers": {name.to_uppercase(): "mine"}})).unwrap();
+            assert!(own.get("idHeader").is_none(), "{own}");
+        }
+    }
+
+    #[test]
+    fn fields_of_the_same_name_are_one() {
+        let fields = [("a", "1"), ("b", "2"), ("a", "3"), ("A", "4")];
+        let fields: Headers = fields.into_iter().collect();
+        assert_eq!(headers(&fields), r#"{"a":"1, 3","b":"2","A":"4"}"#);
+    }
+}
