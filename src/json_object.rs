@@ -1,7 +1,5 @@
 //! A JSON object that is written member by member (RFC 8259). A serialiser would weigh four kilobytes in every page.
 
-use crate::text::hex;
-
 /// An object that is being written.
 #[derive(Debug)]
 pub(crate) struct JsonObject(String);
@@ -17,16 +15,23 @@ impl JsonObject {
         push_text(&mut self.0, value);
     }
 
-    /// Adds texts.
-    pub(crate) fn texts<'a>(&mut self, name: &str, values: impl Iterator<Item = &'a str>) {
+    /// Begins a list of texts, which [`Self::item`] adds, and [`Self::end_list`] ends.
+    pub(crate) fn list(&mut self, name: &str) {
         self.name(name);
-        let mut before = '[';
-        for value in values {
-            self.0.push(before);
-            push_text(&mut self.0, value);
-            before = ',';
+        self.0.push('[');
+    }
+
+    /// Adds a text to the list.
+    pub(crate) fn item(&mut self, value: &str) {
+        if !self.0.ends_with('[') {
+            self.0.push(',');
         }
-        self.0.push_str(if before == '[' { "[]" } else { "]" });
+        push_text(&mut self.0, value);
+    }
+
+    /// Ends the list.
+    pub(crate) fn end_list(&mut self) {
+        self.0.push(']');
     }
 
     /// Adds what is JSON already.
@@ -60,19 +65,22 @@ impl JsonObject {
 fn push_text(json: &mut String, text: &str) {
     json.push('"');
     if text.bytes().any(is_special) {
-        for c in text.chars() {
-            match u8::try_from(c) {
-                Ok(byte) if is_special(byte) => {
-                    json.push_str("\\u00");
-                    json.push_str(&hex(&[byte]));
-                }
-                _ => json.push(c),
-            }
-        }
+        text.chars().for_each(|c| push_char(json, c));
     } else {
         json.push_str(text);
     }
     json.push('"');
+}
+
+fn push_char(json: &mut String, c: char) {
+    if c.is_ascii() && is_special(c as u8) {
+        json.push_str("\\u00");
+        for digit in [c as u32 >> 4, c as u32 & 15] {
+            json.push(char::from_digit(digit, 16).unwrap_or('0'));
+        }
+    } else {
+        json.push(c);
+    }
 }
 
 /// Whether it may not stand in a text as it is.
@@ -95,8 +103,12 @@ mod tests {
         assert_eq!(read(JsonObject::new()), json!({}));
         let mut object = JsonObject::new();
         object.text("a", "b");
-        object.texts("none", [].into_iter());
-        object.texts("some", ["x", "\"y\""].into_iter());
+        object.list("none");
+        object.end_list();
+        object.list("some");
+        object.item("x");
+        object.item("\"y\"");
+        object.end_list();
         object.json("n", "3");
         object.flag("yes", true);
         object.flag("no", false);

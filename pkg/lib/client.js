@@ -219,12 +219,13 @@ function newCaller(provider, given) {
 function pagePlanner(own, params) {
   /** @type {{ request: CallRequest, encoded: string } | undefined} */
   let earlier;
-  return (wasm, operation, caller, start, { start: name }) => {
+  return (wasm, operation, caller, start) => {
     const { encoded } = caller;
     let request;
     if (earlier?.encoded === encoded && earlier.request.pageStem && start !== undefined) {
       request = planPage(wasm, operation, earlier.request, start, caller);
     } else {
+      const name = earlier?.request.pageStart ?? "";
       const atPage = start === undefined ? own : { ...own, [name]: start };
       request = planCall(wasm, operation, own ? atPage : params, caller);
     }

@@ -10,15 +10,11 @@ import { runAuthorized } from "./token-retry.js";
  * @typedef {import("./caller.js").Caller} Caller
  * @typedef {import("./core.js").Core} Core
  *
- * @typedef {object} Paging the parameters of a list
- * @property {string} start says where a page begins
- * @property {string} size says how many items a page holds
- *
  * @typedef {object} PageSource how a list method reads its pages
  * @property {Caller} client
  * @property {import("./operation.js").FindOperation} find
  * @property {Record<string, unknown>} params what the list was asked for
- * @property {(core: Core, operation: number, caller: Caller, start: string | number | undefined, paging: Paging) =>
+ * @property {(core: Core, operation: number, caller: Caller, start: string | number | undefined) =>
  *   import("./request.js").CallRequest} plan plans the call for the page that begins there
  * @property {(page: any) => unknown} [view] a page as the core is to see it
  * @property {(page: any) => unknown} items what a page holds
@@ -39,8 +35,8 @@ export function listPages({ client, find, params, plan, view = (page) => page, i
   const { prefetch, ...callOptions } = options ?? {};
   /** @type {Core} */
   let wasm;
-  /** @type {Paging} */
-  let paging;
+  /** The parameters that say where a page begins, and how many items it holds. */
+  let [startName, sizeName] = ["", ""];
   /** Where the last page was asked for; empty behind a Worker, which sends all requests to one host. */
   let url = "";
   /** @type {Caller | undefined} */
@@ -53,9 +49,9 @@ export function listPages({ client, find, params, plan, view = (page) => page, i
   const read = async (by, start) => {
     wasm = await core();
     const operation = find(wasm);
-    paging = pagingOf(wasm, operation);
     return runAuthorized(wasm, by, (authorized) => {
-      const request = plan(wasm, operation, authorized, start, paging);
+      const request = plan(wasm, operation, authorized, start);
+      ({ pageStart: startName = "", pageSize: sizeName = "" } = request);
       if (!isThroughWorker(by)) url = request.url;
       return send(wasm, operation, request, authorized);
     });
@@ -74,8 +70,8 @@ export function listPages({ client, find, params, plan, view = (page) => page, i
         find(wasm),
         view(page),
         before && view(before),
-        start ?? params[paging.start],
-        params[paging.size],
+        start ?? params[startName],
+        params[sizeName],
         url,
       ),
     items,
@@ -83,27 +79,12 @@ export function listPages({ client, find, params, plan, view = (page) => page, i
       const count = Math.min(Number(prefetch ?? 0), spareRequests(client.quota));
       if (count < 1) return [];
       // Where the other pages begin is known only of lists whose pages have numbers.
-      if (count === 1 || typeof next !== "number" || paging.start !== "page") return [next];
-      const last = wasm.lastPage(find(wasm), view(page), params[paging.size]) ?? Infinity;
+      if (count === 1 || typeof next !== "number" || startName !== "page") return [next];
+      const last = wasm.lastPage(find(wasm), view(page), params[sizeName]) ?? Infinity;
       const length = Math.min(count, Math.max(last - next + 1, 1)); // at least `next`, whatever `last` is said to be
       return Array.from({ length }, (_, at) => next + at);
     },
   });
-}
-
-/** The parameters of the lists so far, by their operations. @type {Map<number, Paging>} */
-const known = new Map();
-
-/**
- * The parameters of a list, which the core is asked for once.
- * @param {Core} wasm
- * @param {number} operation
- * @returns {Paging}
- */
-function pagingOf(wasm, operation) {
-  const paging = known.get(operation) ?? JSON.parse(wasm.pagingOf(operation));
-  known.set(operation, paging);
-  return paging;
 }
 
 /** @param {Caller} caller */

@@ -9,6 +9,8 @@ import { PortariaError } from "./error.js";
  * @property {string} [contentType]
  * @property {boolean} [isFile] whether a successful answer is a file
  * @property {boolean} [isChange] whether it changes something
+ * @property {string} [pageStart] the parameter that says where a list's page begins
+ * @property {string} [pageSize] the parameter that says how many items it holds
  * @property {string} [pageStem] the URL of a list's further pages, without the value at its end that says where the page begins
  * @property {string} [bodyKind]
  * @property {string[]} [bodyNames] the parameters that make the body
@@ -18,15 +20,13 @@ import { PortariaError } from "./error.js";
  * @property {string} method
  * @property {Record<string, string>} headers
  * @property {BodyInit | undefined} [body]
- * @property {boolean | undefined} [isFile]
+ * @property {boolean} [isFile]
  *
  * @typedef {object} CallDetails
- * @property {string} id the operation's
- * @property {string | undefined} pageStem
  * @property {number} timeoutMs for all attempts together
  * @property {string} maskedUrl the URL with its secrets masked, where the app looks at the requests
  *
- * @typedef {SentRequest & CallDetails} CallRequest
+ * @typedef {CallPlan & SentRequest & CallDetails} CallRequest
  */
 
 /**
@@ -38,15 +38,14 @@ import { PortariaError } from "./error.js";
  * @returns {CallRequest}
  */
 export function buildRequest(call, caller, instance, params) {
-  const { id, method, url, contentType, isFile, pageStem } = call;
   const { timeoutMs, idHeader } = caller;
   let { headers } = caller;
-  if (contentType) headers = { ...headers, "content-type": contentType };
+  if (call.contentType) headers = { ...headers, "content-type": call.contentType };
   // All attempts of a call have the same id, so that what one of them did is not done again. A page without TLS cannot make ids.
   const requestId = idHeader && call.isChange && globalThis.crypto?.randomUUID?.();
   if (requestId) headers = { ...headers, [idHeader]: requestId };
   const body = bodyOf(call, params, instance);
-  return { id, method, url, headers, body, isFile, pageStem, timeoutMs, maskedUrl: "" };
+  return { ...call, headers, body, timeoutMs, maskedUrl: "" };
 }
 
 /**

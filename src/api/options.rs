@@ -67,7 +67,7 @@ pub fn add_headers(options: &EncodedObject, to: &mut Headers) -> Result<()> {
         if OURS.iter().any(|ours| name.eq_ignore_ascii_case(ours)) {
             return Err(Error::invalid(&text!["the header ", name], "is set by the client itself"));
         }
-        to.add(name, value)?;
+        to.append(name, value)?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::http::{Headers, Request};
 use crate::json_object::JsonObject;
 use crate::providers::{Operation, Provider};
-use crate::text::{join, number};
+use crate::text::number;
 
 /// What the calls of a caller have in common; `common` is a request of which the path is missing.
 ///
@@ -33,7 +33,9 @@ pub fn of_caller(
         json.text("idHeader", name);
     }
     if let Some(members) = provider.error_members() {
-        json.texts("errorMembers", members.iter().copied());
+        json.list("errorMembers");
+        members.iter().for_each(|name| json.item(name));
+        json.end_list();
     }
     Ok(json.finish())
 }
@@ -52,27 +54,27 @@ pub fn of_call(operation: &Operation, mut plan: Plan, added: &str) -> String {
     }
     json.flag("isFile", operation.gives_file());
     json.flag("isChange", !method.is_safe());
-    if let Some(stem) = plan::page_stem(operation, url) {
-        json.text("pageStem", &stem);
+    if let Some(paging) = operation.paging() {
+        json.text("pageStart", paging.at);
+        json.text("pageSize", paging.size);
+        if operation.in_query().any(|parameter| parameter.name == paging.at) {
+            json.text("pageStem", &plan::page_stem(url, paging.at));
+        }
     }
     if let Some(body) = &plan.body {
         json.text("bodyKind", body.kind.flag().encode_utf8(&mut [0; 4]));
-        json.texts("bodyNames", body.names.iter().map(String::as_str));
+        json.list("bodyNames");
+        body.names.iter().for_each(|name| json.item(name));
+        json.end_list();
     }
     json.finish()
 }
 
-/// Header fields as an object, which runtimes read faster than a list; those of the same name as one (RFC 9110, section 5.3).
+/// Header fields as an object, which runtimes read faster than a list.
 #[must_use]
 pub fn headers(headers: &Headers) -> String {
     let mut json = JsonObject::new();
-    for (at, (name, _)) in headers.iter().enumerate() {
-        let is_new = headers.iter().take(at).all(|(before, _)| before != name);
-        if is_new {
-            let values = headers.iter().filter(|(other, _)| *other == name);
-            json.text(name, &join(&values.map(|(_, value)| value).collect::<Vec<_>>(), ", "));
-        }
-    }
+    headers.iter().for_each(|(name, value)| json.text(name, value));
     json.finish()
 }
 
@@ -104,6 +106,8 @@ mod tests {
                 "id": "flowTags.list",
                 "method": "GET",
                 "url": "/api/x/flow/tags?limit=5&page=2",
+                "pageStart": "page",
+                "pageSize": "limit",
                 "pageStem": "/api/x/flow/tags?limit=5&page=",
             })
         );
@@ -155,8 +159,9 @@ mod tests {
 
     #[test]
     fn fields_of_the_same_name_are_one() {
-        let fields = [("a", "1"), ("b", "2"), ("a", "3"), ("A", "4")];
-        let fields: Headers = fields.into_iter().collect();
-        assert_eq!(headers(&fields), r#"{"a":"1, 3","b":"2","A":"4"}"#);
+        let told =
+            caller(Provider::Sample, &json!({"headers": {"accept": "text/csv", "Accept": "x"}}));
+        let expected = json!({"accept": "application/json, text/csv", "Accept": "x"});
+        assert_eq!(told.unwrap()["headers"], expected);
     }
 }

@@ -142,22 +142,19 @@ impl Quota {
     #[allow(clippy::cast_precision_loss)] // times: well within what a double counts exactly
     pub fn store(&self, numbers: &mut [f64]) {
         let pace = self.pace.as_ref();
-        let known = [
-            (place::LIMIT, f64::from(self.limit)),
-            (place::REMAINING, f64::from(self.remaining)),
-            (place::RESETS_AT, self.resets_at as f64),
-            (place::BLOCKED_UNTIL, self.blocked_until as f64),
-            (place::PLAIN_UNTIL, self.plain_until as f64),
-            (place::SPENT_UNTIL, pace.map_or(f64::NAN, |pace| pace.spent_until as f64)),
-            (place::WAIT_MS, pace.map_or(f64::NAN, |pace| pace.wait_ms as f64)),
-            (place::DAY_REMAINING, pace.map_or(f64::NAN, |pace| f64::from(pace.day_remaining))),
-            (place::DAY_RESETS_AT, pace.map_or(f64::NAN, |pace| pace.day_resets_at as f64)),
+        let of_pace = |number: fn(&Pace) -> f64| pace.map_or(f64::NAN, number);
+        let known: [f64; place::COUNT] = [
+            self.limit.into(),
+            self.remaining.into(),
+            self.resets_at as f64,
+            self.blocked_until as f64,
+            self.plain_until as f64,
+            of_pace(|pace| pace.spent_until as f64),
+            of_pace(|pace| pace.wait_ms as f64),
+            of_pace(|pace| pace.day_remaining.into()),
+            of_pace(|pace| pace.day_resets_at as f64),
         ];
-        for (at, known) in known {
-            if let Some(number) = numbers.get_mut(at) {
-                *number = known;
-            }
-        }
+        numbers.iter_mut().zip(known).for_each(|(number, known)| *number = known);
     }
 
     /// Counts a request that is about to be sent.
@@ -295,6 +292,42 @@ mod tests {
         let mut again = quota();
         again.load(&numbers);
         assert_eq!((again, numbers[place::REMAINING]), (fresh, 999.0));
+    }
+
+    #[test]
+    fn each_number_has_its_place() {
+        let pace = Pace {
+            per_second: 1,
+            spent_until: 6,
+            wait_ms: 7,
+            day_limit: 90,
+            day_remaining: 8,
+            day_resets_at: 9,
+        };
+        let quota = Quota {
+            limit: 1,
+            remaining: 2,
+            resets_at: 3,
+            blocked_until: 4,
+            plain_until: 5,
+            window_ms: 10,
+            pace: Some(pace),
+        };
+        let mut numbers = [f64::NAN; place::COUNT];
+        quota.store(&mut numbers);
+        for (at, expected) in [
+            (place::LIMIT, 1.0),
+            (place::REMAINING, 2.0),
+            (place::RESETS_AT, 3.0),
+            (place::BLOCKED_UNTIL, 4.0),
+            (place::PLAIN_UNTIL, 5.0),
+            (place::SPENT_UNTIL, 6.0),
+            (place::WAIT_MS, 7.0),
+            (place::DAY_REMAINING, 8.0),
+            (place::DAY_RESETS_AT, 9.0),
+        ] {
+            assert_eq!(numbers[at], expected, "{at}");
+        }
     }
 
     #[test]

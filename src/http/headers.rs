@@ -35,6 +35,23 @@ impl Headers {
         self.0.push((name.into(), value.into()));
     }
 
+    /// Adds a field; if one of this very name is there, the two become one (RFC 9110, section 5.3).
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn append(&mut self, name: &str, value: &str) -> Result<()> {
+        self.add(name, value)?;
+        let Some((name, value)) = self.0.pop() else { return Ok(()) };
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, values)) => {
+                values.push_str(", ");
+                values.push_str(&value);
+            }
+            None => self.0.push((name, value)),
+        }
+        Ok(())
+    }
+
     /// Fields that a host has parsed already.
     #[must_use]
     pub fn received(fields: Vec<(String, String)>) -> Self {

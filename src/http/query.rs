@@ -27,6 +27,19 @@ fn hex_digit(value: u8) -> char {
     char::from_digit(value.into(), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
+/// The fields in a URL's query, as they stand there, behind what is before the query.
+#[must_use]
+#[inline(never)] // it would be in each that asks
+pub fn split(url: &str) -> Vec<&str> {
+    url.split(['?', '&']).collect()
+}
+
+/// The value of a field, as it stands in the URL, if that is its name.
+#[must_use]
+pub fn value_of<'a>(field: &'a str, name: &str) -> Option<&'a str> {
+    field.strip_prefix(name)?.strip_prefix('=')
+}
+
 /// Joins fields to `a=1&b=2`, encoded.
 #[must_use]
 pub fn encode(fields: &[(&str, &str)]) -> String {

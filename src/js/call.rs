@@ -17,7 +17,7 @@ use crate::api::{attempt, check_response, plan_json};
 use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
 use crate::http::Method;
-use crate::http::query::encode_component;
+use crate::http::query::{self, encode_component};
 use crate::providers::{Operation, Provider};
 use crate::secret::{Secret, mask};
 
@@ -130,9 +130,8 @@ pub fn plan_undescribed(
     instance: &str,
 ) -> std::result::Result<String, JsValue> {
     let planned = found(operation).and_then(|(provider, operation)| {
-        let method = [Method::Get, Method::Post, Method::Put, Method::Delete]
-            .into_iter()
-            .find(|one| one.as_str() == method)
+        let method = Method::from_text(method)
+            .filter(|one| matches!(one, Method::Get | Method::Post | Method::Put | Method::Delete))
             .ok_or_else(|| Error::invalid("method", "must be GET, POST, PUT or DELETE"))?;
         let (address, added) = split_base(base);
         let plan = plan::undescribed(
@@ -275,7 +274,7 @@ fn judged(
             return Err(error);
         }
     }
-    let parameters: Vec<_> = secret_parameters(provider, url).map(as_given).collect();
+    let parameters = secret_parameters(provider, url, as_given);
     let secrets: Vec<_> = route.secrets().into_iter().chain(&parameters).collect();
     check_response::check_result(provider, status, body, &secrets).map(drop)
 }
@@ -283,7 +282,7 @@ fn judged(
 /// A parameter as the caller gave it, which a provider may quote.
 #[cfg(feature = "server")]
 fn as_given(value: &str) -> Secret {
-    Secret::new(crate::http::query::decode_component(value).unwrap_or_else(|_| value.into()))
+    Secret::new(query::decode_component(value).unwrap_or_else(|_| value.into()))
 }
 
 /// A page has no such secret: its Worker adds it. Decoding weighs a kilobyte.
@@ -309,17 +308,23 @@ fn split_base(base: &str) -> (&str, &str) {
     base.split_once('?').unwrap_or((base, ""))
 }
 
-/// The values of the parameters that are secret, as they stand in the URL.
-fn secret_parameters(provider: Provider, url: &str) -> impl Iterator<Item = &str> {
-    let names = provider.secret_parameters();
-    url.split(['?', '&']).filter_map(move |field| {
-        names.iter().find_map(|name| field.strip_prefix(name)?.strip_prefix('='))
-    })
+/// The values of the parameters that are secret: `read` is given them as they stand in the URL.
+#[inline(never)] // it would be in each that asks
+fn secret_parameters(provider: Provider, url: &str, read: fn(&str) -> Secret) -> Vec<Secret> {
+    let mut values = Vec::new();
+    for field in query::split(url) {
+        for name in provider.secret_parameters() {
+            if let Some(value) = query::value_of(field, name) {
+                values.push(read(value));
+            }
+        }
+    }
+    values
 }
 
 /// The URL with the secrets masked that are parameters.
 fn mask_parameters(provider: Provider, url: String) -> String {
-    let secrets: Vec<_> = secret_parameters(provider, &url).map(Secret::new).collect();
+    let secrets = secret_parameters(provider, &url, |value| Secret::new(value));
     if secrets.is_empty() { url } else { mask(&url, &secrets.iter().collect::<Vec<_>>()) }
 }
 

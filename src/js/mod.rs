@@ -42,6 +42,7 @@ mod worker_host;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The version that this wasm was built from.
+#[cfg(feature = "server")]
 #[wasm_bindgen]
 #[must_use]
 pub fn version() -> String {

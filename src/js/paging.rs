@@ -9,7 +9,6 @@ use super::json::to_json;
 use crate::api::paging;
 use crate::error::{Code, Error};
 use crate::http::authority;
-use crate::json_object::JsonObject;
 use crate::providers::operation::Paging;
 
 #[wasm_bindgen]
@@ -17,18 +16,6 @@ extern "C" {
     /// The host's own reading of a number: Rust's tables for it weigh ten kilobytes.
     #[wasm_bindgen(js_name = Number)]
     fn to_number(value: &JsValue) -> f64;
-}
-
-/// The names of the parameters that say where a page begins and how many items it holds, as JSON.
-#[wasm_bindgen(js_name = pagingOf)]
-#[must_use]
-pub fn paging_of(number: u32) -> String {
-    let mut json = JsonObject::new();
-    if let Some(paging) = paging(number) {
-        json.text("start", paging.at);
-        json.text("size", paging.size);
-    }
-    json.finish()
 }
 
 /// Where a list goes on after this page, as the value of the parameter that says where a page begins: `undefined` at its

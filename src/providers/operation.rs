@@ -256,12 +256,6 @@ impl Operation {
         })
     }
 
-    /// Whether the parameter that says where a page begins is in the query.
-    #[must_use]
-    pub fn pages_in_query(&self, paging: &Paging) -> bool {
-        self.in_query().any(|parameter| parameter.name == paging.at)
-    }
-
     /// Whether it answers with a file.
     #[must_use]
     pub fn gives_file(&self) -> bool {
