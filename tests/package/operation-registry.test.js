@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { LIST_STYLES } from "../../pkg/dist/protocol.js";
 import { install } from "./installed-package.js";
 
 /** @type {ReturnType<typeof install>} */
@@ -70,10 +71,18 @@ test("the browser's core plans every operation as the server's core does", () =>
     const onServer = server.find(provider, id, "");
     for (const params of ["", filled(head, line), "snothingOfTheKind\u001fx\u001e"]) {
       const planned = (/** @type {any} */ core, /** @type {number} */ number) =>
-        outcome(() => core.plan(number, params, provider));
+        outcome(() => core.plan(number, params, "/api/x", provider));
       expect(planned(page, inPage), id).toEqual(planned(server, onServer));
     }
-    expect(page.pagingOf(inPage), id).toBe(server.pagingOf(onServer));
+    const plan = JSON.parse(page.plan(inPage, filled(head, line), "/api/x", provider));
+    expect(plan.id).toBe(id);
+    // A list's plan names the parameters of its pages.
+    const [, , flags = ""] = line.split("\t");
+    const isList = flags !== "" && LIST_STYLES.includes(flags.charAt(0));
+    expect([plan.pageStart !== undefined, plan.pageSize !== undefined], id).toEqual([
+      isList,
+      isList,
+    ]);
     count++;
   }
   expect(count).toBe(49 + 249 + 1 + 635);
