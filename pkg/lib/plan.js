@@ -58,7 +58,7 @@ export function planUndescribedCall(core, operation, call, caller) {
 }
 
 /**
- * The core's plan for a call.
+ * The core's plan for a call. It comes as JSON, which costs less than half a microsecond more than parts of a text (PERFORMANCE.md).
  * @param {Core} core
  * @param {number} operation
  * @param {object | undefined} params

@@ -39,6 +39,7 @@ mod worker_exports;
 #[cfg(feature = "server")]
 mod worker_host;
 
+#[cfg(feature = "server")]
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The version that this wasm was built from.
