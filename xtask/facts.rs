@@ -93,9 +93,13 @@ fn objects() -> Value {
     .map(|(special, letter)| (special.to_string(), json!(letter)))
     .into_iter()
     .collect();
+    let special =
+        format!("[{}{}{}]", encoded_object::ESCAPE, encoded_object::END, encoded_object::SEPARATOR);
     json!({
         "ESCAPE": encoded_object::ESCAPE,
         "ESCAPED": escaped,
+        "SPECIAL": { "pattern": special },
+        "ALL_SPECIAL": { "pattern": special, "flags": "g" },
         "END": encoded_object::END,
         "SEPARATOR": encoded_object::SEPARATOR,
         "NO_OBJECT": encoded_object::NO_OBJECT,
@@ -120,7 +124,7 @@ fn plans() -> Value {
     json!({
         "BODY_MULTIPART": flag::MULTIPART_BODY,
         "BODY_WHOLE": flag::WHOLE_BODY,
-        "SECRET_NAMES": secret_names.join("|"),
+        "SECRET_NAME": { "pattern": secret_names.join("|"), "flags": "i" },
     })
 }
 

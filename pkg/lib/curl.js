@@ -1,4 +1,4 @@
-import { SECRET_NAMES } from "../dist/protocol.js";
+import { SECRET_NAME } from "../dist/protocol.js";
 import { encode } from "./encode.js";
 import { planWithParams } from "./plan.js";
 import { buildRequest } from "./request.js";
@@ -32,9 +32,6 @@ const formFields = (form) =>
   Object.fromEntries(
     [...form].map(([name, value]) => [name, typeof value === "string" ? value : `@${value.name}`]),
   );
-
-/** The names of what is secret, wherever it is in a body. */
-const SECRET_NAME = new RegExp(SECRET_NAMES, "i");
 
 /**
  * A JSON body with its secrets masked.

@@ -1,4 +1,5 @@
 import {
+  ALL_SPECIAL,
   END,
   ESCAPE,
   ESCAPED,
@@ -14,6 +15,7 @@ import {
   MARK_SIGNAL,
   MARK_TEXT,
   SEPARATOR,
+  SPECIAL,
 } from "../dist/protocol.js";
 
 /**
@@ -98,9 +100,6 @@ const part = (mark, name, value) => (isScalar(value) ? field(mark, name, String(
  */
 const field = (mark, name, text = "") =>
   mark + escapeText(name) + SEPARATOR + escapeText(text) + END;
-
-const SPECIAL = new RegExp(`[${Object.keys(ESCAPED).join("")}]`);
-const ALL_SPECIAL = new RegExp(SPECIAL, "g");
 
 /** @param {string} text */
 const escapeText = (text) =>

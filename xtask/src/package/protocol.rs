@@ -27,6 +27,7 @@ fn types(constants: &Map<String, Value>) -> Result<String> {
     let mut text = ABOVE.to_owned();
     for (name, value) in constants {
         let kind = match value {
+            Value::Object(members) if members.contains_key(PATTERN) => "RegExp".to_owned(),
             Value::Array(_) => "any[]".to_owned(),
             Value::Object(_) => "Record<string, any>".to_owned(),
             simple => literal(simple)?,
@@ -36,9 +37,18 @@ fn types(constants: &Map<String, Value>) -> Result<String> {
     Ok(text)
 }
 
-/// JSON is JavaScript.
+/// The member of an object that stands for a regular expression. It becomes a literal: bundlers take `new RegExp` for a side
+/// effect, and then keep all that stands beside it.
+const PATTERN: &str = "pattern";
+
+/// JSON is JavaScript, but for regular expressions.
 fn literal(value: &Value) -> Result<String> {
-    Ok(serde_json::to_string(value)?)
+    let json = serde_json::to_string(value.get(PATTERN).unwrap_or(value))?;
+    if value.get(PATTERN).is_none() {
+        return Ok(json);
+    }
+    let flags = value.get("flags").and_then(Value::as_str).unwrap_or_default();
+    Ok(format!("/{}/{flags}", json.trim_matches('"')))
 }
 
 #[cfg(test)]
@@ -49,14 +59,24 @@ mod tests {
 
     #[test]
     fn a_constant_is_an_export_and_has_a_literal_type() {
-        let facts = json!({ "A": "\u{1e}", "B": 3, "C": { "x": 1 } });
+        let facts = json!({ "A": "\u{1e}", "B": 3, "C": { "x": 1 }, "D": { "pattern": "[\u{1e}]", "flags": "g" } });
         let constants = facts.as_object().unwrap();
         let module = module(constants).unwrap();
-        for line in [r#"export const A = "\u001e";"#, "export const B = 3;", r#"C = {"x":1};"#] {
+        for line in [
+            r#"export const A = "\u001e";"#,
+            "export const B = 3;",
+            r#"C = {"x":1};"#,
+            r"D = /[\u001e]/g;",
+        ] {
             assert!(module.contains(line), "{module}");
         }
         let types = types(constants).unwrap();
-        for line in [r#"const A: "\u001e";"#, "const B: 3;", "const C: Record<string, any>;"] {
+        for line in [
+            r#"const A: "\u001e";"#,
+            "const B: 3;",
+            "const C: Record<string, any>;",
+            "const D: RegExp;",
+        ] {
             assert!(types.contains(line), "{types}");
         }
     }
