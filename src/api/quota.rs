@@ -52,7 +52,7 @@ pub mod place {
     pub const RESETS_AT: usize = 2;
     /// [`super::Quota::blocked_until`].
     pub const BLOCKED_UNTIL: usize = 3;
-    /// [`super::Quota::plain_until`].
+    /// `Quota::plain_until`.
     pub const PLAIN_UNTIL: usize = 4;
     /// [`super::Pace::spent_until`].
     pub const SPENT_UNTIL: usize = 5;

@@ -68,7 +68,7 @@ test("row 24: puts nothing that takes a secret into the browser's wasm, only int
   );
   for (const word of [
     "PORTARIA_KEY",
-    "_APP_SECRET",
+    "APP_SECRET",
     "AES-GCM",
     "portaria/session",
     "portaria/flow",

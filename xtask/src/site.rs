@@ -12,6 +12,6 @@ const LIMIT: Duration = Duration::from_secs(600);
 pub(crate) fn site() -> Result<()> {
     package::build()?;
     let mut node = js::node();
-    node.arg(root().join("docs/build.js")).env("PORTARIA_FACTS", package::facts::text()?);
+    node.arg(root().join("docs/build.js"));
     run_quietly("building the documentation", &mut node, LIMIT)
 }

@@ -92,6 +92,15 @@ fn server_module(platform: &Platform) -> String {
     }
 }
 
+/// Writes `pkg/<name>.js`, for import maps, and for bundlers that look for files and not for the package's exports.
+pub(super) fn write_plain(platforms: &[Platform]) -> Result<()> {
+    for Platform { name, .. } in platforms {
+        let text = format!("export * from \"./dist/entries/{name}.js\";\n");
+        fs::write(root().join("pkg").join(format!("{name}.js")), text)?;
+    }
+    Ok(())
+}
+
 /// What every entry has beside the class.
 const COMMON: &str = "export { connect, connections, disconnect } from \"../../lib/connect.js\";\n\
      export { PortariaError } from \"../../lib/error.js\";\n";

@@ -60,7 +60,7 @@ pub(super) fn facts() -> Result<Facts> {
 }
 
 /// The same as it is printed. The crate is asked once.
-pub(crate) fn text() -> Result<&'static str> {
+pub(super) fn text() -> Result<&'static str> {
     static TEXT: OnceLock<String> = OnceLock::new();
     if let Some(text) = TEXT.get() {
         return Ok(text);

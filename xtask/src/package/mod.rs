@@ -5,7 +5,7 @@ mod class;
 pub(crate) mod client;
 mod declarations;
 mod entries;
-pub(crate) mod facts;
+mod facts;
 mod mangle_imports;
 mod names;
 mod operation_tree;
@@ -73,6 +73,8 @@ fn package(compiled: &[PathBuf]) -> Result<()> {
         fs::copy(root().join(name), root().join("pkg").join(name))?;
     }
     let dist = root().join("pkg/dist");
+    let facts = facts::facts()?;
+    entries::write_plain(&facts.platforms)?;
     if stamp(compiled, &dist)?.holds() {
         step("the npm package is up to date");
         return if wasm::is_draft() { Ok(()) } else { sizes::check(&dist) };
@@ -86,7 +88,6 @@ fn package(compiled: &[PathBuf]) -> Result<()> {
         wasm::optimise(build, &staging)?;
         build_id::write(build.name, &staging)?;
     }
-    let facts = facts::facts()?;
     protocol::write(&facts.protocol, &staging)?;
     client::generate(&facts.platforms, &staging)?;
     entries::generate(&facts.platforms, &staging)?;
