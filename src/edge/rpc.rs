@@ -132,7 +132,7 @@ impl<'a, H: EdgeHost> RequestContext<'a, H> {
         }
         Err(Error::new(
             Code::NotFound,
-            "Only accounts that opened an app at their platform are kept apart from the people who connected them.",
+            "This instance has no accounts of its own: only an app that is opened in its platform's dashboard has.",
         )
         .provider(&instance.name))
     }
