@@ -242,6 +242,18 @@ fn all_who_wait_are_told_why_there_is_no_token() {
 }
 
 #[test]
+fn those_who_wait_ask_again_when_a_token_that_is_no_longer_wanted_fails() {
+    let sql = storage();
+    connect(&sql, None);
+    lease(&sql, NOW);
+    put_token(&sql, 1, NOW + 1);
+    let task = VaultReply::Lease { generation: 2, stored: connection(None) };
+    assert_eq!(lease(&sql, NOW + 1), Envelope::reply(task));
+    let woken = Envelope { wake: wake(None), ..done(None) };
+    assert_eq!(fail_token(&sql, 1, true), woken);
+}
+
+#[test]
 fn a_lease_ends_when_the_object_comes_to_life_again() {
     let sql = storage();
     connect(&sql, None);

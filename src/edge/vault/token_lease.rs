@@ -71,12 +71,14 @@ impl<S: Sql> Vault<'_, S> {
         refused: bool,
         error: Error,
     ) -> Result<Envelope> {
-        if let Some(mut state) = self.awaiting(instance, account, generation)? {
-            state.token = TokenState { leased_until: 0, refused, ..state.token };
-            self.put_state(&state)?;
-        }
-        let failed = VaultReply::TokenFailed { error };
-        Ok(self.done()?.wake(wait_key(instance, account), Some(failed)))
+        let key = wait_key(instance, account);
+        // Others wait for another token, or with other credentials: this failure is not theirs.
+        let Some(mut state) = self.awaiting(instance, account, generation)? else {
+            return Ok(self.done()?.wake(key, None));
+        };
+        state.token = TokenState { leased_until: 0, refused, ..state.token };
+        self.put_state(&state)?;
+        Ok(self.done()?.wake(key, Some(VaultReply::TokenFailed { error })))
     }
 
     /// The connection whose next token is this one.
