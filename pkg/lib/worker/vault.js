@@ -83,8 +83,8 @@ export class Vault extends DurableObject {
 
   /** An empty Vault takes no space. */
   async #erase() {
+    this.#prepared = false; // first, because commands come in while the storage is being deleted
     await this.ctx.storage.deleteAll();
-    this.#prepared = false;
   }
 
   /** @param {NonNullable<Envelope["wake"]>} wake */
