@@ -14,7 +14,7 @@
  *
  * @typedef {object} PlanCache the plans of calls without parameters, which are always the same below one address
  * @property {string} base
- * @property {Map<number, import("./request.js").CallPlan>} byOperation
+ * @property {Map<number, import("./request.js").CallPlan> | undefined} byOperation made with the first of them
  */
 
 /**

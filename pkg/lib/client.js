@@ -205,7 +205,7 @@ function newCaller(provider, given) {
   const options = { ...given };
   const { instance = provider } = /** @type {{ instance?: string }} */ (options);
   const encoded = encode(options);
-  const plans = { base: "", byOperation: new Map() };
+  const plans = { base: "", byOperation: undefined };
   return { instance, provider, options, encoded, plans, quota: unknownQuota(), tokenCache: {} };
 }
 

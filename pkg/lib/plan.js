@@ -80,8 +80,9 @@ export const planWithParams = (core, operation, params, base, instance) =>
 function planWithoutParams(core, operation, plans, base, instance) {
   if (plans.base !== base) {
     plans.base = base;
-    plans.byOperation.clear();
+    plans.byOperation = undefined;
   }
+  plans.byOperation ??= new Map();
   let plan = plans.byOperation.get(operation);
   if (!plan) {
     plan = planWithParams(core, operation, undefined, base, instance);
