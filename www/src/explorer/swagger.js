@@ -1,6 +1,7 @@
 // Swagger UI as a part of this page: its forms, our requests, our answers.
 import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
 import "swagger-ui-dist/swagger-ui.css";
+import { ACCOUNT_HEADER, CLIENT_HEADER } from "../../../pkg/dist/protocol.js";
 import "./explorer.css";
 import "./answer.css";
 import { answerWith } from "./answer.js";
@@ -55,9 +56,9 @@ export function start(container, document, selection) {
     requestInterceptor: (/** @type {any} */ request) => {
       if (request.loadSpec) return request;
       request.url = new URL(proxyPath(request.url, base, instance.name), location.origin).href;
-      request.headers = { ...request.headers, "x-portaria": "1" };
+      request.headers = { ...request.headers, [CLIENT_HEADER]: "1" };
       if (account !== undefined) {
-        request.headers["x-portaria-account"] = encodeURIComponent(account);
+        request.headers[ACCOUNT_HEADER] = encodeURIComponent(account);
       }
       request.credentials = "same-origin";
       started = performance.now();

@@ -1,5 +1,6 @@
 // The section of the logins: how each went, step by step, and why one failed.
 import { PortariaError } from "portaria";
+import { CLIENT_HEADER } from "../../../pkg/dist/protocol.js";
 import { announce } from "../announce.js";
 import { el } from "../dom.js";
 import { asError, errorNotice, meaningOf } from "../error-notice.js";
@@ -62,7 +63,7 @@ async function fillIn(list) {
 
 /** @returns {Promise<Flow[]>} */
 async function askFlows() {
-  const response = await fetch(`${worker}/flows`, { headers: { "x-portaria": "1" } });
+  const response = await fetch(`${worker}/flows`, { headers: { [CLIENT_HEADER]: "1" } });
   const answer = await response.json();
   if (!response.ok) throw new PortariaError({ status: response.status, ...answer.error });
   return answer.flows;
