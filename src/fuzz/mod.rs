@@ -8,6 +8,7 @@ mod curl;
 mod encoded_object;
 mod forms;
 pub(crate) mod generators;
+pub(crate) mod one_time_code;
 mod paging;
 mod paths;
 mod responses;

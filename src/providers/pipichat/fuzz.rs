@@ -5,9 +5,9 @@ use std::cell::Cell;
 use proptest::prelude::*;
 
 use super::callback;
-use crate::Code;
 use crate::fuzz::generators::{KEY, made_of};
 use crate::fuzz::holds;
+use crate::fuzz::one_time_code::only_a_well_formed_code_passes;
 use crate::http::base_url::Reach;
 use crate::oauth::finish::{App, Arrival, finish};
 use crate::oauth::flow::Flow;
@@ -40,20 +40,7 @@ const PIECES: &[&str] = &[
 
 #[test]
 fn of_a_query_only_a_well_formed_key_passes_and_none_is_shown() {
-    holds(file!(), made_of(PIECES), |query| {
-        match callback::read(&query).map(|callback| callback.code) {
-            Ok(code) => {
-                prop_assert!(code.expose().len() == 32);
-                prop_assert!(code.expose().bytes().all(|b| b.is_ascii_hexdigit()));
-            }
-            Err(error) => {
-                prop_assert_eq!(error.code(), Code::InvalidArgument);
-                let shown = format!("{error:?}").to_lowercase();
-                prop_assert!(!shown.contains(KEY), "{}", shown);
-            }
-        }
-        Ok(())
-    });
+    only_a_well_formed_code_passes(file!(), PIECES, |query| Ok(callback::read(query)?.code));
 }
 
 #[test]
