@@ -25,6 +25,10 @@ export interface PortariaEnv {
   PORTARIA_LIMITER?: { limit(options: { key: string }): Promise<{ success: boolean }> };
   /** What `GET /metrics` asks for as its bearer token. A secret; without it there is no such page. */
   PORTARIA_METRICS_TOKEN?: string;
+  /** Where the handler is mounted; see {@link PortariaOptions.prefix}. */
+  PORTARIA_PREFIX?: string;
+  /** How the pages that people see are dressed; see {@link PortariaOptions.pages}. */
+  PORTARIA_PAGES?: string | { name?: string; css?: string };
   /** The apps' secrets (`{NAME}_APP_SECRET`), and whatever else your Worker has. */
   [name: string]: unknown;
 }

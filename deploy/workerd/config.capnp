@@ -46,13 +46,20 @@ const portaria :Workerd.Service = (name = "portaria", worker = (
     (name = "VAULT", durableObjectNamespace = "Vault"),
     (name = "CONSOLE", service = "console"),
     (name = "ASSETS", service = "console"), # for the documents that the Worker serves
+    # One that is not set in the environment is as if it had no line.
     (name = "PORTARIA_ORIGIN", fromEnvironment = "PORTARIA_ORIGIN"),
     (name = "PORTARIA_KEY", fromEnvironment = "PORTARIA_KEY"),
-    (name = "PORTARIA_RETURN_TO", fromEnvironment = "PORTARIA_RETURN_TO"),
     (name = "PORTARIA_INSTANCES", fromEnvironment = "PORTARIA_INSTANCES"),
-    # One line an instance with an app: its name in capitals, and _APP_SECRET.
+    (name = "PORTARIA_RETURN_TO", fromEnvironment = "PORTARIA_RETURN_TO"),
+    (name = "PORTARIA_ALLOW_ORIGINS", fromEnvironment = "PORTARIA_ALLOW_ORIGINS"),
+    (name = "PORTARIA_LIMITS", fromEnvironment = "PORTARIA_LIMITS"),
+    (name = "PORTARIA_METRICS_TOKEN", fromEnvironment = "PORTARIA_METRICS_TOKEN"),
+    (name = "PORTARIA_PREFIX", fromEnvironment = "PORTARIA_PREFIX"),
+    (name = "PORTARIA_PAGES", fromEnvironment = "PORTARIA_PAGES"),
+    # What belongs to one instance: its name in capitals, and _APP_SECRET or _AUTHCODE. An instance of another name needs a line.
     (name = "PIPICHAT_APP_SECRET", fromEnvironment = "PIPICHAT_APP_SECRET"),
     (name = "SENDPULSE_APP_SECRET", fromEnvironment = "SENDPULSE_APP_SECRET"),
+    (name = "BANGWO8_AUTHCODE", fromEnvironment = "BANGWO8_AUTHCODE"),
   ],
   durableObjectNamespaces = [
     # The key names the folder of all that is stored, and goes into the ids: it must never change.
