@@ -56,6 +56,7 @@ const portaria :Workerd.Service = (name = "portaria", worker = (
     (name = "PORTARIA_METRICS_TOKEN", fromEnvironment = "PORTARIA_METRICS_TOKEN"),
     (name = "PORTARIA_PREFIX", fromEnvironment = "PORTARIA_PREFIX"),
     (name = "PORTARIA_PAGES", fromEnvironment = "PORTARIA_PAGES"),
+    (name = "PORTARIA_HSTS", fromEnvironment = "PORTARIA_HSTS"),
     # What belongs to one instance: its name in capitals, and _APP_SECRET or _AUTHCODE. An instance of another name needs a line.
     (name = "PIPICHAT_APP_SECRET", fromEnvironment = "PIPICHAT_APP_SECRET"),
     (name = "SENDPULSE_APP_SECRET", fromEnvironment = "SENDPULSE_APP_SECRET"),

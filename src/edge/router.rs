@@ -70,7 +70,10 @@ fn noted<H: EdgeHost>(
     reply: Reply<H::Body>,
 ) -> Reply<H::Body> {
     let ms = host.now_ms().saturating_sub(started);
-    let reply = reply.header("server-timing", &host.cost().server_timing(ms));
+    let mut reply = reply.header("server-timing", &host.cost().server_timing(ms));
+    if let Some(policy) = config.strict_transport() {
+        reply = reply.header("strict-transport-security", policy);
+    }
     host.log(&log::request_line(config, route, &reply, host.cost(), ms));
     host.metrics(|metrics| metrics.count(&log::sample(config, route, &reply, ms), host.cost()));
     if method == Some(Method::Head) { reply.without_body() } else { reply }

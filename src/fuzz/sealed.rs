@@ -18,7 +18,7 @@ fn a_changed_record_does_not_open() {
         file!(),
         (".{0,40}", "[a-z/]{0,12}", "[a-z/]{0,12}", edits),
         |(text, purpose, other, edits)| {
-            let (host, ring) = (TestHost::default(), KeyRing::parse(KEY).unwrap());
+            let (host, ring) = (TestHost::default(), KeyRing::parse(KEY, "").unwrap());
             let sealed = wait(ring.seal(&host, &purpose, &text)).unwrap();
             let mut chars: Vec<char> = sealed.chars().collect();
             for (at, with, how) in edits {
@@ -49,7 +49,7 @@ fn a_changed_record_does_not_open() {
 fn a_text_of_a_stranger_is_no_record() {
     let pieces: &[&str] = &["v1", "v2", ".", "AAAA", "=", "-", "_", "+", "/", "00000000", "\n"];
     holds(file!(), made_of(pieces), |text| {
-        let (host, ring) = (TestHost::default(), KeyRing::parse(KEY).unwrap());
+        let (host, ring) = (TestHost::default(), KeyRing::parse(KEY, "").unwrap());
         prop_assert!(wait(ring.open(&host, "p", &text)).unwrap().is_none());
         prop_assert!(wait(Flow::open(&host, &ring, "sample", &text)).unwrap().is_none());
         Ok(())

@@ -19,4 +19,4 @@ pub(crate) mod test_host;
 
 pub use exchange::{AuthorizedAccount, Tokens};
 pub use flow::{Binding, Flow};
-pub use seal::KeyRing;
+pub use seal::{KeyRing, KeyRingHandle};

@@ -1,8 +1,8 @@
 //! Sealing: AES-256-GCM with a fresh random nonce, under a ring of keys.
 //!
-//! A sealed text is `v1.{key id}.{nonce and ciphertext, base64url}`. The purpose, such as the instance
-//! and owner of a record, is authenticated with it: a text sealed for one purpose does not open for
-//! another, so records cannot be swapped.
+//! A sealed text is `v1.{key id}.{nonce and ciphertext, base64url}`. The deployment that sealed it and the purpose, such as
+//! the instance and owner of a record, are authenticated with it: a text sealed for one purpose does not open for another, so
+//! records cannot be swapped, and nothing opens at another deployment that has the same key.
 
 use std::rc::Rc;
 
@@ -16,21 +16,32 @@ pub(crate) use crate::text::hex;
 
 const VERSION: &str = "v1";
 
-/// The keys that seal, newest first: the first one seals, all of them open.
-pub struct KeyRing(Vec<Key>);
+/// The keys that seal at one deployment, newest first: the first one seals, all of them open.
+pub struct KeyRing {
+    deployment: Rc<str>,
+    keys: Vec<Key>,
+}
+
+/// What is known of a ring without its keys.
+#[derive(Clone, Debug)]
+pub struct KeyRingHandle {
+    deployment: Rc<str>,
+    keys: Vec<Rc<KeyHandle>>,
+}
 
 impl std::fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Ring of {}", self.0.len())
+        write!(f, "Ring of {}", self.keys.len())
     }
 }
 
 impl KeyRing {
-    /// Reads keys of 32 bytes in base64 or base64url, separated by commas or white space.
+    /// Reads keys of 32 bytes in base64 or base64url, separated by commas or white space. They seal for one deployment: what
+    /// names it, such as its address, is part of every purpose.
     ///
     /// # Errors
     /// `configuration` when there is none, or one is not 32 bytes. No key is shown.
-    pub fn parse(text: &str) -> Result<Self> {
+    pub fn parse(text: &str, deployment: &str) -> Result<Self> {
         let keys: Vec<_> = text
             .split([',', ' ', '\t', '\r', '\n'])
             .filter(|key| !key.is_empty())
@@ -39,25 +50,35 @@ impl KeyRing {
         if keys.is_empty() {
             return Err(bad_key());
         }
-        Ok(Self(keys))
+        Ok(Self { deployment: deployment.into(), keys })
     }
 
-    /// What is known of the keys, in their order.
+    /// What is known of the ring, without its keys.
     #[must_use]
-    pub fn handles(&self) -> Vec<Rc<KeyHandle>> {
-        self.0.iter().map(|key| Rc::clone(key.handle())).collect()
+    pub fn handle(&self) -> KeyRingHandle {
+        let keys = self.keys.iter().map(|key| Rc::clone(key.handle())).collect();
+        KeyRingHandle { deployment: Rc::clone(&self.deployment), keys }
     }
 
-    /// The keys of which this is known. Where something is missing that only they can tell, they are read.
-    pub fn from_handles(
-        handles: &[Rc<KeyHandle>],
-        read: impl FnOnce() -> Option<Self>,
+    /// The ring of which this is known. Where something is missing that only the keys can tell, they are read: `read` is given
+    /// the deployment.
+    pub fn from_handle(
+        handle: &KeyRingHandle,
+        read: impl FnOnce(&str) -> Option<Self>,
     ) -> Option<Self> {
-        if let Some(keys) = handles.iter().map(Key::from_handle).collect() {
-            return Some(Self(keys));
-        }
-        let keys = read()?.0.into_iter().zip(handles);
-        Some(Self(keys.map(|(key, handle)| key.with_handle(Rc::clone(handle))).collect()))
+        let keys = match handle.keys.iter().map(Key::from_handle).collect() {
+            Some(keys) => keys,
+            None => {
+                let keys = read(&handle.deployment)?.keys.into_iter().zip(&handle.keys);
+                keys.map(|(key, handle)| key.with_handle(Rc::clone(handle))).collect()
+            }
+        };
+        Some(Self { deployment: Rc::clone(&handle.deployment), keys })
+    }
+
+    /// What is authenticated with a text. No deployment's name has a line break, so it cannot be taken for a part of a purpose.
+    fn authenticated(&self, purpose: &str) -> Vec<u8> {
+        [&self.deployment, "\n", purpose].concat().into_bytes()
     }
 
     /// Seals a text for a purpose.
@@ -65,11 +86,12 @@ impl KeyRing {
     /// # Errors
     /// When the host has no randomness or no cryptography.
     pub async fn seal(&self, host: &impl Host, purpose: &str, plain: &str) -> Result<String> {
-        let key = self.0.first().ok_or_else(bad_key)?;
+        let key = self.keys.first().ok_or_else(bad_key)?;
         let mut nonce = [0; NONCE_LENGTH];
         host.random(&mut nonce)?;
         let mut sealed = nonce.to_vec();
-        sealed.extend(host.encrypt(key, &nonce, purpose.as_bytes(), plain.as_bytes()).await?);
+        let authenticated = self.authenticated(purpose);
+        sealed.extend(host.encrypt(key, &nonce, &authenticated, plain.as_bytes()).await?);
         let id = &key.handle().id;
         Ok(format!("{VERSION}.{id}.{}", Base64UrlUnpadded::encode_string(&sealed)))
     }
@@ -77,11 +99,13 @@ impl KeyRing {
     /// Whether a text was sealed under the newest key.
     #[must_use]
     pub fn is_newest(&self, sealed: &str) -> bool {
-        self.0.first().is_some_and(|key| sealed.split('.').nth(1) == Some(key.handle().id.as_str()))
+        self.keys
+            .first()
+            .is_some_and(|key| sealed.split('.').nth(1) == Some(key.handle().id.as_str()))
     }
 
-    /// Opens a text that was sealed for this purpose; `None` when it was not, or was changed, or its
-    /// key has left the ring.
+    /// Opens a text that was sealed for this purpose at this deployment; `None` when it was not, or was changed, or its key has
+    /// left the ring.
     ///
     /// # Errors
     /// When the host has no cryptography.
@@ -101,9 +125,10 @@ impl KeyRing {
         let Some((nonce, ciphertext)) = data.split_first_chunk::<NONCE_LENGTH>() else {
             return Ok(None);
         };
-        for key in &self.0 {
+        for key in &self.keys {
             if key.handle().id == id {
-                let plain = host.decrypt(key, nonce, purpose.as_bytes(), ciphertext).await?;
+                let authenticated = self.authenticated(purpose);
+                let plain = host.decrypt(key, nonce, &authenticated, ciphertext).await?;
                 return Ok(plain
                     .and_then(|plain| String::from_utf8(plain).ok())
                     .map(Zeroizing::new));
@@ -158,12 +183,18 @@ mod tests {
     const OLD: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     const NEW: &str = "__________________________________________8";
 
-    fn seal(ring: &str, purpose: &str) -> String {
-        wait(KeyRing::parse(ring).unwrap().seal(&TestHost::default(), purpose, "a text ü")).unwrap()
+    const HERE: &str = "https://desk.example.com";
+
+    fn ring(keys: &str) -> KeyRing {
+        KeyRing::parse(keys, HERE).unwrap()
     }
 
-    fn open(ring: &str, purpose: &str, sealed: &str) -> Option<String> {
-        wait(KeyRing::parse(ring).unwrap().open(&TestHost::default(), purpose, sealed))
+    fn seal(keys: &str, purpose: &str) -> String {
+        wait(ring(keys).seal(&TestHost::default(), purpose, "a text ü")).unwrap()
+    }
+
+    fn open(keys: &str, purpose: &str, sealed: &str) -> Option<String> {
+        wait(ring(keys).open(&TestHost::default(), purpose, sealed))
             .unwrap()
             .map(|text| text.to_string())
     }
@@ -174,6 +205,31 @@ mod tests {
         assert!(!sealed.contains("text"));
         assert_eq!(open(OLD, "flow/sample", &sealed).as_deref(), Some("a text ü"));
         assert_eq!(open(OLD, "flow/somee", &sealed), None);
+    }
+
+    /// Row 5 of SECURITY.md: the same key at another deployment opens nothing, however the two names could be joined.
+    #[test]
+    fn a_sealed_text_opens_at_its_own_deployment_only() {
+        let host = TestHost::default();
+        let sealed = seal(OLD, "portaria/session");
+        for (deployment, purpose) in [
+            ("https://staging.example.com", "portaria/session"),
+            ("https://desk.example.com/staging", "portaria/session"),
+            ("http://desk.example.com", "portaria/session"),
+            ("https://desk.example.com:8443", "portaria/session"),
+            ("", "portaria/session"),
+            ("", "https://desk.example.com\nportaria/session"),
+            ("https://desk.example.com\nportaria", "session"),
+        ] {
+            let other = KeyRing::parse(OLD, deployment).unwrap();
+            let opened = wait(other.open(&host, purpose, &sealed)).unwrap();
+            assert_eq!(opened, None, "{deployment} {purpose}");
+        }
+        let known = KeyRing::from_handle(&ring(OLD).handle(), |deployment| {
+            assert_eq!(deployment, HERE);
+            KeyRing::parse(OLD, "elsewhere").ok()
+        });
+        assert!(wait(known.unwrap().open(&host, "portaria/session", &sealed)).unwrap().is_some());
     }
 
     #[test]
@@ -188,16 +244,16 @@ mod tests {
     fn keys_are_read_again_only_until_the_host_has_made_something_of_them() {
         let host = TestHost::default();
         let both = format!("{NEW},{OLD}");
-        let first = KeyRing::parse(&both).unwrap();
+        let first = ring(&both);
         let sealed = wait(first.seal(&host, "p", "a text")).unwrap();
-        assert_eq!(first.handles()[0].id, sealed.split('.').nth(1).unwrap());
-        assert!(KeyRing::from_handles(&first.handles(), || None).is_none()); // nothing was made of the second yet
-        let again = KeyRing::from_handles(&first.handles(), || KeyRing::parse(&both).ok()).unwrap();
+        assert_eq!(first.handle().keys[0].id, sealed.split('.').nth(1).unwrap());
+        assert!(KeyRing::from_handle(&first.handle(), |_| None).is_none()); // nothing was made of the second yet
+        let again = KeyRing::from_handle(&first.handle(), |_| Some(ring(&both))).unwrap();
         for sealed in [sealed, seal(OLD, "p")] {
             assert!(wait(again.open(&host, "p", &sealed)).unwrap().is_some());
             assert!(wait(first.open(&host, "p", &sealed)).unwrap().is_some());
         }
-        let unread = KeyRing::from_handles(&first.handles(), || None).unwrap();
+        let unread = KeyRing::from_handle(&first.handle(), |_| None).unwrap();
         let sealed = wait(unread.seal(&host, "p", "another")).unwrap();
         assert!(wait(first.open(&host, "p", &sealed)).unwrap().is_some());
     }
@@ -267,11 +323,11 @@ mod tests {
     /// Row 23: the same text opens in the Worker (tests/worker/security-secrets.test.js), so both seal alike.
     #[test]
     fn a_text_that_another_program_sealed_opens() {
-        let ring = "dGVzdHMgb25seTogbm90IGEgcmVhbCBrZXkgYXQgYWw=";
-        let known = "v1.4ce472db.AAECAwQFBgcICQoLOOp1VlcfQk5D-l-T8b7SG40YzR5FwXsRtHs_mTtnqJIopjfF4ThJuCjdx2SDFsYf8X7kt2uzyxF4knoGm93tdJCc8VGIQhCgXmOrWS1TYuKpHf0iQ7vnIQ";
+        let keys = "dGVzdHMgb25seTogbm90IGEgcmVhbCBrZXkgYXQgYWw=";
+        let known = "v1.4ce472db.AAECAwQFBgcICQoLOOp1VlcfQk5D-l-T8b7SG40YzR5FwXsRtHs_mTtnqJIopjfF4ThJuCjdx2SDFsYf8X7kt2uzyxF4knoGm93tdJCc8VGIQhCg9Gx_YLvX6Fu70lesfhM5-A";
         let text = r#"{"id":"known-answer","expires_at":4102444800000,"seen_at":4102444800000}"#;
-        assert_eq!(open(ring, "portaria/session", known).as_deref(), Some(text));
-        assert_eq!(open(ring, "portaria/flow/sample", known), None);
+        assert_eq!(open(keys, "portaria/session", known).as_deref(), Some(text));
+        assert_eq!(open(keys, "portaria/flow/sample", known), None);
         assert_eq!(open(OLD, "portaria/session", known), None);
     }
 
@@ -295,7 +351,7 @@ mod tests {
             "not base64 at all!",
             &format!("{OLD},x"),
         ] {
-            let error = KeyRing::parse(text).unwrap_err();
+            let error = KeyRing::parse(text, HERE).unwrap_err();
             assert_eq!(error.code(), Code::Configuration, "{text}");
             assert!(!error.to_string().contains("AAAA"), "{error}");
         }

@@ -14,9 +14,8 @@ use self::reader::{Reader, reach_from};
 use super::rate_limit::Limits;
 use super::session::Sessions;
 use crate::error::{Code, Error};
-use crate::host::KeyHandle;
 use crate::http::base_url::Reach;
-use crate::oauth::KeyRing;
+use crate::oauth::{KeyRing, KeyRingHandle};
 use crate::providers::{Instance, SharedCode};
 use crate::secret::Secret;
 
@@ -44,6 +43,7 @@ struct Open {
     return_origins: Vec<String>,
     allowed_origins: Vec<String>,
     limits: Limits,
+    strict_transport: Option<String>,
     prefix: String,
     pages: Pages,
     instances: BTreeMap<String, Instance>,
@@ -54,7 +54,7 @@ struct Open {
 #[derive(Clone, Debug)]
 pub struct CachedConfig {
     open: Rc<Open>,
-    keys: Vec<Rc<KeyHandle>>,
+    ring: KeyRingHandle,
 }
 
 /// How the pages that people see are dressed.
@@ -86,11 +86,12 @@ impl Config {
     pub fn read(variable: Variable) -> Result<Self, Vec<Problem>> {
         let mut reader = Reader { variable, problems: Vec::new() };
         let origin = reader.origin();
-        let ring = reader.ring();
+        let prefix = reader.prefix();
+        let ring = reader.ring(&[origin.as_deref().unwrap_or_default(), &prefix].concat());
         let return_origins = reader.origins(names::RETURN_TO);
         let allowed_origins = reader.origins(names::ALLOW_ORIGINS);
         let limits = reader.limits();
-        let prefix = reader.prefix();
+        let strict_transport = reader.strict_transport(origin.as_deref().unwrap_or_default());
         let pages = reader.pages();
         let reach = origin.as_ref().map_or(Reach::Public, |origin| reach_from(origin));
         let instances = reader.instances(reach);
@@ -105,6 +106,7 @@ impl Config {
                     return_origins,
                     allowed_origins,
                     limits,
+                    strict_transport,
                     prefix,
                     pages,
                     instances,
@@ -119,13 +121,13 @@ impl Config {
     /// What may be kept for [`Self::from_cache`].
     #[must_use]
     pub fn to_cache(&self) -> CachedConfig {
-        CachedConfig { open: Rc::clone(&self.open), keys: self.ring.handles() }
+        CachedConfig { open: Rc::clone(&self.open), ring: self.ring.handle() }
     }
 
     /// The configuration of the same variables as before; `None` where no keys are among them.
     pub fn from_cache(cached: &CachedConfig, variable: Variable) -> Option<Self> {
         let mut reader = Reader { variable, problems: Vec::new() };
-        let ring = KeyRing::from_handles(&cached.keys, || reader.ring())?;
+        let ring = KeyRing::from_handle(&cached.ring, |deployment| reader.ring(deployment))?;
         Some(Self { open: Rc::clone(&cached.open), ring, variable: reader.variable })
     }
 
@@ -162,6 +164,12 @@ impl Config {
     #[must_use]
     pub fn limits(&self) -> Limits {
         self.open.limits
+    }
+
+    /// What every answer says of `Strict-Transport-Security`; `None` where nothing.
+    #[must_use]
+    pub fn strict_transport(&self) -> Option<&str> {
+        self.open.strict_transport.as_deref()
     }
 
     /// What `/metrics` asks for; `None` where there are none.
@@ -352,6 +360,13 @@ mod tests {
             (names::PREFIX, "/a//b", names::PREFIX),
             (names::PAGES, r#"{"css": "</style>"}"#, names::PAGES),
             (names::PAGES, "x", names::PAGES),
+            (names::HSTS, "31536000", names::HSTS),
+            (names::HSTS, "includeSubDomains", names::HSTS),
+            (names::HSTS, "max-age=-1", names::HSTS),
+            (names::HSTS, "max-age=1; max-age=2", names::HSTS),
+            (names::HSTS, "max-age=1; includeSubdomain", names::HSTS),
+            (names::HSTS, "max-age=1;; preload", names::HSTS),
+            (names::HSTS, "max-age=1\r\nx: y", names::HSTS),
         ];
         for (variable, value, named) in cases {
             let problems = read(&[(variable, value)]).expect_err(variable);
@@ -400,6 +415,25 @@ mod tests {
     }
 
     #[test]
+    fn strict_transport_security_is_said_where_it_is_set_and_the_origin_is_https() {
+        let at = |origin, value: &str| {
+            read(&[(names::ORIGIN, origin), (names::HSTS, value)])
+                .unwrap()
+                .strict_transport()
+                .map(str::to_owned)
+        };
+        let desk = "https://desk.example.com";
+        for (value, said) in [
+            ("max-age=31536000", "max-age=31536000"),
+            (" max-age=0 ", "max-age=0"),
+            ("MAX-AGE=60;INCLUDESUBDOMAINS ; Preload", "max-age=60; includeSubDomains; preload"),
+        ] {
+            assert_eq!(at(desk, value).as_deref(), Some(said), "{value}");
+            assert_eq!(at("http://localhost:8787", value), None, "{value}");
+        }
+    }
+
+    #[test]
     fn what_may_be_left_out_has_defaults() {
         let config = read(&[]).unwrap();
         assert_eq!(config.limits(), Limits { address: 60, owner: 1200 });
@@ -414,6 +448,7 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(config.limits(), Limits { address: 0, owner: 1200 });
+        assert_eq!(config.strict_transport(), None);
         assert_eq!(config.at("/health"), "/desk/health");
         for (path, below) in [
             ("/desk/health", Some("/health")),

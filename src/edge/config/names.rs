@@ -27,6 +27,8 @@ variables! {
     PREFIX = "PORTARIA_PREFIX";
     /// How the pages that people see are dressed, as an object.
     PAGES = "PORTARIA_PAGES";
+    /// `Strict-Transport-Security`, where every answer is to say it.
+    HSTS = "PORTARIA_HSTS";
 }
 
 /// The Durable Object binding of the Vault; its text says only that it is there.

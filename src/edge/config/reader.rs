@@ -52,12 +52,12 @@ impl Reader {
         }
     }
 
-    pub(super) fn ring(&mut self) -> Option<KeyRing> {
+    pub(super) fn ring(&mut self, deployment: &str) -> Option<KeyRing> {
         let Some(text) = self.text(names::KEY) else {
             self.problem(names::KEY, "is missing. Make one with \"openssl rand -base64 32\" and store it with \"wrangler secret put PORTARIA_KEY\".");
             return None;
         };
-        match KeyRing::parse(&text) {
+        match KeyRing::parse(&text, deployment) {
             Ok(ring) => Some(ring),
             Err(error) => {
                 self.problem(names::KEY, error.details().message.clone());
@@ -91,6 +91,16 @@ impl Reader {
                 usual
             }
         }
+    }
+
+    /// `Strict-Transport-Security` (RFC 6797, section 6.1), which a browser heeds over https only.
+    pub(super) fn strict_transport(&mut self, origin: &str) -> Option<String> {
+        let text = self.text(names::HSTS)?;
+        let Some(policy) = strict_transport(&text) else {
+            self.problem(names::HSTS, "must be such as max-age=31536000; includeSubDomains: a number of seconds, then \"includeSubDomains\" and \"preload\" where you mean them.");
+            return None;
+        };
+        origin.starts_with("https://").then_some(policy)
     }
 
     pub(super) fn pages(&mut self) -> Pages {
@@ -166,6 +176,24 @@ impl Reader {
             }
         }
     }
+}
+
+/// A policy as it is sent; `None` for what is none.
+fn strict_transport(text: &str) -> Option<String> {
+    let (mut max_age, mut subdomains, mut preload) = (None, false, false);
+    for directive in text.split(';').map(|directive| directive.trim().to_ascii_lowercase()) {
+        match directive.as_str() {
+            "includesubdomains" if !subdomains => subdomains = true,
+            "preload" if !preload => preload = true,
+            _ if max_age.is_none() => {
+                max_age = Some(directive.strip_prefix("max-age=")?.parse::<u32>().ok()?);
+            }
+            _ => return None,
+        }
+    }
+    let subdomains = if subdomains { "; includeSubDomains" } else { "" };
+    let preload = if preload { "; preload" } else { "" };
+    Some(format!("max-age={}{subdomains}{preload}", max_age?))
 }
 
 fn origin_of(text: &str, reach: Reach) -> Result<String, String> {
