@@ -7,6 +7,7 @@ use super::page_texts::fill;
 use super::{Config, Reply};
 use crate::error::{Error, Result};
 use crate::http::query;
+use crate::oauth::return_to;
 use crate::providers::Instance;
 
 /// Tells the opener, at one exact origin, and (where the provider's pages severed the tie to it) every
@@ -18,9 +19,8 @@ const SCRIPT: &str = "const{instance,to}=document.querySelector('main>p').datase
     setTimeout(close,50)";
 
 /// Where a login in a window of its own ends.
-pub(super) fn link(config: &Config, instance: &str, return_to: &str) -> String {
-    let to = config.return_origins().iter().find(|origin| return_to.starts_with(origin.as_str()));
-    let to = to.map_or(config.origin(), String::as_str);
+pub(super) fn link(config: &Config, instance: &str, ends_at: &str) -> String {
+    let to = return_to::origin_of(ends_at, config.return_origins()).unwrap_or(config.origin());
     config.at(&format!("/done/{instance}?{}", query::encode(&[("to", to)])))
 }
 

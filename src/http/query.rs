@@ -16,11 +16,16 @@ fn push_component(to: &mut String, text: &str) {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             to.push(char::from(byte));
         } else {
-            to.push('%');
-            to.push(hex_digit(byte >> 4));
-            to.push(hex_digit(byte & 15));
+            push_escaped(to, byte);
         }
     }
+}
+
+/// Adds a byte, percent-encoded.
+pub fn push_escaped(to: &mut String, byte: u8) {
+    to.push('%');
+    to.push(hex_digit(byte >> 4));
+    to.push(hex_digit(byte & 15));
 }
 
 fn hex_digit(value: u8) -> char {

@@ -23,7 +23,6 @@ describe("row 13: where a login may end", () => {
     "/\n/e",
     "\r\n//e",
     " //e",
-    "/ /e",
     "https:e",
     "https:/e",
     "https://e",
@@ -57,18 +56,39 @@ describe("row 13: where a login may end", () => {
     "?x",
     "#x",
     "",
-    "/é",
+    "é",
     "/\0",
-    "/\u202e",
-    "/\uff0fe",
+    "/\x7f",
+    " /é",
+    "/é ",
+    "\u3000/e",
+    "https://app.example.com\u3002e",
+    "https://app.example.com\uff0fe",
+    "https://app.example.com é",
     "/x\r\nlocation: https://e",
-    `/${"a".repeat(3000)}`,
+    `/${"a".repeat(1024)}`,
+    `/${"é".repeat(171)}`,
   ];
 
   test.each([...HOME, ...LISTED])("ends a login at %j", async (target) => {
     const start = await browser.startLogin("pipichat", `return_to=${encodeURIComponent(target)}`);
     const back = await browser.openCallback(await browser.approveLogin(start));
     expect(back.headers.get("location")).toBe(target);
+  });
+
+  test.each([
+    ["/é", "/%C3%A9"],
+    ["/my desk?q=帮 我#ü", "/my%20desk?q=%E5%B8%AE%20%E6%88%91#%C3%BC"],
+    ["/%C3%A9?a=%20", "/%C3%A9?a=%20"],
+    ["/\u202e", "/%E2%80%AE"],
+    ["/\uff0fe", "/%EF%BC%8Fe"],
+    ['/"<>', "/%22%3C%3E"],
+    ["https://app.example.com/é x", "https://app.example.com/%C3%A9%20x"],
+  ])("ends a login at %j as the address %s", async (target, address) => {
+    const start = await browser.startLogin("pipichat", `return_to=${encodeURIComponent(target)}`);
+    const back = await browser.openCallback(await browser.approveLogin(start));
+    expect(back.headers.get("location")).toBe(address);
+    expect(new URL(target, ORIGIN).href).toBe(new URL(address, ORIGIN).href);
   });
 
   test("refuses every other return_to, also for a popup, and sets no cookie", async () => {
