@@ -6,12 +6,10 @@ use super::connection::{Access, Record};
 use super::login_log::LoginLog;
 use super::session::Owner;
 use super::vault::{Claim, FlowToClaim, VaultCommand, VaultReply};
-use super::{
-    Config, EdgeHost, Failure, Reply, RequestContext, Restart, method_not_allowed, popup_done,
-};
+use super::{Config, EdgeHost, Failure, Reply, RequestContext, Restart, popup_done};
 use crate::error::{Code, Error, Result};
-use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
+use crate::http::{Method, RequestFields};
 use crate::oauth::finish::{self, App, Arrival, Finished, LONGEST_CALLBACK, MOST_FLOWS};
 use crate::oauth::flow::{COOKIE_PREFIX, Flow};
 use crate::providers::{Connect, Instance};
@@ -27,7 +25,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         if instance.provider().connect() == Connect::Marketplace {
             return self.marketplace_callback(instance).await;
         }
-        let fields = self.callback_fields().await?;
+        let fields = self.callback_fields(instance).await?;
         let sealed: Vec<_> = self.flow_cookies().collect();
         let owner = self.owner().await?;
         let secret = self
@@ -80,26 +78,10 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         flows.map(|(_, value)| value)
     }
 
-    /// The query of a `GET`, the form or the JSON object of a `POST`; all as an encoded query.
-    pub(super) async fn callback_fields(&mut self) -> Result<String> {
-        match (self.method, self.request.body.take()) {
-            (Method::Get, _) | (Method::Post, None) => Ok(self.request.query.clone()),
-            (Method::Post, Some(body)) => {
-                let text = self
-                    .host
-                    .read(body, LONGEST_CALLBACK)
-                    .await
-                    .map_err(|_| Error::invalid("the callback's body", "is too long"))?;
-                if text.is_empty() {
-                    return Ok(self.request.query.clone());
-                }
-                finish::form_fields(
-                    self.request.headers.get("content-type").unwrap_or_default(),
-                    text,
-                )
-            }
-            _ => Err(method_not_allowed("GET, POST")),
-        }
+    /// What a callback brings, in its query and in what is posted.
+    pub(super) async fn callback_fields(&mut self, instance: &Instance) -> Result<RequestFields> {
+        let query = instance.provider().mend_query(&self.request.query);
+        self.fields(&query, LONGEST_CALLBACK).await
     }
 
     /// The login that a callback which fits none most probably belongs to: so that its failure is noted there.

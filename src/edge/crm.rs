@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{EdgeHost, Reply, RequestContext, log, method_not_allowed};
 use crate::api::check_response::ERROR_HEADER;
 use crate::error::{Code, Error, Result};
-use crate::http::Method;
+use crate::http::{Method, RequestFields};
 use crate::providers::{Crm, Instance};
 
 /// The longest question, in bytes.
@@ -37,7 +37,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             self.request.body.take().ok_or_else(|| Error::invalid("the body", "is missing"))?;
         let too_long = |_| Error::invalid("the body", "is too long");
         let text = self.host.read(body, LONGEST).await.map_err(too_long)?;
-        let query = (crm.read)(&self.request.query, &text, &code)?;
+        let query = (crm.read)(&RequestFields::read_untyped(&self.request.query, &text)?, &code)?;
         // The platform shows the error to nobody; the operator of the Worker must find it.
         let found = self.host.crm_query(&instance.name, &query).await;
         let found = found.inspect_err(|error| self.host.log(&log::problem_line(error)))?;

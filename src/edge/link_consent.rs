@@ -12,7 +12,7 @@ use super::language::Language;
 use super::login_log::LoginLog;
 use super::page_texts::fill;
 use super::vault::{VaultCommand, VaultReply};
-use super::{EdgeHost, Failure, Reply, RequestContext, method_not_allowed};
+use super::{EdgeHost, Failure, Reply, RequestContext};
 use crate::error::{Code, Error, Result};
 use crate::http::{Method, query};
 use crate::providers::Instance;
@@ -60,23 +60,16 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         &mut self,
         instance: &Instance,
     ) -> std::result::Result<Reply<H::Body>, Failure> {
-        let fields = match (self.method, self.request.body.take()) {
-            (Method::Get, _) => self.request.query.clone(),
-            (Method::Post, Some(body)) => {
-                let too_long = |_| Error::invalid("the form", "is too long");
-                self.host.read(body, LONGEST).await.map_err(too_long)?
-            }
-            _ => return Err(method_not_allowed("GET, POST").into()),
-        };
-        let fields = query::decode(&fields)?;
-        self.language_of_account(query::single(&fields, "lang")?);
-        let sealed = query::single(&fields, "ticket")?.unwrap_or_default();
+        let query = self.request.query.clone();
+        let fields = self.fields(&query, LONGEST).await?;
+        self.language_of_account(fields.text("lang")?);
+        let sealed = fields.text("ticket")?.unwrap_or_default();
         let ticket = self.open_ticket(instance, sealed).await?;
         if self.method == Method::Get {
             return Ok(self.ask_to_link(instance, sealed, &ticket));
         }
         self.refuse_other_pages()?;
-        match query::single(&fields, "answer")? {
+        match fields.text("answer")? {
             Some("link") => Ok(self.link_account(instance, &ticket).await?),
             _ => {
                 let texts = self.texts();

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::vault::{SealedLoginLog, VaultCommand, VaultReply};
 use super::{EdgeHost, RequestContext};
 use crate::error::{Error, Result};
-use crate::http::query;
+use crate::http::RequestFields;
 use crate::oauth::flow::Flow;
 use crate::providers::Instance;
 use crate::secret::MASK;
@@ -67,12 +67,11 @@ impl LoginLog {
     }
 
     /// The browser came back with these fields: their names are told, what is in them may be worth a login.
-    pub(super) fn returned(&mut self, at: u64, fields: &str) {
-        let fields = query::decode(fields).unwrap_or_default();
+    pub(super) fn returned(&mut self, at: u64, fields: &RequestFields) {
         let masked: Map<_, _> = fields
-            .iter()
-            .map(|(name, value)| {
-                let shown = if value.is_empty() { "" } else { MASK };
+            .names()
+            .map(|(name, holds_something)| {
+                let shown = if holds_something { MASK } else { "" };
                 (crate::secret::scrub(name, &[]), shown.into())
             })
             .collect();
@@ -151,7 +150,8 @@ mod tests {
     #[test]
     fn what_came_back_is_masked_and_errors_are_told() {
         let mut login_log = LoginLog::of("sample");
-        login_log.returned(1, "auth_key=0123456789abcdef0123456789abcdef&state=");
+        let query = "auth_key=0123456789abcdef0123456789abcdef&state=";
+        login_log.returned(1, &RequestFields::of_query(query).unwrap());
         login_log.failed(2, &Error::new(Code::FlowExpired, "Too late.").provider("sample"));
         assert_eq!(
             serde_json::to_value(&login_log.steps).unwrap(),

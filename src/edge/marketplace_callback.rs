@@ -37,8 +37,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
 
     async fn install(&mut self, instance: &Instance) -> Result<(Ticket, Option<String>)> {
         let title = instance.provider().title();
-        let fields = self.callback_fields().await?;
-        if fields.len() > LONGEST_CALLBACK {
+        let fields = self.callback_fields(instance).await?;
+        if fields.length() > LONGEST_CALLBACK {
             let problem = format!("is longer than any that {title} sends");
             return Err(Error::invalid("the callback", problem));
         }

@@ -3,10 +3,10 @@
 use super::html_page::{self, HtmlPage};
 use super::language::Language;
 use super::page_texts::PageTexts;
-use super::{Config, EdgeHost, Reply};
+use super::{Config, EdgeHost, Reply, method_not_allowed};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
-use crate::http::{Headers, Method};
+use crate::http::{Headers, Method, RequestFields};
 use crate::providers::Instance;
 
 /// A request as it arrived.
@@ -48,6 +48,23 @@ impl<'a, H: EdgeHost> RequestContext<'a, H> {
 }
 
 impl<H: EdgeHost> RequestContext<'_, H> {
+    /// The fields of a query, and of what is posted: a form or a JSON object of at most so many bytes.
+    pub(super) async fn fields(&mut self, query: &str, longest: usize) -> Result<RequestFields> {
+        let body = match (self.method, self.request.body.take()) {
+            (Method::Post, Some(body)) => {
+                let too_long = |_| Error::invalid("the body", "is too long");
+                self.host.read(body, longest).await.map_err(too_long)?
+            }
+            (Method::Get | Method::Post, _) => String::new(),
+            _ => return Err(method_not_allowed("GET, POST")),
+        };
+        if body.is_empty() {
+            return RequestFields::of_query(query);
+        }
+        let content_type = self.request.headers.get("content-type").unwrap_or_default();
+        RequestFields::read(query, content_type, &body)
+    }
+
     /// The account's language goes before the browser's, where it is one of ours.
     pub(super) fn language_of_account(&mut self, tag: Option<&str>) {
         if let Some(language) = tag.and_then(Language::from_tag) {

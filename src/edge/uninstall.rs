@@ -8,7 +8,7 @@ use super::token::account_vault;
 use super::vault::{VaultCommand, VaultReply};
 use super::{EdgeHost, Reply, RequestContext, method_not_allowed};
 use crate::error::Result;
-use crate::http::Method;
+use crate::http::{Method, RequestFields};
 use crate::providers::Instance;
 
 /// The longest body, in bytes.
@@ -29,7 +29,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     async fn remove(&self, instance: &Instance, text: &str) -> Result<()> {
-        let Some(uninstalled) = instance.provider().read_uninstall(text) else { return Ok(()) };
+        let fields = RequestFields::read_untyped(&self.request.query, text)?;
+        let Some(uninstalled) = instance.provider().read_uninstall(&fields) else { return Ok(()) };
         if uninstalled.app_id.as_ref().is_some_and(|id| *id != instance.settings.app_id()) {
             return Ok(());
         }

@@ -7,11 +7,13 @@ mod headers;
 mod method;
 pub mod query;
 mod request;
+mod request_fields;
 mod response;
 mod url;
 
 pub use headers::Headers;
 pub use method::Method;
-pub use request::{Request, TIMEOUT_MS};
+pub use request::{LONGEST_BODY, Request, TIMEOUT_MS, body_too_long};
+pub use request_fields::RequestFields;
 pub use response::Response;
 pub use url::{authority, split_url};

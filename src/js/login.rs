@@ -14,12 +14,12 @@ use super::options::Options;
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::base_url::Reach;
-use crate::http::{cookie, split_url};
+use crate::http::{RequestFields, cookie, split_url};
 use crate::oauth::finish::{self, App, Arrival, LONGEST_CALLBACK};
 use crate::oauth::flow::{COOKIE_PREFIX, FLOW_TTL_S, Flow};
 use crate::oauth::start::{Start, start};
 use crate::oauth::{Binding, KeyRing, Tokens, return_to};
-use crate::providers::{Instance, Profile};
+use crate::providers::{AuthorizationRequest, Instance, Profile};
 use crate::secret::Secret;
 
 /// What `startLogin` gives.
@@ -57,7 +57,8 @@ pub async fn start_login(
 ) -> std::result::Result<JsValue, JsValue> {
     let js_host = JsHost::default();
     let options = Options(options);
-    let (instance, ring) = (read_instance(settings, &options)?, read_ring(&options)?);
+    let instance = read_instance(settings, &options)?;
+    let ring = read_ring(&options, &instance)?;
     let origins = options.texts("returnOrigins")?;
     let target = options.text("returnTo")?.unwrap_or_else(|| "/".into());
     let request = Start {
@@ -100,9 +101,9 @@ pub async fn handle_redirect(
 
 async fn handle(request: JsValue, instance: &Instance, options: &Options) -> Result<Returned> {
     let js_host = JsHost { transport: Transport::from(options.function("fetch")?) };
-    let ring = read_ring(options)?;
+    let ring = read_ring(options, instance)?;
     let secret = Secret::new(options.required("appSecret")?);
-    let arrived = arrived(&js_host, request).await?;
+    let arrived = arrived(&js_host, request, instance).await?;
     let flows = match options.text("flow")? {
         Some(flow) => vec![flow],
         None => arrived.flows,
@@ -155,16 +156,21 @@ async fn claimed(hook: Option<&Function>, flow: &Flow) -> Result<bool> {
 }
 
 pub(super) struct Arrived {
-    pub(super) fields: String,
+    pub(super) fields: RequestFields,
     flows: Vec<String>,
 }
 
 /// Reads a `Request`, a `URL` or the text of one.
-pub(super) async fn arrived(js_host: &JsHost, request: JsValue) -> Result<Arrived> {
+pub(super) async fn arrived(
+    js_host: &JsHost,
+    request: JsValue,
+    instance: &Instance,
+) -> Result<Arrived> {
+    let query = |url: &str| instance.provider().mend_query(split_url(url).1);
     if let Some(url) =
         request.as_string().or_else(|| request.dyn_ref::<web_sys::Url>().map(web_sys::Url::href))
     {
-        return Ok(Arrived { fields: split_url(&url).1.into(), flows: Vec::new() });
+        return Ok(Arrived { fields: RequestFields::of_query(&query(&url))?, flows: Vec::new() });
     }
     let request: web_sys::Request = request
         .dyn_into()
@@ -175,12 +181,13 @@ pub(super) async fn arrived(js_host: &JsHost, request: JsValue) -> Result<Arrive
         .filter(|(name, _)| name.starts_with(COOKIE_PREFIX))
         .map(|(_, value)| value.into())
         .collect();
+    let query = query(&request.url());
     let fields = match (request.method().as_str(), request.body()) {
         ("POST", Some(body)) => {
             let text = js_host.read(Body::Received(body), LONGEST_CALLBACK).await?;
-            finish::form_fields(&headers.get("content-type").unwrap_or_default(), text)?
+            RequestFields::read(&query, &headers.get("content-type").unwrap_or_default(), &text)?
         }
-        _ => split_url(&request.url()).1.into(),
+        _ => RequestFields::of_query(&query)?,
     };
     Ok(Arrived { fields, flows })
 }
@@ -195,6 +202,11 @@ pub(super) fn read_instance(settings: JsValue, options: &Options) -> Result<Inst
     Instance::read(&name, settings, Reach::Loopback)
 }
 
-fn read_ring(options: &Options) -> Result<KeyRing> {
-    KeyRing::parse(&options.text("key")?.unwrap_or_default())
+/// The keys. What they seal belongs to one app at one platform, and to one redirect address where that is given: the link to the
+/// login names all three.
+fn read_ring(options: &Options, instance: &Instance) -> Result<KeyRing> {
+    let redirect_uri = options.text("redirectUri")?.unwrap_or_default();
+    let asked = AuthorizationRequest { state: None, redirect_uri: &redirect_uri };
+    let login = instance.settings.authorize_url(&asked)?;
+    KeyRing::parse(&options.text("key")?.unwrap_or_default(), &login)
 }

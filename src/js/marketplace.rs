@@ -10,6 +10,7 @@ use super::js_host::JsHost;
 use super::login::{arrived, read_instance};
 use super::options::Options;
 use crate::error::{Error, Result};
+use crate::http::RequestFields;
 use crate::oauth::finish::LONGEST_CALLBACK;
 use crate::oauth::{Binding, installation};
 use crate::providers::client_credentials::ClientCredentials;
@@ -53,9 +54,9 @@ async fn opened(request: JsValue, settings: JsValue, options: &Options) -> Resul
 async fn open(request: JsValue, instance: &Instance, options: &Options) -> Result<Opened> {
     let host = JsHost { transport: Transport::from(options.function("fetch")?) };
     let secret = Secret::new(options.required("appSecret")?);
-    let fields = arrived(&host, request).await?.fields;
+    let fields = arrived(&host, request, instance).await?.fields;
     let provider = instance.provider();
-    if fields.len() > LONGEST_CALLBACK {
+    if fields.length() > LONGEST_CALLBACK {
         let problem = text!["is longer than any that ", provider.title(), " sends"];
         return Err(Error::invalid("the callback", problem));
     }
@@ -96,6 +97,7 @@ pub fn uninstall_knows(
 }
 
 fn uninstalled(provider: &str, body: &str, app_id: &str) -> Option<Installation> {
-    let uninstalled = Provider::from_name(provider)?.read_uninstall(body)?;
+    let fields = RequestFields::read_untyped("", body).ok()?;
+    let uninstalled = Provider::from_name(provider)?.read_uninstall(&fields)?;
     uninstalled.app_id.as_deref().is_none_or(|id| id == app_id).then_some(uninstalled)
 }

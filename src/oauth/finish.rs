@@ -1,8 +1,5 @@
 //! Finishing: the callback is tied to a flow of this browser, the flow is claimed, the code exchanged.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use subtle::ConstantTimeEq;
 
 use super::exchange::{AuthorizedAccount, exchange};
@@ -11,7 +8,7 @@ use super::seal::{KeyRing, hex};
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
-use crate::http::query;
+use crate::http::RequestFields;
 use crate::providers::{Callback, Connect, Exchange, Instance, instance};
 use crate::secret::Secret;
 
@@ -35,8 +32,8 @@ pub struct App<'a> {
 /// A callback as it arrived.
 #[derive(Debug)]
 pub struct Arrival<'a> {
-    /// The query, or a form's body, still encoded.
-    pub fields: &'a str,
+    /// What is in the query and in the body.
+    pub fields: &'a RequestFields,
     /// The sealed flows that the browser brought along.
     pub sealed_flows: &'a [&'a str],
 }
@@ -68,7 +65,7 @@ pub async fn finish<H: Host>(
     arrival: &Arrival<'_>,
     claim: impl AsyncFnOnce(&[Flow], &str) -> Result<Flow>,
 ) -> Result<Finished> {
-    if arrival.fields.len() > LONGEST_CALLBACK {
+    if arrival.fields.length() > LONGEST_CALLBACK {
         return Err(Error::invalid("the callback", "is longer than any that the provider sends"));
     }
     let App { instance, secret: app_secret, redirect_uri } = *app;
@@ -121,56 +118,6 @@ fn fitting(instance: &Instance, callback: &Callback, flows: Vec<Flow>) -> Result
 /// Compares in constant time. A flow without a state is equal to nothing.
 fn same(expected: Option<&str>, given: &str) -> bool {
     expected.is_some_and(|expected| bool::from(expected.as_bytes().ct_eq(given.as_bytes())))
-}
-
-/// The fields of a `POST` callback's body, as an encoded query.
-///
-/// # Errors
-/// `invalid_argument` when it is neither a form nor a JSON object.
-pub fn form_fields(content_type: &str, text: String) -> Result<String> {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "application/x-www-form-urlencoded" => Ok(text),
-        "application/json" => {
-            let Members(object) = serde_json::from_str(&text)
-                .map_err(|_| Error::invalid("the callback's body", "must be a JSON object"))?;
-            let fields: Vec<_> = object
-                .iter()
-                .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
-                .collect();
-            Ok(query::encode(&fields))
-        }
-        _ => Err(Error::invalid("the callback's body", "must be a form or JSON")),
-    }
-}
-
-/// An object's members in order. One that appears twice appears twice here, to be refused like any other field that does:
-/// a map would keep the last one and tell nobody.
-struct Members(Vec<(String, serde_json::Value)>);
-
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct Each;
-        impl<'de> Visitor<'de> for Each {
-            type Value = Members;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> std::result::Result<Members, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(Each)
-    }
 }
 
 /// The error for a callback that this browser did not ask for.

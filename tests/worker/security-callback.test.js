@@ -2,13 +2,14 @@
 import { describe, expect, test } from "vitest";
 import { browser, useFixtures } from "./fixtures.js";
 import { openApp } from "./providers/sendpulse/dashboard.js";
-import { exchangeRequests, platformRequests } from "./sandbox.js";
+import { exchangeRequests, jetchatKey, platformRequests } from "./sandbox.js";
 import { failure } from "./test-browser.js";
 import { ORIGIN } from "./worker-settings.js";
 
 const KEY = "00112233445566778899aabbccddeeff";
 const PAGE = { accept: "text/html" };
 const FORM = "application/x-www-form-urlencoded";
+const JSON_TYPE = "application/json";
 
 useFixtures();
 
@@ -60,6 +61,120 @@ describe("row 10: a callback that could be read in two ways, or not at all", () 
     });
     expect(await failure(response)).toMatchObject({ status: 400, code: "invalid_argument" });
     expect(await platformRequests("/")).toEqual([]);
+  });
+
+  test.each([
+    ["auth_key in the query and another in a form", `?auth_key=${KEY}`, FORM, `auth_key=${KEY}`],
+    [
+      "auth_key in the query and another in JSON",
+      `?auth_key=${KEY}`,
+      JSON_TYPE,
+      `{"auth_key":"${KEY}"}`,
+    ],
+    ["auth_key in the query and a number in JSON", `?auth_key=${KEY}`, JSON_TYPE, '{"auth_key":1}'],
+    [
+      "auth_key in JSON twice, once as a number",
+      "",
+      JSON_TYPE,
+      `{"auth_key":"${KEY}","auth_key":5}`,
+    ],
+    [
+      "auth_key in JSON twice, once as nothing",
+      "",
+      JSON_TYPE,
+      `{"auth_key":null,"auth_key":"${KEY}"}`,
+    ],
+    [
+      "auth_key in JSON twice, once escaped",
+      "",
+      JSON_TYPE,
+      `{"auth\\u005fkey":[],"auth_key":"${KEY}"}`,
+    ],
+    ["state in the query and another in a form", "?state=a", FORM, `auth_key=${KEY}&state=b`],
+    [
+      "state in JSON twice, once as a number",
+      "",
+      JSON_TYPE,
+      `{"auth_key":"${KEY}","state":"a","state":1}`,
+    ],
+  ])("answers invalid_argument to a posted callback with %s", async (_, query, type, body) => {
+    await browser.startLogin();
+    const response = await browser.openCallback(`/callback/pipichat${query}`, {
+      method: "POST",
+      body,
+      headers: { ...PAGE, "content-type": type },
+    });
+    expect(await failure(response)).toMatchObject({ status: 400, code: "invalid_argument" });
+    expect(await platformRequests("/")).toEqual([]);
+  });
+
+  test("answers invalid_argument to a state that is said twice in one right callback", async () => {
+    const callback = new URL(await browser.approveLogin(await browser.startLogin("somee")));
+    const { auth_key, state } = Object.fromEntries(callback.searchParams);
+    for (const [query, body] of [
+      ["", `{"auth_key":"${auth_key}","state":"${state}","state":{}}`],
+      [`?state=${state}`, `{"auth_key":"${auth_key}","state":"x"}`],
+      ["?state=x", `{"auth_key":"${auth_key}","state":"${state}"}`],
+    ]) {
+      const response = await browser.openCallback(`/callback/somee${query}`, {
+        method: "POST",
+        body,
+        headers: { ...PAGE, "content-type": JSON_TYPE },
+      });
+      expect(await failure(response)).toMatchObject({ status: 400, code: "invalid_argument" });
+    }
+    expect(await exchangeRequests()).toEqual([]);
+  });
+
+  test("answers invalid_argument to the opening of an app with a code in the query and another in the body", async () => {
+    const fields = await openApp();
+    const response = await browser.openCallback(`/callback/sendpulse?${fields}`, {
+      method: "POST",
+      body: `code=${KEY}`,
+      headers: { ...PAGE, "content-type": FORM },
+    });
+    expect(await failure(response)).toMatchObject({ status: 400, code: "invalid_argument" });
+    expect(await exchangeRequests()).toEqual([]);
+  });
+
+  test.each([
+    ["the answer twice", "", "answer=link&answer=no"],
+    ["the answer in the address and in the form", "?answer=no", "answer=link"],
+    ["the ticket in the address and in the form", "?ticket=x", "answer=link"],
+  ])("answers invalid_argument to the agreement to a link with %s", async (_, query, body) => {
+    const opened = await browser.openCallback(`/callback/sendpulse?${await openApp()}`);
+    const location = new URL(opened.headers.get("location") ?? "", ORIGIN);
+    const ticket = location.searchParams.get("ticket") ?? "";
+    const response = await browser.ask(`/link/sendpulse${query}`, {
+      method: "POST",
+      body: `${body}&${new URLSearchParams({ ticket })}`,
+      headers: { ...PAGE, "content-type": FORM, origin: ORIGIN, "sec-fetch-site": "same-origin" },
+    });
+    expect(await failure(response)).toMatchObject({ status: 400, code: "invalid_argument" });
+    expect(await browser.connections()).toEqual([]);
+  });
+
+  test.each([
+    [
+      "a member twice, once as a number",
+      "",
+      (/** @type {string} */ key) => `{"apiKey":"${key}","apiKey":1}`,
+    ],
+    ["a member as a number", "", () => '{"apiKey":1}'],
+    [
+      "a field in the query and in the body",
+      "?apiKey=x",
+      (/** @type {string} */ key) => `{"apiKey":"${key}"}`,
+    ],
+  ])("answers invalid_argument to typed credentials with %s", async (_, query, body) => {
+    const before = (await platformRequests("/")).length;
+    const response = await browser.ask(`/connect/jetchat${query}`, {
+      method: "POST",
+      body: body(await jetchatKey()),
+      headers: { "x-portaria": "1", "content-type": JSON_TYPE },
+    });
+    expect(await failure(response)).toMatchObject({ status: 400, code: "invalid_argument" });
+    expect(await platformRequests("/")).toHaveLength(before);
   });
 
   test("accepts a callback whose registered address has a query of its own", async () => {

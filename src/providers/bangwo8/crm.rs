@@ -1,11 +1,11 @@
 //! What Bangwo8 asks an app whose customers it shows to its agents: `POST {callback}/companyinfo?supportname=&authcode=`.
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use subtle::ConstantTimeEq as _;
 
 use crate::error::{Code, Error, Result};
-use crate::http::query;
+use crate::http::RequestFields;
 use crate::providers::Crm;
 use crate::secret::Secret;
 
@@ -13,7 +13,7 @@ use crate::secret::Secret;
 /// same family word theirs, and an app that knows better gives a whole answer, with an `errcode`.
 pub const CRM: Crm = Crm {
     function: "companyinfo",
-    read: |fields, body, authcode| Ok(json!(read(fields, body, authcode)?)),
+    read: |fields, authcode| Ok(json!(read(fields, authcode)?)),
     answer: |found| match found.get("errcode") {
         Some(_) => found,
         None => json!({ "errcode": 0, "errmsg": "ok", "data": found }),
@@ -66,23 +66,16 @@ pub enum Asks {
 /// Reads a question.
 ///
 /// # Errors
-/// `unauthorized` where the shared code is missing or wrong; `invalid_argument` where nothing that is known is asked.
-pub fn read(fields: &str, body: &str, authcode: &Secret) -> Result<Query> {
-    let (mut support_name, mut given) = (String::new(), Secret::new(""));
-    for (name, value) in query::decode(fields)? {
-        match name.as_str() {
-            "supportname" => support_name = value,
-            "authcode" => given = Secret::new(value),
-            _ => {}
-        }
-    }
+/// `unauthorized` where the shared code is missing or wrong; `invalid_argument` where nothing that is known is asked, or something
+/// is said twice.
+pub fn read(fields: &RequestFields, authcode: &Secret) -> Result<Query> {
+    let given = Secret::new(fields.text("authcode")?.unwrap_or_default());
     let knows: bool = given.expose().as_bytes().ct_eq(authcode.expose().as_bytes()).into();
     if !knows || authcode.expose().is_empty() {
         return Err(Error::new(Code::Unauthorized, "The authcode is missing or wrong."));
     }
-    let body: Value = crate::json::parse(body, |text| serde_json::from_str(text).ok())
-        .map_err(|_| Error::invalid("the body", "must be JSON"))?;
-    let asks = asks(&body).ok_or_else(|| {
+    let support_name = fields.text("supportname")?.unwrap_or_default().to_owned();
+    let asks = asks(fields)?.ok_or_else(|| {
         Error::invalid(
             "the body",
             "must hold a type (get, querycompany, querycontact, querymobile, querynote) with companyid or querycontent",
@@ -91,32 +84,33 @@ pub fn read(fields: &str, body: &str, authcode: &Secret) -> Result<Query> {
     Ok(Query { support_name, asks })
 }
 
-fn asks(body: &Value) -> Option<Asks> {
-    let text = |name: &str| match body.get(name)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    };
-    if text("type")? == "get" {
-        let ids = text("companyid")?;
-        let company_ids =
-            ids.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
-        return Some(Asks::Get { company_ids });
+fn asks(fields: &RequestFields) -> Result<Option<Asks>> {
+    let kind = fields.text("type")?.unwrap_or_default();
+    if kind == "get" {
+        let ids = fields.scalar("companyid")?;
+        return Ok(ids.map(|ids| {
+            let ids = ids.split(',').map(str::trim).filter(|id| !id.is_empty());
+            Asks::Get { company_ids: ids.map(str::to_owned).collect() }
+        }));
     }
-    let content = text("querycontent")?;
-    Some(match text("type")?.as_str() {
-        "querycompany" => Asks::QueryCompany { content },
-        "querycontact" => Asks::QueryContact { content },
-        "querymobile" => Asks::QueryMobile { content },
-        "querynote" => Asks::QueryNote { content },
-        _ => return None,
+    let Some(content) = fields.scalar("querycontent")? else { return Ok(None) };
+    Ok(match kind {
+        "querycompany" => Some(Asks::QueryCompany { content }),
+        "querycontact" => Some(Asks::QueryContact { content }),
+        "querymobile" => Some(Asks::QueryMobile { content }),
+        "querynote" => Some(Asks::QueryNote { content }),
+        _ => None,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn read(fields: &str, body: &str, authcode: &Secret) -> Result<Query> {
+        super::read(&RequestFields::read_untyped(fields, body)?, authcode)
+    }
 
     const FIELDS: &str = "supportname=%E7%A4%BA%E4%BE%8B&authcode=canary";
 
@@ -172,6 +166,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_twice_is_refused() {
+        for (fields, body) in [
+            ("authcode=canary&authcode=x", r#"{"type":"get","companyid":"1"}"#),
+            ("authcode=x&authcode=canary", r#"{"type":"get","companyid":"1"}"#),
+            ("authcode=canary", r#"{"type":"get","companyid":"1","authcode":"x"}"#),
+            ("authcode=canary&supportname=a&supportname=b", r#"{"type":"get","companyid":"1"}"#),
+            ("authcode=canary&type=get", r#"{"type":"querynote","querycontent":"x"}"#),
+            ("authcode=canary", r#"{"type":"get","companyid":"1","companyid":2}"#),
+            ("authcode=canary", r#"{"type":"get","type":null,"companyid":"1"}"#),
+        ] {
+            let error = read(fields, body, &Secret::new("canary")).unwrap_err();
+            assert_eq!(error.code(), Code::InvalidArgument, "{fields} {body}");
+            assert!(!error.to_string().contains("canary"), "{error}");
+        }
+    }
+
+    #[test]
     fn what_is_no_question_is_refused() {
         for body in [
             json!({}),
@@ -183,5 +194,6 @@ mod tests {
             assert_eq!(ask(FIELDS, &body).unwrap_err().code(), Code::InvalidArgument, "{body}");
         }
         assert!(read(FIELDS, "type=get", &Secret::new("canary")).is_err());
+        assert!(read(FIELDS, "{", &Secret::new("canary")).is_err());
     }
 }

@@ -1,27 +1,29 @@
 //! What the browser brings back: `?auth_key=…`, appended to whatever redirect URL was registered.
 
 use crate::error::{Error, Result};
-use crate::http::query;
+use crate::http::RequestFields;
 use crate::providers::Callback;
 use crate::secret::Secret;
 
-/// Reads the callback's query.
-///
-/// The engine appends `?auth_key=` without looking, so a redirect URL that was registered with a query
-/// of its own comes back as `?x=1?auth_key=…`; that is recovered.
+/// The query as it was meant. The engine appends `?auth_key=` without looking, so a redirect URL that was registered with a query
+/// of its own comes back as `?x=1?auth_key=…`.
+pub fn mend_query(query: &str) -> String {
+    query.replace("?auth_key=", "&auth_key=")
+}
+
+/// Reads the callback's fields.
 ///
 /// # Errors
 /// `invalid_argument` when the key is absent, repeated or not 32 lower-case hex digits, or when `state`
 /// is repeated. Nothing is sent for such a callback.
-pub fn read(query: &str) -> Result<Callback> {
-    let fields = query::decode(&query.replace("?auth_key=", "&auth_key="))?;
-    let key = query::single(&fields, "auth_key")?.ok_or_else(|| {
+pub fn read(fields: &RequestFields) -> Result<Callback> {
+    let key = fields.text("auth_key")?.ok_or_else(|| {
         Error::invalid("auth_key", "is missing from the address that PipiChat sent you back to")
     })?;
     if !is_key(key) {
         return Err(Error::invalid("auth_key", "must be 32 lower-case hexadecimal digits"));
     }
-    let state = query::single(&fields, "state")?.map(Into::into);
+    let state = fields.text("state")?.map(Into::into);
     Ok(Callback { code: Secret::new(key), state })
 }
 
@@ -36,6 +38,10 @@ mod tests {
     use proptest::prelude::*;
 
     const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+    fn read(query: &str) -> Result<Callback> {
+        super::read(&RequestFields::of_query(&mend_query(query))?)
+    }
 
     #[test]
     fn a_key_is_read_however_it_was_appended() {

@@ -8,6 +8,7 @@ use super::callback;
 use crate::fuzz::generators::{KEY, made_of};
 use crate::fuzz::holds;
 use crate::fuzz::one_time_code::only_a_well_formed_code_passes;
+use crate::http::RequestFields;
 use crate::http::base_url::Reach;
 use crate::oauth::finish::{App, Arrival, finish};
 use crate::oauth::flow::Flow;
@@ -40,7 +41,9 @@ const PIECES: &[&str] = &[
 
 #[test]
 fn of_a_query_only_a_well_formed_key_passes_and_none_is_shown() {
-    only_a_well_formed_code_passes(file!(), PIECES, |query| Ok(callback::read(query)?.code));
+    only_a_well_formed_code_passes(file!(), PIECES, |query| {
+        Ok(callback::read(&RequestFields::of_query(&callback::mend_query(query))?)?.code)
+    });
 }
 
 #[test]
@@ -50,7 +53,7 @@ fn a_callback_claims_one_flow_of_this_browser_or_none_and_sends_nothing_without(
         let host = TestHost::default()
             .answer(200, r#"{"access_token":"fedcba9876543210fedcba9876543210"}"#)
             .answer(200, r#"{"user_info":{"user_id":"7"}}"#);
-        let ring = KeyRing::parse("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
+        let ring = KeyRing::parse("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "").unwrap();
         let mode = if echoes { "echo" } else { "none" };
         let settings =
             format!(r#"{{"provider":"pipichat","app_id":"1763","state_mode":"{mode}"}}"#);
@@ -65,7 +68,10 @@ fn a_callback_claims_one_flow_of_this_browser_or_none_and_sends_nothing_without(
             host.now_ms.set(host.now_ms.get() + 600_000);
         }
         let sealed: Vec<_> = begun.iter().map(|begun| begun.sealed.as_str()).collect();
-        let arrival = Arrival { fields: &fields, sealed_flows: &sealed };
+        let Ok(read) = RequestFields::of_query(&callback::mend_query(&fields)) else {
+            return Ok(());
+        };
+        let arrival = Arrival { fields: &read, sealed_flows: &sealed };
         let claims = Cell::new(0);
         let claim = async |fitting: &[Flow], _: &str| {
             claims.set(claims.get() + 1);

@@ -1,11 +1,10 @@
 //! A login at a community, from its start to its end, with scripted answers.
 
 use crate::error::{Code, Error, Result};
+use crate::http::RequestFields;
 use crate::http::base_url::Reach;
 use crate::oauth::KeyRing;
-use crate::oauth::finish::{
-    App, Arrival, Finished, LONGEST_CALLBACK, finish, form_fields, replayed,
-};
+use crate::oauth::finish::{App, Arrival, Finished, LONGEST_CALLBACK, finish, replayed};
 use crate::oauth::flow::{Binding, Flow};
 use crate::oauth::start::{Start, Started, start};
 use crate::oauth::test_host::{TestHost, wait};
@@ -17,7 +16,7 @@ const TOKEN: &str = r#"{"access_token":"fedcba9876543210fedcba9876543210"}"#;
 const USER: &str = r#"{"user_info":{"user_id":"7","user_name":"ana"}}"#;
 
 fn ring() -> KeyRing {
-    KeyRing::parse("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap()
+    KeyRing::parse("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "").unwrap()
 }
 
 fn instance(name: &str, extra: &str) -> Instance {
@@ -41,7 +40,9 @@ fn come_back(
     sealed: &[&str],
 ) -> Result<Finished> {
     let secret = Secret::new("app-secret-canary");
-    let arrival = Arrival { fields, sealed_flows: sealed };
+    let query = instance.provider().mend_query(fields);
+    let fields = RequestFields::of_query(&query)?;
+    let arrival = Arrival { fields: &fields, sealed_flows: sealed };
     let first = async |flows: &[Flow], _: &str| Ok(flows.first().unwrap().clone());
     let finished = wait(finish(host, &ring(), &app(instance, &secret), &arrival, first));
     if let Err(error) = &finished {
@@ -147,7 +148,7 @@ fn what_the_claim_refuses_is_not_exchanged() {
     let host = TestHost::default();
     let instance = instance("pipichat", "");
     let sealed = begin(&host, &instance).sealed;
-    let fields = format!("auth_key={KEY}");
+    let fields = RequestFields::of_query(&format!("auth_key={KEY}")).unwrap();
     let arrival = Arrival { fields: &fields, sealed_flows: &[&sealed] };
     let refuse = async |_: &[Flow], digest: &str| {
         assert!(!digest.contains(KEY));
@@ -255,30 +256,4 @@ fn an_exchange_that_got_lost_is_not_repeated() {
     let sealed = begin(&host, &instance).sealed;
     let error = come_back(&host, &instance, &format!("auth_key={KEY}"), &[&sealed]).unwrap_err();
     assert_eq!((error.code(), host.sent.borrow().len()), (Code::Network, 1));
-}
-
-#[test]
-fn a_body_is_a_form_or_json() {
-    let form = "application/x-www-form-urlencoded";
-    assert_eq!(form_fields(form, "code=a&lang=en".into()).unwrap(), "code=a&lang=en");
-    let json = form_fields(
-        "Application/JSON; charset=utf-8",
-        r#"{"code":"a b","n":1,"lang":"en"}"#.into(),
-    );
-    assert_eq!(json.unwrap(), "code=a%20b&lang=en");
-    // What is said twice stays there twice, for whoever reads it to refuse.
-    let twice = form_fields("application/json", r#"{"code":"a","x":"y","code":"b"}"#.into());
-    assert_eq!(twice.unwrap(), "code=a&x=y&code=b");
-    for (content_type, text) in [
-        ("text/plain", "code=a"),
-        ("", "code=a"),
-        ("multipart/form-data", ""),
-        ("application/json", "[]"),
-    ] {
-        assert_eq!(
-            form_fields(content_type, text.into()).unwrap_err().code(),
-            Code::InvalidArgument,
-            "{content_type}"
-        );
-    }
 }

@@ -3,6 +3,7 @@
 use super::launch;
 use crate::fuzz::generators::KEY;
 use crate::fuzz::one_time_code::only_a_well_formed_code_passes;
+use crate::http::RequestFields;
 
 const PIECES: &[&str] = &[
     "code=",
@@ -25,5 +26,7 @@ const PIECES: &[&str] = &[
 
 #[test]
 fn of_a_query_only_a_well_formed_code_passes_and_none_is_shown() {
-    only_a_well_formed_code_passes(file!(), PIECES, |query| Ok(launch::read(query)?.code));
+    only_a_well_formed_code_passes(file!(), PIECES, |query| {
+        Ok(launch::read(&RequestFields::of_query(query)?)?.code)
+    });
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::http::{Method, Request, query};
+use crate::http::{Method, Request, RequestFields};
 use crate::providers::Installation;
 use crate::providers::client_credentials::ClientCredentials;
 use crate::secret::Secret;
@@ -70,7 +70,7 @@ impl Settings {
     }
 }
 
-/// Reads a connection: an exchange's `data`, or an uninstall's body.
+/// Reads a connection: an exchange's `data`.
 #[must_use]
 pub fn installation(record: &Value) -> Option<Installation> {
     let text = |name: &str| match record.get(name)? {
@@ -78,31 +78,33 @@ pub fn installation(record: &Value) -> Option<Installation> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
-    let keys = ClientCredentials {
-        client_id: text("client_id")?,
-        client_secret: Secret::new(text("client_secret")?),
-    };
     let mut raw = record.clone();
     if let Some(raw) = raw.as_object_mut() {
         raw.remove("client_id");
         raw.remove("client_secret");
     }
+    with_fields(|name| Some(text(name)), raw)
+}
+
+/// Reads an uninstall, whose fields come as JSON, as it is documented, or as a form; whatever else is nothing.
+#[must_use]
+pub fn uninstalled(fields: &RequestFields) -> Option<Installation> {
+    let text = |name: &str| Some(fields.scalar(name).ok()?.filter(|text| !text.is_empty()));
+    with_fields(text, Value::Null)
+}
+
+/// A connection of these fields; `read` gives nothing at all for a field that cannot be read in one way.
+fn with_fields(read: impl Fn(&str) -> Option<Option<String>>, raw: Value) -> Option<Installation> {
+    let keys = ClientCredentials {
+        client_id: read("client_id")??,
+        client_secret: Secret::new(read("client_secret")??),
+    };
     Some(Installation {
-        account: text("user_id")?,
-        app_id: text("app_id"),
+        account: read("user_id")??,
+        app_id: read("app_id")?,
         credentials: keys.check("client_id", "client_secret").ok()?,
         raw,
     })
-}
-
-/// Reads an uninstall's body: JSON, as it is documented, or a form; whatever else is nothing.
-#[must_use]
-pub fn uninstalled(body: &str) -> Option<Installation> {
-    let record = serde_json::from_str(body).unwrap_or_else(|_| {
-        let fields = query::decode(body).unwrap_or_default();
-        Value::Object(fields.into_iter().map(|(name, value)| (name, value.into())).collect())
-    });
-    installation(&record)
 }
 
 /// Reads an exchange's answer, which was judged to be no error.
@@ -119,6 +121,10 @@ pub fn granted(answer: &Value) -> Result<Installation> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    fn uninstalled(body: &str) -> Option<Installation> {
+        super::uninstalled(&RequestFields::read_untyped("", body).ok()?)
+    }
 
     fn record() -> Value {
         json!({
@@ -152,6 +158,16 @@ mod tests {
             ["", "[]", "{}", "null", "x", "{\"user_id\":1}", "client_id=a&client_secret=%FF"]
         {
             assert!(uninstalled(body).is_none(), "{body}");
+        }
+        // Which of two counts would depend on who reads it.
+        for twice in [
+            form.replace("user_id=7", "user_id=7&user_id=8"),
+            format!("{form}&client_secret=c"),
+            format!("{form}&app_id=1&app_id=2"),
+            json.replace('{', r#"{"user_id":[],"#),
+            json.replace('{', r#"{"app_id":null,"#),
+        ] {
+            assert!(uninstalled(&twice).is_none(), "{twice}");
         }
     }
 
