@@ -57,6 +57,33 @@ pub fn expose<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S:
     serializer.serialize_str(secret.expose())
 }
 
+/// What an error may repeat of a platform's words.
+#[derive(Clone, Copy, Debug)]
+pub enum Quote<'a> {
+    /// All of them, with these secrets masked where they are written as they are here: for a caller who has the secrets himself.
+    Masking(&'a [&'a Secret]),
+    /// None of them, because a secret was sent that the error's reader must not learn: it could come back in any form.
+    Nothing,
+}
+
+impl Quote<'_> {
+    /// The words, fit for an error message; `None` where they may not be repeated.
+    #[must_use]
+    pub fn words(self, text: &str) -> Option<String> {
+        match self {
+            Self::Masking(secrets) => Some(scrub(text, secrets)),
+            Self::Nothing => None,
+        }
+    }
+
+    /// A code that the platform's folder does not know; `None` where it may not be repeated. A short number may always.
+    #[must_use]
+    pub fn unknown_code(self, code: &str) -> Option<String> {
+        let is_short_number = code.len() <= 5 && code.bytes().all(|b| b.is_ascii_digit());
+        if is_short_number { Some(code.into()) } else { self.words(code) }
+    }
+}
+
 /// The longest provider text that an error quotes, in characters.
 const QUOTED: usize = 300;
 
@@ -117,6 +144,25 @@ mod tests {
     fn a_secret_does_not_print() {
         let secret = Secret::new("canary-4d1f");
         assert_eq!(format!("{secret:?} {:#?}", Some(&secret)).find("canary"), None);
+    }
+
+    #[test]
+    fn words_are_repeated_with_secrets_masked_or_not_at_all() {
+        let secret = Secret::new("canary");
+        let (masking, nothing) = (Quote::Masking(&[&secret]), Quote::Nothing);
+        for (code, masked, bare) in [
+            ("canary", Some("[secret]"), None),
+            ("CANARY", Some("CANARY"), None),
+            ("invalid_grant", Some("invalid_grant"), None),
+            ("40001", Some("40001"), Some("40001")),
+            ("110026", Some("110026"), None),
+            ("-1", Some("-1"), None),
+        ] {
+            assert_eq!(masking.words(code).as_deref(), masked);
+            assert_eq!(nothing.words(code), None);
+            assert_eq!(masking.unknown_code(code).as_deref(), masked);
+            assert_eq!(nothing.unknown_code(code).as_deref(), bare);
+        }
     }
 
     #[test]

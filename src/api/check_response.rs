@@ -4,14 +4,14 @@ use crate::error::{Code, Error, Result};
 use crate::json::{Json, NotJson};
 use crate::providers::Provider;
 use crate::providers::status::by_status;
-use crate::secret::Secret;
+use crate::secret::Quote;
 use crate::text::{number, text};
 
 /// Marks the Worker's own errors among the answers that it passes on.
 pub const ERROR_HEADER: &str = "x-portaria-error";
 
 /// Judges an answer that came straight from a provider: its status, that it is JSON, and the
-/// provider's own way to report errors inside of it.
+/// provider's own way to report errors inside of it, of whose words the error repeats what `quote` allows.
 ///
 /// # Errors
 /// What the answer reports, or `bad_response` when it is not what the provider promises.
@@ -19,13 +19,13 @@ pub fn check_response<J: Json>(
     provider: Provider,
     status: u16,
     body: std::result::Result<J, NotJson>,
-    secrets: &[&Secret],
+    quote: Quote<'_>,
 ) -> Result<J> {
     check_redirect(status).map_err(|error| error.provider(provider.name()))?;
     let title = provider.title();
     let checked = match body {
         Ok(json) => provider
-            .check(status, &json, secrets)
+            .check(status, &json, quote)
             .and_then(|()| if status < 400 { Ok(json) } else { Err(by_status(title, status)) }),
         Err(not_json) => Err(unreadable(title, status, not_json)),
     };
@@ -40,11 +40,11 @@ pub fn check_result<J: Json>(
     provider: Provider,
     status: u16,
     body: std::result::Result<J, NotJson>,
-    secrets: &[&Secret],
+    quote: Quote<'_>,
 ) -> Result<J> {
-    let answer = check_response(provider, status, body, secrets)?;
+    let answer = check_response(provider, status, body, quote)?;
     provider
-        .check_result(&answer, secrets)
+        .check_result(&answer)
         .map_err(|error| error.provider(provider.name()).status(status))?;
     Ok(answer)
 }
@@ -115,7 +115,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn checked(status: u16, body: std::result::Result<Value, NotJson>) -> Error {
-        check_response(Provider::Sample, status, body, &[]).unwrap_err()
+        check_response(Provider::Sample, status, body, Quote::Nothing).unwrap_err()
     }
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
             assert_eq!(error.details().status, Some(status), "{shown}");
             assert_eq!(error.details().provider.as_deref(), Some("sample"), "{shown}");
         }
-        assert!(check_response(Provider::Sample, 200, Ok(json!({})), &[]).is_ok());
+        assert!(check_response(Provider::Sample, 200, Ok(json!({})), Quote::Nothing).is_ok());
     }
 
     #[test]

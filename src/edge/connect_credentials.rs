@@ -13,15 +13,14 @@ use crate::api::check_response;
 use crate::api::params::Params;
 use crate::api::plan::CallTarget;
 use crate::error::{Code, Error, Result};
-use crate::http::query;
+use crate::oauth::Binding;
 use crate::oauth::fetch_json::fetch_json;
 use crate::oauth::seal::random_id;
-use crate::oauth::{Binding, finish};
 use crate::providers::client_credentials;
 use crate::providers::{
     ClientCredentials, Connect, Credential, CredentialSet, Fields, Instance, KeyOwner, Profile,
 };
-use crate::secret::{Secret, mask_all, scrub};
+use crate::secret::{Quote, Secret, mask_all, scrub};
 
 /// The longest credentials, with all that goes with them, in bytes.
 const LONGEST: usize = 4096;
@@ -128,21 +127,20 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             provider.token_request(credentials, instance.base_url(), KeyOwner::Account)?;
         let asked_at = self.host.now_ms();
         let (status, answer) = fetch_json(self.host, &request).await?;
-        let secrets = [&credentials.client_secret];
-        let answer = check_response::check_response(provider, status, answer, &secrets)
+        let answer = check_response::check_response(provider, status, answer, Quote::Nothing)
             .map_err(|error| error.operation("token"))?;
         Ok(client_credentials::token(provider, &answer, asked_at)?.access_token)
     }
 
-    /// What the body holds, as JSON or as a form.
+    /// What was given, as JSON or as a form.
     async fn given(&mut self) -> Result<Given> {
-        let body =
-            self.request.body.take().ok_or_else(|| Error::invalid("the body", "is missing"))?;
-        let too_long = |_| Error::invalid("the body", "is too long");
-        let text = self.host.read(body, LONGEST).await.map_err(too_long)?;
-        let content_type = self.request.headers.get("content-type").unwrap_or_default();
-        let fields = query::decode(&finish::form_fields(content_type, text)?)?;
-        Ok(Given(fields.into_iter().filter(|(_, value)| !value.is_empty()).collect()))
+        let query = self.request.query.clone();
+        let fields = self.fields(&query, LONGEST).await?;
+        let mut given = BTreeMap::new();
+        for (name, _) in fields.names().filter(|(_, holds_something)| *holds_something) {
+            given.insert(name.to_owned(), fields.text(name)?.unwrap_or_default().to_owned());
+        }
+        Ok(Given(given))
     }
 
     async fn prove(&self, instance: &Instance, credential: &Credential) -> Result<Value> {
@@ -156,7 +154,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let mut plan = target.plan(&operation, &ProofQuery(query))?;
         instance.settings.prepare(&mut plan.request)?;
         let (status, answer) = fetch_json(self.host, &plan.request).await?;
-        check_response::check_result(provider, status, answer, &[credential.secret()])
+        check_response::check_result(provider, status, answer, Quote::Nothing)
             .map_err(|error| error.operation(id))
     }
 }

@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::http::Method;
 use crate::http::query::{self, encode_component};
 use crate::providers::{Operation, Provider};
-use crate::secret::{Secret, mask};
+use crate::secret::{Quote, Secret, mask};
 
 #[wasm_bindgen(raw_module = "../lib/attempt.js")]
 extern "C" {
@@ -183,7 +183,8 @@ pub fn count(
 #[must_use]
 pub fn succeeded(operation: u32, status: u16, body: &JsValue) -> bool {
     provider_of(operation).is_some_and(|provider| {
-        check_response::check_result(provider, status, Ok(body.clone()), &[]).is_ok()
+        check_response::check_result(provider, status, Ok(body.clone()), Quote::Masking(&[]))
+            .is_ok()
     })
 }
 
@@ -276,7 +277,7 @@ fn judged(
     }
     let parameters = secret_parameters(provider, url, as_given);
     let secrets: Vec<_> = route.secrets().into_iter().chain(&parameters).collect();
-    check_response::check_result(provider, status, body, &secrets).map(drop)
+    check_response::check_result(provider, status, body, Quote::Masking(&secrets)).map(drop)
 }
 
 /// A parameter as the caller gave it, which a provider may quote.

@@ -13,6 +13,7 @@ use crate::http::base_url::{BaseUrl, Reach};
 use crate::json_object::JsonObject;
 use crate::providers::Provider;
 use crate::providers::client_credentials::{self, ClientCredentials, KeyOwner};
+use crate::secret::Quote;
 use crate::text::number;
 
 /// Plans the request for a token, as JSON that pkg/lib/tokens.js describes. `undefined` where the options hold no keys to ask with.
@@ -102,7 +103,7 @@ fn read(
     let keys = read_keys(provider, options)?.map(|(keys, _)| keys.client_secret);
     let status = answer.status().unwrap_or_default();
     let secrets: Vec<_> = keys.iter().collect();
-    let body = check_response::check_response(provider, status, body, &secrets)?;
+    let body = check_response::check_response(provider, status, body, Quote::Masking(&secrets))?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a time
     let token = client_credentials::token(provider, &body, asked_at as u64)?;
     let mut json = JsonObject::new();

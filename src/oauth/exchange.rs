@@ -11,7 +11,7 @@ use crate::http::Request;
 use crate::json;
 use crate::providers::instance::no_login;
 use crate::providers::{Exchange, GrantedToken, Instance, Profile};
-use crate::secret::{self, Secret};
+use crate::secret::{self, Quote, Secret, mask_all};
 
 /// How long a request may take, in milliseconds: a person is waiting.
 const TIMEOUT_MS: u32 = 10_000;
@@ -70,7 +70,6 @@ impl<H: Host> LoginExchange<'_, H> {
     /// Never sent twice, because the first request spends the code; unless its answer shows that the platform did not look at it.
     async fn token(&self, with: &Exchange<'_>) -> Result<GrantedToken> {
         let (settings, provider) = (&self.instance.settings, self.instance.provider());
-        let secrets = [with.app_secret, with.code];
         let mut requests = settings.token_requests(with).into_iter();
         let mut request = requests.next().ok_or_else(|| no_login(self.instance))?;
         loop {
@@ -81,8 +80,8 @@ impl<H: Host> LoginExchange<'_, H> {
                 request = next;
                 continue;
             }
-            let answer = check_response(provider, status, answer, &secrets)?;
-            return settings.read_token(&answer, &secrets);
+            let answer = check_response(provider, status, answer, Quote::Nothing)?;
+            return settings.read_token(&answer);
         }
     }
 
@@ -97,8 +96,9 @@ impl<H: Host> LoginExchange<'_, H> {
     async fn read_profile(&self, token: &Secret) -> Result<Profile> {
         let settings = &self.instance.settings;
         let (status, answer) = self.fetch(settings.profile_request(token)?).await?;
-        let answer = check_response(self.instance.provider(), status, answer, &[token])?;
-        settings.read_profile(answer, &[token])
+        let mut answer = check_response(self.instance.provider(), status, answer, Quote::Nothing)?;
+        mask_all(&mut answer, token);
+        settings.read_profile(answer)
     }
 
     async fn fetch(

@@ -5,7 +5,7 @@ use crate::api::check_response::check_response;
 use crate::error::Result;
 use crate::host::Host;
 use crate::providers::{Installation, Instance};
-use crate::secret::Secret;
+use crate::secret::{Quote, Secret};
 
 /// Exchanges a code. Sent once, whatever happens: the code is spent then.
 ///
@@ -20,6 +20,6 @@ pub async fn exchange(
     let provider = instance.provider();
     let request = instance.settings.installation_request(app_secret, code)?;
     let (status, answer) = fetch_json(host, &request).await?;
-    let answer = check_response(provider, status, answer, &[app_secret, code])?;
+    let answer = check_response(provider, status, answer, Quote::Nothing)?;
     provider.read_installation(&answer)
 }

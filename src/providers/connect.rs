@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq as _;
 use super::client_credentials::ClientCredentials;
 use super::{Callback, Fields, Platform, Profile};
 use crate::error::Result;
-use crate::http::Request;
+use crate::http::{Request, RequestFields};
 use crate::secret::Secret;
 
 /// How an account is connected.
@@ -122,11 +122,16 @@ pub trait Login: Platform {
     /// Whether the platform sends `state` back with the code.
     fn echoes_state(settings: &Self::Settings) -> bool;
 
-    /// Reads what the browser brought back: the query, or a form's body (RFC 6749, section 4.1.2).
+    /// The query of a callback as it was meant, where the platform writes it wrong.
+    fn mend_query(query: &str) -> String {
+        query.into()
+    }
+
+    /// Reads what the browser brought back: the query, or what was posted (RFC 6749, section 4.1.2).
     ///
     /// # Errors
     /// `invalid_argument` when it is not what the platform sends. Nothing is sent then.
-    fn read_callback(fields: &str) -> Result<Callback>;
+    fn read_callback(fields: &RequestFields) -> Result<Callback>;
 
     /// The requests that exchange the code (RFC 6749, section 4.1.3). The second and later ones are sent only where
     /// [`Self::was_not_read`] says that the code is still good.
@@ -141,24 +146,16 @@ pub trait Login: Platform {
     ///
     /// # Errors
     /// `bad_response` when it holds no token.
-    fn read_token(
-        settings: &Self::Settings,
-        answer: &Value,
-        secrets: &[&Secret],
-    ) -> Result<GrantedToken>;
+    fn read_token(settings: &Self::Settings, answer: &Value) -> Result<GrantedToken>;
 
     /// The request for who logged in.
     fn profile_request(settings: &Self::Settings, token: &Secret) -> Request;
 
-    /// Reads who logged in.
+    /// Reads who logged in, out of an answer which [`Platform::check`] has found no error in, and in which the token is masked.
     ///
     /// # Errors
     /// `bad_response` or `not_found`.
-    fn read_profile(
-        settings: &Self::Settings,
-        answer: Value,
-        secrets: &[&Secret],
-    ) -> Result<Profile>;
+    fn read_profile(settings: &Self::Settings, answer: Value) -> Result<Profile>;
 }
 
 /// A platform whose users open our app in its dashboard, which brings a one-time code (there is no redirect that we start).
@@ -169,11 +166,11 @@ pub trait Marketplace: Platform {
     /// Whether a person is asked before an account is linked to the browser that opened the app.
     fn asks_before_linking(settings: &Self::Settings) -> bool;
 
-    /// Reads the query, or a form's body, with which the app was opened.
+    /// Reads the query, or what was posted, with which the app was opened.
     ///
     /// # Errors
     /// `invalid_argument` when it is not what the platform sends. Nothing is sent then.
-    fn read_launch(fields: &str) -> Result<Launch>;
+    fn read_launch(fields: &RequestFields) -> Result<Launch>;
 
     /// The request that exchanges the code. It is sent once.
     fn installation_request(
@@ -189,7 +186,7 @@ pub trait Marketplace: Platform {
     fn read_installation(answer: &Value) -> Result<Installation>;
 
     /// Reads the call that says that a user has removed the app; `None` for anything else.
-    fn read_uninstall(body: &str) -> Option<Installation>;
+    fn read_uninstall(fields: &RequestFields) -> Option<Installation>;
 }
 
 /// What a login asks for.

@@ -8,7 +8,7 @@ use super::connect::{
 };
 use super::{Callback, Fields, Platform, Profile};
 use crate::error::{Code, Error, Result};
-use crate::http::Request;
+use crate::http::{Request, RequestFields};
 use crate::secret::Secret;
 use crate::text::text;
 
@@ -40,7 +40,10 @@ pub trait ConnectKind<P: Platform> {
     fn echoes_state(_: &P::Settings) -> bool {
         false
     }
-    fn read_callback(_: &str) -> Result<Callback> {
+    fn mend_query(query: &str) -> String {
+        query.into()
+    }
+    fn read_callback(_: &RequestFields) -> Result<Callback> {
         Err(unsupported::<P>())
     }
     fn token_requests(_: &P::Settings, _: &Exchange<'_>) -> Vec<Request> {
@@ -49,13 +52,13 @@ pub trait ConnectKind<P: Platform> {
     fn was_not_read(_: &Value) -> bool {
         false
     }
-    fn read_token(_: &P::Settings, _: &Value, _: &[&Secret]) -> Result<GrantedToken> {
+    fn read_token(_: &P::Settings, _: &Value) -> Result<GrantedToken> {
         Err(unsupported::<P>())
     }
     fn profile_request(_: &P::Settings, _: &Secret) -> Result<Request> {
         Err(unsupported::<P>())
     }
-    fn read_profile(_: &P::Settings, _: Value, _: &[&Secret]) -> Result<Profile> {
+    fn read_profile(_: &P::Settings, _: Value) -> Result<Profile> {
         Err(unsupported::<P>())
     }
     fn app_id(_: &P::Settings) -> &str {
@@ -64,7 +67,7 @@ pub trait ConnectKind<P: Platform> {
     fn asks_before_linking(_: &P::Settings) -> bool {
         true
     }
-    fn read_launch(_: &str) -> Result<Launch> {
+    fn read_launch(_: &RequestFields) -> Result<Launch> {
         Err(unsupported::<P>())
     }
     fn installation_request(_: &P::Settings, _: &Secret, _: &Secret) -> Result<Request> {
@@ -73,7 +76,7 @@ pub trait ConnectKind<P: Platform> {
     fn read_installation(_: &Value) -> Result<Installation> {
         Err(unsupported::<P>())
     }
-    fn read_uninstall(_: &str) -> Option<Installation> {
+    fn read_uninstall(_: &RequestFields) -> Option<Installation> {
         None
     }
 }
@@ -101,7 +104,10 @@ impl<P: Login> ConnectKind<P> for ByLogin {
     fn echoes_state(settings: &P::Settings) -> bool {
         P::echoes_state(settings)
     }
-    fn read_callback(fields: &str) -> Result<Callback> {
+    fn mend_query(query: &str) -> String {
+        P::mend_query(query)
+    }
+    fn read_callback(fields: &RequestFields) -> Result<Callback> {
         P::read_callback(fields)
     }
     fn token_requests(settings: &P::Settings, exchange: &Exchange<'_>) -> Vec<Request> {
@@ -110,18 +116,14 @@ impl<P: Login> ConnectKind<P> for ByLogin {
     fn was_not_read(answer: &Value) -> bool {
         P::was_not_read(answer)
     }
-    fn read_token(
-        settings: &P::Settings,
-        answer: &Value,
-        secrets: &[&Secret],
-    ) -> Result<GrantedToken> {
-        P::read_token(settings, answer, secrets)
+    fn read_token(settings: &P::Settings, answer: &Value) -> Result<GrantedToken> {
+        P::read_token(settings, answer)
     }
     fn profile_request(settings: &P::Settings, token: &Secret) -> Result<Request> {
         Ok(P::profile_request(settings, token))
     }
-    fn read_profile(settings: &P::Settings, answer: Value, secrets: &[&Secret]) -> Result<Profile> {
-        P::read_profile(settings, answer, secrets)
+    fn read_profile(settings: &P::Settings, answer: Value) -> Result<Profile> {
+        P::read_profile(settings, answer)
     }
 }
 
@@ -134,7 +136,7 @@ impl<P: Marketplace> ConnectKind<P> for ByMarketplace {
     fn asks_before_linking(settings: &P::Settings) -> bool {
         P::asks_before_linking(settings)
     }
-    fn read_launch(fields: &str) -> Result<Launch> {
+    fn read_launch(fields: &RequestFields) -> Result<Launch> {
         P::read_launch(fields)
     }
     fn installation_request(
@@ -147,7 +149,7 @@ impl<P: Marketplace> ConnectKind<P> for ByMarketplace {
     fn read_installation(answer: &Value) -> Result<Installation> {
         P::read_installation(answer)
     }
-    fn read_uninstall(body: &str) -> Option<Installation> {
-        P::read_uninstall(body)
+    fn read_uninstall(fields: &RequestFields) -> Option<Installation> {
+        P::read_uninstall(fields)
     }
 }

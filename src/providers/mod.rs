@@ -35,9 +35,9 @@ use serde_json::{Map, Value};
 use crate::encoded_object::EncodedObject;
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::http::{Method, Request};
+use crate::http::{Method, Request, RequestFields};
 use crate::json::Json;
-use crate::secret::{MASK, Secret};
+use crate::secret::{MASK, Quote, Secret};
 use crate::text::text;
 use connect_kind::ConnectKind;
 

@@ -14,9 +14,9 @@ use super::{LinkSigner, Table};
 use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::http::{Method, Request};
+use crate::http::{Method, Request, RequestFields};
 use crate::json::Json;
-use crate::secret::Secret;
+use crate::secret::{Quote, Secret};
 
 /// A platform. To add one, implement this in a folder of its own, and name it in the list of [`super`].
 pub trait Platform: Sized {
@@ -82,14 +82,14 @@ pub trait Platform: Sized {
     /// Finds the error that an answer carries, whatever its status.
     ///
     /// # Errors
-    /// That error. What it quotes goes through [`crate::secret::scrub`].
-    fn check<J: Json>(status: u16, answer: &J, secrets: &[&Secret]) -> Result<()>;
+    /// That error, in our own words where the platform's are known; others go through `quote`.
+    fn check<J: Json>(status: u16, answer: &J, quote: Quote<'_>) -> Result<()>;
 
     /// Whether the answer to an operation, which [`Self::check`] has found no error in, holds what was promised.
     ///
     /// # Errors
     /// `bad_response` or `not_found`.
-    fn check_result<J: Json>(_answer: &J, _secrets: &[&Secret]) -> Result<()> {
+    fn check_result<J: Json>(_answer: &J) -> Result<()> {
         Ok(())
     }
 
@@ -206,8 +206,8 @@ pub struct SharedCode {
 pub struct Crm {
     /// The last part of the path.
     pub function: &'static str,
-    /// Reads a question from the query and the body, which must show the [`SharedCode`].
-    pub read: fn(query: &str, body: &str, code: &Secret) -> Result<Value>,
+    /// Reads a question from the fields of the query and of the body, which must show the [`SharedCode`].
+    pub read: fn(fields: &RequestFields, code: &Secret) -> Result<Value>,
     /// Words what the embedding app found.
     pub answer: fn(found: Value) -> Value,
     /// Words an error.

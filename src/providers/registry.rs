@@ -141,16 +141,16 @@ macro_rules! platforms {
             ///
             /// # Errors
             /// The error that the answer carries.
-            pub fn check<J: Json>(self, status: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
-                match self { $($(#[$cfg])* Self::$platform => $platform::check(status, answer, secrets),)* }
+            pub fn check<J: Json>(self, status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
+                match self { $($(#[$cfg])* Self::$platform => $platform::check(status, answer, quote),)* }
             }
 
             /// See [`Platform::check_result`].
             ///
             /// # Errors
             /// `bad_response` or `not_found`.
-            pub fn check_result<J: Json>(self, answer: &J, secrets: &[&Secret]) -> Result<()> {
-                match self { $($(#[$cfg])* Self::$platform => $platform::check_result(answer, secrets),)* }
+            pub fn check_result<J: Json>(self, answer: &J) -> Result<()> {
+                match self { $($(#[$cfg])* Self::$platform => $platform::check_result(answer),)* }
             }
 
             /// See [`Platform::pause_ms`].
@@ -234,11 +234,19 @@ macro_rules! platforms {
                 match self { $($(#[$cfg])* Self::$platform => <Kind<$platform> as ConnectKind<$platform>>::profile(answer, given),)* }
             }
 
+            /// See [`Login::mend_query`].
+            #[must_use]
+            pub fn mend_query(self, query: &str) -> String {
+                match self {
+                    $($(#[$cfg])* Self::$platform => <Kind<$platform> as ConnectKind<$platform>>::mend_query(query),)*
+                }
+            }
+
             /// See [`Login::read_callback`].
             ///
             /// # Errors
             /// `invalid_argument` when it is not what the platform sends.
-            pub fn read_callback(self, fields: &str) -> Result<Callback> {
+            pub fn read_callback(self, fields: &RequestFields) -> Result<Callback> {
                 match self {
                     $($(#[$cfg])* Self::$platform => <Kind<$platform> as ConnectKind<$platform>>::read_callback(fields),)*
                 }
@@ -256,7 +264,7 @@ macro_rules! platforms {
             ///
             /// # Errors
             /// `invalid_argument` when it is not what the platform sends.
-            pub fn read_launch(self, fields: &str) -> Result<Launch> {
+            pub fn read_launch(self, fields: &RequestFields) -> Result<Launch> {
                 match self {
                     $($(#[$cfg])* Self::$platform => <Kind<$platform> as ConnectKind<$platform>>::read_launch(fields),)*
                 }
@@ -274,9 +282,9 @@ macro_rules! platforms {
 
             /// See [`Marketplace::read_uninstall`].
             #[must_use]
-            pub fn read_uninstall(self, body: &str) -> Option<Installation> {
+            pub fn read_uninstall(self, fields: &RequestFields) -> Option<Installation> {
                 match self {
-                    $($(#[$cfg])* Self::$platform => <Kind<$platform> as ConnectKind<$platform>>::read_uninstall(body),)*
+                    $($(#[$cfg])* Self::$platform => <Kind<$platform> as ConnectKind<$platform>>::read_uninstall(fields),)*
                 }
             }
         }
@@ -344,9 +352,9 @@ macro_rules! platforms {
             ///
             /// # Errors
             /// `bad_response` when it holds no token.
-            pub fn read_token(&self, answer: &Value, secrets: &[&Secret]) -> Result<GrantedToken> {
+            pub fn read_token(&self, answer: &Value) -> Result<GrantedToken> {
                 match self {
-                    $($(#[$cfg])* Self::$platform(settings) => <Kind<$platform> as ConnectKind<$platform>>::read_token(settings, answer, secrets),)*
+                    $($(#[$cfg])* Self::$platform(settings) => <Kind<$platform> as ConnectKind<$platform>>::read_token(settings, answer),)*
                 }
             }
 
@@ -364,9 +372,9 @@ macro_rules! platforms {
             ///
             /// # Errors
             /// `bad_response` or `not_found`.
-            pub fn read_profile(&self, answer: Value, secrets: &[&Secret]) -> Result<Profile> {
+            pub fn read_profile(&self, answer: Value) -> Result<Profile> {
                 match self {
-                    $($(#[$cfg])* Self::$platform(settings) => <Kind<$platform> as ConnectKind<$platform>>::read_profile(settings, answer, secrets),)*
+                    $($(#[$cfg])* Self::$platform(settings) => <Kind<$platform> as ConnectKind<$platform>>::read_profile(settings, answer),)*
                 }
             }
 

@@ -12,10 +12,10 @@ use portaria::api::plan::{CallTarget, below};
 use portaria::api::{check_response, curl};
 use portaria::encoded_object::EncodedObject;
 use portaria::http::base_url::{BaseUrl, Reach};
-use portaria::http::{Method, Request, cookie};
+use portaria::http::{Method, Request, RequestFields, cookie};
 use portaria::oauth::return_to;
 use portaria::providers::{Operation, Provider};
-use portaria::secret::Secret;
+use portaria::secret::{Quote, Secret};
 use serde_json::{Value, json};
 
 type Step = (&'static str, Box<dyn Fn() -> bool>);
@@ -75,7 +75,13 @@ fn steps() -> Option<Vec<Step>> {
                     .is_some()
             }),
         ),
-        ("a callback read", Box::new(move || Provider::PipiChat.read_callback(callback).is_ok())),
+        (
+            "a callback read",
+            Box::new(move || {
+                let fields = RequestFields::of_query(callback);
+                fields.and_then(|fields| Provider::PipiChat.read_callback(&fields)).is_ok()
+            }),
+        ),
         ("cookies read", Box::new(|| cookie::parse("a=1; __Host-flow-b=2; c=3").count() == 3)),
         (
             "a way back checked",
@@ -100,7 +106,7 @@ fn by_path(path: &str) -> bool {
 }
 
 fn judged(provider: Provider, status: u16, body: &Value) -> bool {
-    check_response::check_result(provider, status, Ok(body.clone()), &[]).is_ok()
+    check_response::check_result(provider, status, Ok(body.clone()), Quote::Masking(&[])).is_ok()
 }
 
 fn good(page: &Value) -> bool {

@@ -12,7 +12,7 @@ use super::{
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::json::Json;
-use crate::secret::{Secret, scrub};
+use crate::secret::Quote;
 use crate::text::text;
 
 /// Pombo.
@@ -61,19 +61,22 @@ impl Platform for Pombo {
         Ok(credential::read_token(given, "apiKey")?.map(BearerToken::of_token))
     }
 
-    fn check<J: Json>(status: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
+    fn check<J: Json>(status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
         let failed = answer.member("ok").and_then(|ok| ok.boolean()) == Some(false);
         let reason = answer.member("reason").and_then(|reason| reason.text());
         match (failed || status >= 400, reason) {
             (false, _) => Ok(()),
             (true, Some(reason)) => {
-                let reason = scrub(&reason, secrets);
                 let code = match reason.as_str() {
                     "no such key" => Code::Unauthorized,
                     "no such pigeon" => Code::NotFound,
                     _ => Code::Rejected,
                 };
-                Err(Error::new(code, text![Self::TITLE, " refused and said: \"", &reason, "\"."]))
+                let said = match quote.words(&reason) {
+                    Some(said) => text![" refused and said: \"", said, "\"."],
+                    None => " refused.".into(),
+                };
+                Err(Error::new(code, text![Self::TITLE, said]))
             }
             (true, None) => Err(by_status(Self::TITLE, status)),
         }

@@ -11,9 +11,9 @@ use super::{
 };
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::http::{Method, Request, query};
+use crate::http::{Method, Request, RequestFields, query};
 use crate::json::Json;
-use crate::secret::Secret;
+use crate::secret::{Quote, Secret};
 use crate::text::text;
 
 /// Farol.
@@ -68,7 +68,7 @@ impl Platform for Farol {
     }
 
     /// Errors come as RFC 6749, section 5.2, has them, or as a status alone.
-    fn check<J: Json>(status: u16, answer: &J, _: &[&Secret]) -> Result<()> {
+    fn check<J: Json>(status: u16, answer: &J, _: Quote<'_>) -> Result<()> {
         match answer.member("error").and_then(|error| error.text()).as_deref() {
             Some("invalid_grant") => Err(Error::new(
                 Code::LoginRequired,
@@ -95,11 +95,11 @@ impl Login for Farol {
         true
     }
 
-    fn read_callback(fields: &str) -> Result<Callback> {
-        let fields = query::decode(fields)?;
-        let code = query::single(&fields, "code")?
+    fn read_callback(fields: &RequestFields) -> Result<Callback> {
+        let code = fields
+            .text("code")?
             .ok_or_else(|| Error::invalid("code", "is missing from the callback"))?;
-        let state = query::single(&fields, "state")?.map(Into::into);
+        let state = fields.text("state")?.map(Into::into);
         Ok(Callback { code: Secret::new(code), state })
     }
 
@@ -114,7 +114,7 @@ impl Login for Farol {
         vec![Request::form(settings.base_url.join("token"), &fields)]
     }
 
-    fn read_token(_: &Settings, answer: &Value, _: &[&Secret]) -> Result<GrantedToken> {
+    fn read_token(_: &Settings, answer: &Value) -> Result<GrantedToken> {
         let token = answer.get("access_token").and_then(Value::as_str).map(Secret::new);
         let lifetime_s = answer.get("expires_in").and_then(Value::as_u64);
         let access_token = token.ok_or_else(|| {
@@ -131,7 +131,7 @@ impl Login for Farol {
         request
     }
 
-    fn read_profile(_: &Settings, answer: Value, _: &[&Secret]) -> Result<Profile> {
+    fn read_profile(_: &Settings, answer: Value) -> Result<Profile> {
         let text = |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned);
         let id = text("id").ok_or_else(|| {
             Error::new(Code::BadResponse, text![Self::TITLE, " does not say who logged in."])

@@ -4,11 +4,14 @@
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, whole};
 use crate::providers::status::by_status;
-use crate::secret::{Secret, scrub};
+use crate::secret::Quote;
 use crate::text::{number, text};
 
 /// The members that [`check`] looks for in an answer whose status is good.
 pub const ERROR_MEMBERS: &[&str] = &["errcode", "errorMsg", "error", "message", "msg"];
+
+/// The codes of credentials that are not accepted (RFC 6749, section 5.2; RFC 6750, section 3.1).
+const REFUSED_CREDENTIALS: &[&str] = &["invalid_client", "invalid_token", "expired_token"];
 
 /// What an answer says of itself.
 struct Refusal {
@@ -23,24 +26,26 @@ struct Refusal {
 ///
 /// # Errors
 /// That error, with Bangwo8's own code as its `providerCode`.
-pub fn check<J: Json>(title: &str, status: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
+pub fn check<J: Json>(title: &str, status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
     let Some(refusal) = refusal(answer) else {
         return if status < 400 { Ok(()) } else { Err(by_status(title, status)) };
     };
     let code = refusal.code.as_deref();
-    let said = refusal.said.map(|said| scrub(&said, secrets));
-    let quoting = |message: String| match &said {
+    let said = refusal.said.as_deref();
+    let quoted = said.and_then(|said| quote.words(said));
+    let quoting = |message: String| match &quoted {
         Some(said) => text![message, " It said: \"", said, "\"."],
         None => message,
     };
-    let error = match (code, said.as_deref()) {
+    let error = match (code, said) {
         (Some("100047"), _) => Error::new(
             Code::NotFound,
             quoting(text![title, " has no such resource; check the path."]),
         ),
         (Some("110026"), _) => {
             let id = answer.member("data").and_then(|data| id(&data.member("companyId")?));
-            let which = id.map(|id| text![": ", id]).unwrap_or_default();
+            let which = id.and_then(|id| quote.words(&id));
+            let which = which.map(|id| text![": ", id]).unwrap_or_default();
             let message = text!["A company of this name exists already", which, "."];
             Error::new(Code::Rejected, quoting(message))
         }
@@ -48,29 +53,33 @@ pub fn check<J: Json>(title: &str, status: u16, answer: &J, secrets: &[&Secret])
         (Some("403"), Some("user error")) => {
             Error::new(Code::NotFound, quoting(text![title, " knows no such contact."]))
         }
-        (_, said) => {
+        _ => {
             // A code that is a status of HTTP's says what that says, unless the bindings say it of everything.
             let by_code = code
                 .and_then(|code| code.parse().ok())
                 .filter(|code| (400..600).contains(code))
                 .map(|code| if refusal.is_state && code == 403 { 400 } else { code });
+            let by_code = match code {
+                Some(code) if REFUSED_CREDENTIALS.contains(&code) => Some(401),
+                _ => by_code,
+            };
             let known =
                 by_status(title, by_code.unwrap_or(if status < 400 { 400 } else { status }));
-            let name = match (code, status) {
-                (Some("invalid_client" | "invalid_token" | "expired_token"), _) => {
-                    Code::Unauthorized
+            match &quoted {
+                Some(said) => {
+                    Error::new(known.code(), text![title, " refused and said: \"", said, "\"."])
+                        .retryable(known.details().retryable)
                 }
-                _ => known.code(),
-            };
-            match said {
-                Some(said) => Error::new(name, text![title, " refused and said: \"", said, "\"."])
-                    .retryable(known.details().retryable),
                 None => known,
             }
         }
     };
-    Err(match refusal.code {
-        Some(code) => error.provider_code(&scrub(&code, secrets)),
+    let told = code.and_then(|code| {
+        let is_known = REFUSED_CREDENTIALS.contains(&code) || ["100047", "110026"].contains(&code);
+        if is_known { Some(code.into()) } else { quote.unknown_code(code) }
+    });
+    Err(match told {
+        Some(code) => error.provider_code(&code),
         None => error,
     })
 }
@@ -116,10 +125,11 @@ fn id<J: Json>(value: &J) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::Secret;
     use serde_json::{Value, json};
 
     fn error(status: u16, answer: &Value) -> Error {
-        check("Bangwo8", status, answer, &[&Secret::new("canary")]).unwrap_err()
+        check("Bangwo8", status, answer, Quote::Masking(&[&Secret::new("canary")])).unwrap_err()
     }
 
     #[test]
@@ -229,6 +239,32 @@ mod tests {
     }
 
     #[test]
+    fn where_a_secret_was_sent_only_what_is_known_is_told() {
+        for (answer, number) in [
+            (json!({"errcode": "yranac", "errmsg": "yranac"}), None),
+            (json!({"errcode": "100047", "errmsg": "yranac"}), Some("100047")),
+            (json!({"errcode": 40001, "errmsg": "yranac"}), Some("40001")),
+            (json!({"errcode": 123_456_789, "errmsg": "yranac"}), None),
+            (
+                json!({"status": "110026", "errorMsg": "yranac", "data": {"companyId": "yranac"}}),
+                Some("110026"),
+            ),
+            (json!({"state": "403", "message": "user error"}), Some("403")),
+            (json!({"error": "yranac", "error_description": "yranac"}), None),
+            (
+                json!({"error": "invalid_client", "error_description": "yranac"}),
+                Some("invalid_client"),
+            ),
+        ] {
+            let error = check("Bangwo8", 400, &answer, Quote::Nothing).unwrap_err();
+            assert_eq!(error.details().provider_code.as_deref(), number, "{answer}");
+            assert!(!format!("{error:?}").contains("yranac"), "{error}");
+            let quoting = check("Bangwo8", 400, &answer, Quote::Masking(&[])).unwrap_err();
+            assert_eq!(error.code(), quoting.code(), "{answer}");
+        }
+    }
+
+    #[test]
     fn a_status_alone_says_what_it_says() {
         for (status, code) in [
             (401, Code::Unauthorized),
@@ -258,7 +294,7 @@ mod tests {
             json!([]),
             json!(null),
         ] {
-            assert!(check("Bangwo8", 200, &answer, &[]).is_ok(), "{answer}");
+            assert!(check("Bangwo8", 200, &answer, Quote::Nothing).is_ok(), "{answer}");
         }
     }
 
@@ -273,7 +309,7 @@ mod tests {
         ];
         let mut shown: Vec<&&str> = Vec::new();
         for answer in cases {
-            assert!(check("Bangwo8", 200, &answer, &[]).is_err(), "{answer}");
+            assert!(check("Bangwo8", 200, &answer, Quote::Nothing).is_err(), "{answer}");
             shown.extend(ERROR_MEMBERS.iter().filter(|name| answer.get(**name).is_some()));
         }
         assert_eq!(shown, ERROR_MEMBERS.iter().collect::<Vec<_>>());

@@ -27,7 +27,7 @@ use crate::error::Result;
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::http::{Method, Request};
 use crate::json::Json;
-use crate::secret::Secret;
+use crate::secret::{Quote, Secret};
 
 /// Bangwo8 帮我吧.
 #[derive(Debug)]
@@ -83,8 +83,8 @@ impl Platform for Bangwo8 {
         Access::Basic { account: account.into(), password }.check().map(Some)
     }
 
-    fn check<J: Json>(status: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
-        answer::check(Self::TITLE, status, answer, secrets)
+    fn check<J: Json>(status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
+        answer::check(Self::TITLE, status, answer, quote)
     }
 
     fn token_request(

@@ -1,9 +1,9 @@
 //! How the engine words a refusal.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::json::Json;
 use crate::providers::status::by_status;
-use crate::secret::{Secret, scrub};
+use crate::secret::Quote;
 use crate::text::text;
 
 /// The members that [`check`] looks for in an answer whose status is good.
@@ -14,24 +14,32 @@ pub const ERROR_MEMBERS: &[&str] = &["message", "error", "errors"];
 ///
 /// # Errors
 /// That error.
-pub fn check<J: Json>(title: &str, status: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
+pub fn check<J: Json>(title: &str, status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
     let promised = ["data", "status", "id"].iter().any(|name| answer.member(name).is_some());
     if status < 400 && promised {
         return Ok(());
     }
-    let Some(said) = said(answer, secrets) else {
-        return if status < 400 { Ok(()) } else { Err(by_status(title, status)) };
-    };
-    let said = text![title, " refused and said: ", said, "."];
-    if status < 400 {
-        return Err(Error::new(Code::Rejected, said));
+    let said = said(answer);
+    if status < 400 && said.is_none() {
+        return Ok(());
     }
-    let plain = by_status(title, status);
-    Err(Error::new(plain.code(), said).status(status).retryable(plain.details().retryable))
+    let plain = by_status(title, if status < 400 { 400 } else { status });
+    Err(match said.and_then(|said| said.quoted(quote)) {
+        Some(said) => Error::new(plain.code(), text![title, " refused and said: ", said, "."])
+            .status(status)
+            .retryable(plain.details().retryable),
+        None => plain,
+    })
+}
+
+/// What an answer says: a message, the fields that were at fault, or both.
+struct Said {
+    message: Option<String>,
+    fields: String,
 }
 
 /// The message, and the fields that were at fault; `None` when there is neither.
-fn said<J: Json>(answer: &J, secrets: &[&Secret]) -> Option<String> {
+fn said<J: Json>(answer: &J) -> Option<Said> {
     let message = ["message", "error"]
         .iter()
         .find_map(|name| answer.member(name)?.text())
@@ -45,14 +53,20 @@ fn said<J: Json>(answer: &J, secrets: &[&Secret]) -> Option<String> {
             fields.push_str(&field(&errors, &name));
         }
     }
-    // Each is cut by itself: a long message must not hide which field it was.
-    let (message, fields) =
-        (message.map(|message| scrub(&message, secrets)), scrub(&fields, secrets));
-    match (message, fields.is_empty()) {
-        (Some(message), true) => Some(text!["\"", message, "\""]),
-        (Some(message), false) => Some(text!["\"", message, " (", fields, ")\""]),
-        (None, false) => Some(fields),
-        (None, true) => None,
+    (message.is_some() || !fields.is_empty()).then_some(Said { message, fields })
+}
+
+impl Said {
+    /// Each part is cut by itself: a long message must not hide which field it was.
+    fn quoted(self, quote: Quote<'_>) -> Option<String> {
+        let fields = quote.words(&self.fields)?;
+        let Some(message) = self.message else { return Some(fields) };
+        let message = quote.words(&message)?;
+        Some(if fields.is_empty() {
+            text!["\"", message, "\""]
+        } else {
+            text!["\"", message, " (", fields, ")\""]
+        })
     }
 }
 
@@ -66,10 +80,12 @@ fn field<J: Json>(errors: &J, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
+    use crate::secret::Secret;
     use serde_json::{Value, json};
 
     fn error(status: u16, answer: Value) -> Error {
-        check("JetChat", status, &answer, &[&Secret::new("canary")]).unwrap_err()
+        check("JetChat", status, &answer, Quote::Masking(&[&Secret::new("canary")])).unwrap_err()
     }
 
     #[test]
@@ -112,6 +128,16 @@ mod tests {
     }
 
     #[test]
+    fn where_a_secret_was_sent_no_word_is_repeated() {
+        for status in [200, 422] {
+            let answer = json!({"message": "yranac", "errors": {"yranac": ["yranac"]}});
+            let error = check("JetChat", status, &answer, Quote::Nothing).unwrap_err();
+            assert_eq!(error.code(), Code::Rejected);
+            assert!(!error.to_string().contains("yranac"), "{error}");
+        }
+    }
+
+    #[test]
     fn a_message_alone_is_no_success() {
         assert_eq!(
             error(200, json!({"message": "Supported methods: PUT."})).code(),
@@ -123,7 +149,7 @@ mod tests {
             json!({"id": 1, "name": "Ana"}),
             json!([]),
         ] {
-            assert!(check("JetChat", 200, &answer, &[]).is_ok(), "{answer}");
+            assert!(check("JetChat", 200, &answer, Quote::Nothing).is_ok(), "{answer}");
         }
     }
 
@@ -133,7 +159,7 @@ mod tests {
             [json!({"message": "x"}), json!({"error": "x"}), json!({"errors": {"name": ["x"]}})];
         let mut shown: Vec<&&str> = Vec::new();
         for answer in cases {
-            assert!(check("JetChat", 200, &answer, &[]).is_err(), "{answer}");
+            assert!(check("JetChat", 200, &answer, Quote::Nothing).is_err(), "{answer}");
             shown.extend(ERROR_MEMBERS.iter().filter(|name| answer.get(**name).is_some()));
         }
         assert_eq!(shown, ERROR_MEMBERS.iter().collect::<Vec<_>>());

@@ -20,7 +20,7 @@ use crate::error::{Code, Error, Result};
 use crate::http::Request;
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::json::Json;
-use crate::secret::Secret;
+use crate::secret::{Quote, Secret};
 
 /// JetChat and every other installation of its engine.
 #[derive(Debug)]
@@ -59,8 +59,8 @@ impl Platform for JetChat {
         key.check().map(Some)
     }
 
-    fn check<J: Json>(status: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
-        answer::check(Self::TITLE, status, answer, secrets)
+    fn check<J: Json>(status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
+        answer::check(Self::TITLE, status, answer, quote)
     }
 
     /// What an installation allows, unless it is set up otherwise.

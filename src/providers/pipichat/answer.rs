@@ -5,7 +5,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::json::Json;
-use crate::secret::{Secret, scrub};
+use crate::secret::{Quote, Secret};
 use crate::text::text;
 
 /// The messages that are the same on every community: text, our code, a stable name, what to do.
@@ -70,7 +70,7 @@ const TRANSLATED: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// That error.
-pub fn check<J: Json>(answer: &J, secrets: &[&Secret]) -> Result<()> {
+pub fn check<J: Json>(answer: &J, quote: Quote<'_>) -> Result<()> {
     let flagged = answer.member("error").is_some_and(|flag| {
         flag.boolean().unwrap_or_else(|| flag.text().is_some_and(|text| !text.is_empty()))
     });
@@ -78,28 +78,32 @@ pub fn check<J: Json>(answer: &J, secrets: &[&Secret]) -> Result<()> {
         return Ok(());
     }
     let message = answer.member("message").and_then(|message| message.text()).unwrap_or_default();
-    Err(read_error(message.trim(), secrets))
+    Err(read_error(message.trim(), quote))
 }
 
 /// Whether the engine shows that it did not read a form: the one error after which the exchange may be
 /// sent again, because it is raised before the key is looked at.
 pub fn form_was_not_read<J: Json>(answer: &J) -> bool {
-    check(answer, &[]).is_err()
+    check(answer, Quote::Nothing).is_err()
         && answer
             .member("message")
             .and_then(|message| message.text())
             .is_some_and(|m| m.trim() == INVALID_APP_ID)
 }
 
-fn read_error(message: &str, secrets: &[&Secret]) -> Error {
+fn read_error(message: &str, quote: Quote<'_>) -> Error {
     if let Some((_, code, name, advice)) = FIXED.iter().find(|(text, ..)| *text == message) {
         return Error::new(*code, *advice).provider_code(name);
     }
-    let said = match scrub(message, secrets) {
-        empty if empty.is_empty() => {
+    let said = match quote.words(message) {
+        Some(empty) if empty.is_empty() => {
             "The community reported an error without saying which.".to_owned()
         }
-        text => text!["The community refused and said: \"", text, "\"."],
+        Some(text) => text!["The community refused and said: \"", text, "\"."],
+        None => {
+            "The community refused. Its words are not repeated, because a secret was sent to it."
+                .into()
+        }
     };
     let error = Error::new(Code::ProviderError, said);
     match TRANSLATED.iter().find(|(text, _)| *text == message) {
@@ -111,9 +115,8 @@ fn read_error(message: &str, secrets: &[&Secret]) -> Error {
 /// The access token of an exchange's answer.
 ///
 /// # Errors
-/// The engine's error, or `bad_response` when there is no token.
-pub fn token<J: Json>(answer: &J, secrets: &[&Secret]) -> Result<Secret> {
-    check(answer, secrets)?;
+/// `bad_response` when there is no token.
+pub fn token<J: Json>(answer: &J) -> Result<Secret> {
     let token = answer.member("access_token").and_then(|token| token.text()).map(Secret::new);
     token
         .filter(|token| {
@@ -131,10 +134,8 @@ pub fn token<J: Json>(answer: &J, secrets: &[&Secret]) -> Result<Secret> {
 /// The member's data out of the answer of `get_user_info`: the object under `user_info`.
 ///
 /// # Errors
-/// The engine's error; `not_found` for the empty array that stands for a deleted member;
-/// `bad_response` otherwise.
-pub fn user_info<J: Json>(answer: &J, secrets: &[&Secret]) -> Result<J> {
-    check(answer, secrets)?;
+/// `not_found` for the empty array that stands for a deleted member; `bad_response` otherwise.
+pub fn user_info<J: Json>(answer: &J) -> Result<J> {
     if answer.is_array() {
         return Err(Error::new(
             Code::NotFound,
@@ -155,7 +156,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn error_of(answer: Value) -> Error {
-        check(&answer, &[]).unwrap_err()
+        check(&answer, Quote::Masking(&[])).unwrap_err()
     }
 
     #[test]
@@ -205,7 +206,7 @@ mod tests {
     #[test]
     fn an_error_is_an_error_in_all_its_spellings() {
         for flag in [json!(true), json!("true"), json!("1")] {
-            assert!(check(&json!({"error": flag}), &[]).is_err());
+            assert!(check(&json!({"error": flag}), Quote::Nothing).is_err());
         }
         for answer in [
             json!({"error": false, "message": "x"}),
@@ -214,7 +215,7 @@ mod tests {
             json!([]),
             json!(1),
         ] {
-            assert!(check(&answer, &[]).is_ok(), "{answer}");
+            assert!(check(&answer, Quote::Nothing).is_ok(), "{answer}");
         }
     }
 
@@ -222,8 +223,22 @@ mod tests {
     fn a_message_that_repeats_a_secret_is_masked() {
         let secret = Secret::new("canary-secret");
         let answer = json!({"error": true, "message": "no app with canary-secret"});
-        let error = check(&answer, &[&secret]).unwrap_err();
+        let error = check(&answer, Quote::Masking(&[&secret])).unwrap_err();
         assert!(!error.to_string().contains("canary"), "{error}");
+    }
+
+    #[test]
+    fn where_a_secret_was_sent_a_known_message_keeps_its_code_and_no_message_its_words() {
+        for (message, name) in [
+            ("Bad Request, invalid app_secret", Some("invalid_client")),
+            ("The developers module has been disabled by the admin", Some("provider_disabled")),
+            ("no app with TERCES-YRANAC", None),
+        ] {
+            let answer = json!({"error": true, "message": message});
+            let error = check(&answer, Quote::Nothing).unwrap_err();
+            assert_eq!(error.details().provider_code.as_deref(), name);
+            assert!(!error.to_string().contains(message), "{error}");
+        }
     }
 
     #[test]
@@ -246,8 +261,7 @@ mod tests {
 
     #[test]
     fn a_token_is_read_or_refused() {
-        let token =
-            token(&json!({"access_token": "0123456789abcdef0123456789abcdef"}), &[]).unwrap();
+        let token = token(&json!({"access_token": "0123456789abcdef0123456789abcdef"})).unwrap();
         assert_eq!(token.expose().len(), 32);
         for answer in [
             json!({}),
@@ -260,37 +274,28 @@ mod tests {
             json!("x"),
             json!({"access_token": "x".repeat(513)}),
         ] {
-            assert_eq!(
-                super::token(&answer, &[]).unwrap_err().code(),
-                Code::BadResponse,
-                "{answer}"
-            );
+            assert_eq!(super::token(&answer).unwrap_err().code(), Code::BadResponse, "{answer}");
         }
     }
 
     #[test]
     fn a_deleted_member_is_not_found() {
-        assert_eq!(user_info(&json!([]), &[]).unwrap_err().code(), Code::NotFound);
-        assert_eq!(
-            user_info(&json!({"user_info": []}), &[]).unwrap_err().code(),
-            Code::BadResponse
-        );
-        assert_eq!(user_info(&json!({}), &[]).unwrap_err().code(), Code::BadResponse);
-        assert_eq!(
-            user_info(&json!({"user_info": {"user_id": "1"}}), &[]).unwrap()["user_id"],
-            "1"
-        );
+        assert_eq!(user_info(&json!([])).unwrap_err().code(), Code::NotFound);
+        assert_eq!(user_info(&json!({"user_info": []})).unwrap_err().code(), Code::BadResponse);
+        assert_eq!(user_info(&json!({})).unwrap_err().code(), Code::BadResponse);
+        assert_eq!(user_info(&json!({"user_info": {"user_id": "1"}})).unwrap()["user_id"], "1");
     }
 
     #[test]
     fn a_result_holds_a_member_and_a_refusal_keeps_its_code_whatever_the_status() {
-        let outcome = |answer| check_result(Provider::PipiChat, 200, Ok(answer), &[]);
+        let outcome = |answer| check_result(Provider::PipiChat, 200, Ok(answer), Quote::Nothing);
         assert!(outcome(json!({"user_info": {"user_id": "1"}})).is_ok());
         assert_eq!(outcome(json!([])).unwrap_err().code(), Code::NotFound);
         assert_eq!(outcome(json!({})).unwrap_err().code(), Code::BadResponse);
         for status in [200, 500] {
             let answer = json!({"error": true, "message": "Bad Request, expired access_token"});
-            let error = check_response(Provider::PipiChat, status, Ok(answer), &[]).unwrap_err();
+            let error = check_response(Provider::PipiChat, status, Ok(answer), Quote::Nothing);
+            let error = error.unwrap_err();
             assert_eq!(error.code(), Code::LoginRequired);
             assert_eq!(error.details().provider.as_deref(), Some("pipichat"));
         }

@@ -35,9 +35,9 @@ use super::{
 };
 use crate::error::Result;
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::http::{Method, Request, query};
+use crate::http::{Method, Request, RequestFields, query};
 use crate::json::Json;
-use crate::secret::{self, Secret};
+use crate::secret::{self, Quote, Secret};
 
 /// PipiChat and every other community that runs on Sngine.
 #[derive(Debug)]
@@ -70,12 +70,12 @@ impl Platform for PipiChat {
         Ok(credential::read_token(given, "accessToken")?.map(MemberToken::of_token))
     }
 
-    fn check<J: Json>(_: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
-        answer::check(answer, secrets)
+    fn check<J: Json>(_: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
+        answer::check(answer, quote)
     }
 
-    fn check_result<J: Json>(answer: &J, secrets: &[&Secret]) -> Result<()> {
-        answer::user_info(answer, secrets).map(drop)
+    fn check_result<J: Json>(answer: &J) -> Result<()> {
+        answer::user_info(answer).map(drop)
     }
 
     /// The only operation is the one that a community may have elsewhere.
@@ -93,7 +93,11 @@ impl Login for PipiChat {
         settings.state_mode == StateMode::Echo
     }
 
-    fn read_callback(fields: &str) -> Result<Callback> {
+    fn mend_query(query: &str) -> String {
+        callback::mend_query(query)
+    }
+
+    fn read_callback(fields: &RequestFields) -> Result<Callback> {
         callback::read(fields)
     }
 
@@ -113,12 +117,8 @@ impl Login for PipiChat {
         answer::form_was_not_read(answer)
     }
 
-    fn read_token(
-        settings: &Settings,
-        answer: &Value,
-        secrets: &[&Secret],
-    ) -> Result<GrantedToken> {
-        let access_token = answer::token(answer, secrets)?;
+    fn read_token(settings: &Settings, answer: &Value) -> Result<GrantedToken> {
+        let access_token = answer::token(answer)?;
         Ok(GrantedToken { access_token, lifetime_s: settings.token_ttl_s })
     }
 
@@ -126,10 +126,8 @@ impl Login for PipiChat {
         settings.profile_request(token)
     }
 
-    fn read_profile(settings: &Settings, answer: Value, secrets: &[&Secret]) -> Result<Profile> {
-        let mut user = answer::user_info(&answer, secrets)?;
-        secrets.iter().for_each(|secret| secret::mask_all(&mut user, secret));
-        Ok(settings.profile(user))
+    fn read_profile(settings: &Settings, answer: Value) -> Result<Profile> {
+        Ok(settings.profile(answer::user_info(&answer)?))
     }
 }
 

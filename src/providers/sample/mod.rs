@@ -13,10 +13,10 @@ use super::{
 use crate::encoded_object::EncodedObject;
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::http::{Method, Request, query};
+use crate::http::{Method, Request, RequestFields, query};
 use crate::json::Json;
 use crate::providers::status::by_status;
-use crate::secret::Secret;
+use crate::secret::{Quote, Secret};
 
 /// The platform.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl Platform for Sample {
         Ok(credential::read_token(given, "accessToken")?.map(BearerToken::of_token))
     }
 
-    fn check<J: Json>(status: u16, answer: &J, _: &[&Secret]) -> Result<()> {
+    fn check<J: Json>(status: u16, answer: &J, _: Quote<'_>) -> Result<()> {
         if answer.member("error").is_some() {
             return Err(Error::new(Code::Rejected, "Sample refused."));
         }
@@ -95,11 +95,9 @@ impl Login for Sample {
         true
     }
 
-    fn read_callback(fields: &str) -> Result<Callback> {
-        let fields = query::decode(fields)?;
-        let code =
-            query::single(&fields, "code")?.ok_or_else(|| Error::invalid("code", "is missing"))?;
-        let state = query::single(&fields, "state")?.map(Into::into);
+    fn read_callback(fields: &RequestFields) -> Result<Callback> {
+        let code = fields.text("code")?.ok_or_else(|| Error::invalid("code", "is missing"))?;
+        let state = fields.text("state")?.map(Into::into);
         Ok(Callback { code: Secret::new(code), state })
     }
 
@@ -114,7 +112,7 @@ impl Login for Sample {
         vec![Request::form(settings.base_url.join("/token"), &fields)]
     }
 
-    fn read_token(_: &Settings, answer: &Value, _: &[&Secret]) -> Result<GrantedToken> {
+    fn read_token(_: &Settings, answer: &Value) -> Result<GrantedToken> {
         let token = answer.get("access_token").and_then(Value::as_str).map(Secret::new);
         let access_token =
             token.ok_or_else(|| Error::new(Code::BadResponse, "There is no token."))?;
@@ -127,7 +125,7 @@ impl Login for Sample {
         request
     }
 
-    fn read_profile(_: &Settings, answer: Value, _: &[&Secret]) -> Result<Profile> {
+    fn read_profile(_: &Settings, answer: Value) -> Result<Profile> {
         let text = |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned);
         Ok(Profile { id: text("id").unwrap_or_default(), name: text("name"), ..Profile::default() })
     }

@@ -6,7 +6,7 @@ use super::codes::{self, Meaning};
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, whole};
 use crate::providers::status::by_status;
-use crate::secret::{Secret, scrub};
+use crate::secret::Quote;
 use crate::text::{number, text};
 
 /// The members that [`check`] looks for in an answer whose status is good.
@@ -16,13 +16,14 @@ pub const ERROR_MEMBERS: &[&str] = &["success", "failure", "is_error", "result",
 ///
 /// # Errors
 /// That error, with SendPulse's own number as its `providerCode`.
-pub fn check<J: Json>(title: &str, status: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
+pub fn check<J: Json>(title: &str, status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
     if status < 400 && !refuses(answer) {
         return Ok(());
     }
     let number_of = code(answer);
-    let said = said(answer).map(|said| scrub(&said, secrets));
-    let error = match (number_of.and_then(codes::meaning), said) {
+    let said = said(answer).and_then(|said| quote.words(&said));
+    let known_number = number_of.and_then(codes::meaning);
+    let error = match (known_number, said) {
         (Some(meaning), said) => known(title, status, meaning, said.as_deref()),
         (None, Some(said)) => {
             let plain = by_status(title, if status < 400 { 400 } else { status });
@@ -31,9 +32,15 @@ pub fn check<J: Json>(title: &str, status: u16, answer: &J, secrets: &[&Secret])
         }
         (None, None) => by_status(title, if status < 400 { 400 } else { status }),
     };
-    Err(match number_of {
-        Some(code) => error.provider_code(&number(code)),
-        None => match answer.member("error").and_then(|name| name.text()) {
+    let number_of = number_of.map(number);
+    let told = match known_number {
+        Some(_) => number_of.clone(),
+        None => number_of.as_deref().and_then(|code| quote.unknown_code(code)),
+    };
+    Err(match (number_of, told) {
+        (Some(_), Some(code)) => error.provider_code(&code),
+        (Some(_), None) => error,
+        (None, _) => match answer.member("error").and_then(|name| name.text()) {
             Some(name) if name == INVALID_CLIENT => error.provider_code(&name),
             _ => error,
         },
@@ -114,10 +121,11 @@ fn said<J: Json>(answer: &J) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::Secret;
     use serde_json::{Value, json};
 
     fn error(status: u16, answer: &Value) -> Error {
-        check("SendPulse", status, answer, &[&Secret::new("canary")]).unwrap_err()
+        check("SendPulse", status, answer, Quote::Masking(&[&Secret::new("canary")])).unwrap_err()
     }
 
     #[test]
@@ -223,7 +231,25 @@ mod tests {
             json!({"code": "tag.created", "failure": false, "success": true}),
             json!(null),
         ] {
-            assert!(check("SendPulse", 200, &answer, &[]).is_ok(), "{answer}");
+            assert!(check("SendPulse", 200, &answer, Quote::Nothing).is_ok(), "{answer}");
+        }
+    }
+
+    #[test]
+    fn where_a_secret_was_sent_only_what_is_known_is_told() {
+        for (answer, number) in [
+            (json!({"error": "yranac", "code": 5}), Some("5")),
+            (json!({"error": "yranac", "code": 77_777}), Some("77777")),
+            (json!({"error": "yranac", "code": 123_456_789}), None),
+            (json!({"error": "yranac", "error_code": 2_020_202_020u64}), Some("2020202020")),
+            (json!({"error": "invalid_client", "message": "yranac"}), Some("invalid_client")),
+            (json!({"data": {"errors": {"yranac": "yranac"}}}), None),
+        ] {
+            let error = check("SendPulse", 422, &answer, Quote::Nothing).unwrap_err();
+            assert_eq!(error.details().provider_code.as_deref(), number, "{answer}");
+            assert!(!format!("{error:?}").contains("yranac"), "{error}");
+            let quoting = check("SendPulse", 422, &answer, Quote::Masking(&[])).unwrap_err();
+            assert_eq!(error.code(), quoting.code(), "{answer}");
         }
     }
 
@@ -245,7 +271,7 @@ mod tests {
         ];
         let mut shown: Vec<&&str> = Vec::new();
         for answer in cases {
-            assert!(check("SendPulse", 200, &answer, &[]).is_err(), "{answer}");
+            assert!(check("SendPulse", 200, &answer, Quote::Nothing).is_err(), "{answer}");
             shown.extend(ERROR_MEMBERS.iter().filter(|name| answer.get(**name).is_some()));
         }
         assert_eq!(shown, ERROR_MEMBERS.iter().collect::<Vec<_>>());

@@ -28,10 +28,10 @@ use super::{
 };
 use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
-use crate::http::Request;
 use crate::http::base_url::{BaseUrl, Reach};
+use crate::http::{Request, RequestFields};
 use crate::json::Json;
-use crate::secret::Secret;
+use crate::secret::{Quote, Secret};
 
 /// SendPulse.
 #[derive(Debug)]
@@ -68,8 +68,8 @@ impl Platform for SendPulse {
         Ok(token.map(BearerToken::of_token))
     }
 
-    fn check<J: Json>(status: u16, answer: &J, secrets: &[&Secret]) -> Result<()> {
-        answer::check(Self::TITLE, status, answer, secrets)
+    fn check<J: Json>(status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
+        answer::check(Self::TITLE, status, answer, quote)
     }
 
     fn pause_ms(error: &Error) -> Option<u64> {
@@ -106,7 +106,7 @@ impl Marketplace for SendPulse {
         settings.confirm
     }
 
-    fn read_launch(fields: &str) -> Result<Launch> {
+    fn read_launch(fields: &RequestFields) -> Result<Launch> {
         launch::read(fields)
     }
 
@@ -118,8 +118,8 @@ impl Marketplace for SendPulse {
         marketplace::granted(answer)
     }
 
-    fn read_uninstall(body: &str) -> Option<Installation> {
-        marketplace::uninstalled(body)
+    fn read_uninstall(fields: &RequestFields) -> Option<Installation> {
+        marketplace::uninstalled(fields)
     }
 }
 
