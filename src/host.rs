@@ -109,8 +109,8 @@ pub trait Host {
         data: &[u8],
     ) -> Result<Option<Vec<u8>>>;
 
-    /// Sends a request, with a body that is streamed if there is one. A redirect is never followed: it is
-    /// answered as it came.
+    /// Sends a request, with a body that is streamed if there is one: up to [`http::LONGEST_BODY`], where its sender did not say how
+    /// long it is. A redirect is never followed: it is answered as it came.
     async fn send(
         &self,
         request: &http::Request,

@@ -62,6 +62,28 @@ export async function fetchResponse(head, body, ms, wanted, own) {
 }
 
 /**
+ * A stream that fails when it turns out to be longer than the limit.
+ * @param {ReadableStream<Uint8Array>} stream @param {number} limit
+ */
+export function limitStream(stream, limit) {
+  let left = limit;
+  /** @type {TransformStream<Uint8Array, Uint8Array>} */
+  const counting = new TransformStream({
+    transform(chunk, controller) {
+      left -= chunk.byteLength;
+      if (left >= 0) controller.enqueue(chunk);
+      else controller.error(new RangeError("The body is too long."));
+    },
+  });
+  return {
+    stream: stream.pipeThrough(counting),
+    get exceeded() {
+      return left < 0;
+    },
+  };
+}
+
+/**
  * The bytes of a stream; `undefined` when they are more than the limit. A stream that is not read to its end is cancelled.
  * @param {ReadableStream<Uint8Array>} stream @param {number} limit @param {AbortSignal} signal
  */

@@ -26,6 +26,7 @@ pub mod metrics;
 mod openapi;
 mod origin_policy;
 mod page_texts;
+mod platform_answer;
 mod popup_done;
 mod proxy;
 pub mod rate_limit;

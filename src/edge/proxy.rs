@@ -3,27 +3,24 @@
 use serde_json::Value;
 
 use super::connection::Access;
+use super::platform_answer::pass_on;
 use super::token::{self, Account};
-use super::{Content, EdgeHost, Reply, RequestContext, origin_policy};
+use super::{EdgeHost, Reply, RequestContext, origin_policy};
 use crate::api::check_response;
 use crate::error::{Code, Error, Result};
-use crate::http::forwarded_headers::FORWARDED_HEADERS;
-use crate::http::{Method, Request, Response, query};
+use crate::http::{LONGEST_BODY, Method, Request, Response, body_too_long, query};
 use crate::json;
 use crate::oauth::fetch_json::ANSWER_LIMIT;
 use crate::oauth::seal::random_id;
 use crate::providers::operation::{BodyKind, Parameter};
 use crate::providers::paths;
 use crate::providers::{Instance, Operation, SharedCode};
-use crate::secret::Secret;
+use crate::secret::{Quote, Secret};
 
 /// The longest body that is kept, in bytes, to be sent again should the token be refused.
 const REPEATED: u64 = 1024 * 1024;
 #[allow(clippy::cast_possible_truncation)] // a megabyte
 const REPEATED_BYTES: usize = REPEATED as usize;
-
-/// The longest body that is passed on, in bytes.
-const LONGEST: u64 = 32 * 1024 * 1024;
 
 impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn proxy(mut self, instance: &Instance, path: &str) -> Result<Reply<H::Body>> {
@@ -91,25 +88,25 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         }
         let cookie = owner.cookie.clone();
         let mut request = self.upstream(instance, operation, path)?;
-        let (response, secret) = match &record.access {
+        let response = match &record.access {
             Access::Credential(credential) => {
                 credential.authorize(&mut request)?;
                 let body =
                     if operation.body_kind().is_some() { self.request.body.take() } else { None };
-                (self.host.send(&request, body).await?, Secret::new(credential.secret().expose()))
+                self.host.send(&request, body).await?
             }
             Access::Linked(_) | Access::ClientCredentials(_) => {
                 // Keys that somebody brought are in his own Vault.
                 let vault =
                     if let Access::Linked(vault) = &record.access { vault } else { &owner.key };
                 let account = Account { instance, vault, id: &record.profile.id };
-                (self.call_with_token(&account, request).await?, Secret::new(""))
+                self.call_with_token(&account, request).await?
             }
         };
         check_response::check_redirect(response.status)?;
         let provider = instance.provider();
         let reply = if provider.is_checked_by_worker() {
-            self.checked(instance, &secret, response.status, response.body).await
+            self.checked(instance, response.status, response.body).await
         } else if response.status == 401 {
             Err(token::reconnect(provider).status(401))
         } else {
@@ -175,11 +172,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         }
         settings.prepare(&mut request)?;
         if operation.body_kind().is_some() {
-            if self.length().is_some_and(|length| length > LONGEST) {
-                return Err(Error::invalid(
-                    "the body",
-                    format!("is longer than {} MB", LONGEST / 1024 / 1024),
-                ));
+            if self.length().is_some_and(|length| length > LONGEST_BODY) {
+                return Err(body_too_long());
             }
             // A form's type names its boundary.
             let given = self.request.headers.get("content-type").unwrap_or_default();
@@ -223,7 +217,6 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     async fn checked(
         &self,
         instance: &Instance,
-        secret: &Secret,
         status: u16,
         body: H::Body,
     ) -> Result<Reply<H::Body>> {
@@ -233,7 +226,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             Ok((answer, text)) => (Ok(answer), text),
             Err(not_json) => (Err(not_json), ""),
         };
-        check_response::check_result(instance.provider(), status, parsed, &[secret])?;
+        check_response::check_result(instance.provider(), status, parsed, Quote::Nothing)?;
         Ok(Reply::text(200, "application/json", text.to_owned()))
     }
 }
@@ -247,11 +240,12 @@ const fn undescribed(method: Method) -> &'static str {
     }
 }
 
-/// The query may hold what the operation takes there, and nothing else.
+/// The query may hold what the operation takes there, and nothing else; each parameter once, unless it is a list.
 fn check_query(operation: &Operation, written: &str) -> Result<()> {
     if operation.id() == undescribed(operation.method) {
         return Ok(());
     }
+    let mut seen: Vec<String> = Vec::new();
     for (name, _) in query::decode(written)? {
         let fits = |parameter: &Parameter| {
             let inner = name.strip_prefix(parameter.name);
@@ -259,20 +253,18 @@ fn check_query(operation: &Operation, written: &str) -> Result<()> {
                 || parameter.many
                     && inner.is_some_and(|key| key.starts_with('[') && key.ends_with(']'))
         };
-        if !operation.in_query().any(|parameter| fits(&parameter)) {
-            let name = crate::secret::scrub(&name, &[]);
-            return Err(Error::invalid(&name, "is not a parameter of this operation's query"));
+        let refused = |problem| Err(Error::invalid(&crate::secret::scrub(&name, &[]), problem));
+        let Some(parameter) = operation.in_query().find(fits) else {
+            return refused("is not a parameter of this operation's query");
+        };
+        if !parameter.many {
+            if seen.contains(&name) {
+                return refused("was given more than once");
+            }
+            seen.push(name);
         }
     }
     Ok(())
-}
-
-/// The provider's answer as it came, but for most of its header fields.
-fn pass_on<B>(response: Response<B>) -> Reply<B> {
-    let reply = Reply::stream(response.status, Content::Stream(response.body));
-    let passed =
-        FORWARDED_HEADERS.iter().filter_map(|name| Some((*name, response.headers.get(name)?)));
-    passed.fold(reply, |reply, (name, value)| reply.header(name, value))
 }
 
 /// The request with a token.

@@ -37,8 +37,9 @@ pub const FIXED_HEADERS: &[(&str, &str)] = &[
     ("x-frame-options", "DENY"),
 ];
 
-/// What an answer may do in a browser unless it is a page: nothing.
-pub const INERT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+/// What an answer may do in a browser unless it is a page: nothing. Should one be opened as a document all the same, it has no origin.
+pub const INERT_POLICY: &str =
+    "sandbox; default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 impl<B> Reply<B> {
     fn bare(status: u16, content: Content<B>) -> Self {

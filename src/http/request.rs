@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::{Headers, Method, query};
+use crate::error::Error;
 use crate::secret::Secret;
-use crate::text::text;
+use crate::text::{number, text};
 
 /// A request to a provider.
 pub struct Request {
@@ -22,6 +23,16 @@ pub struct Request {
 
 /// How long a call may take when nobody says otherwise, in milliseconds.
 pub const TIMEOUT_MS: u32 = 30_000;
+
+/// The longest body that is passed on, in bytes.
+pub const LONGEST_BODY: u64 = 32 * 1024 * 1024;
+
+/// The error for a body that is longer than [`LONGEST_BODY`].
+#[must_use]
+pub fn body_too_long() -> Error {
+    let megabytes = number(LONGEST_BODY / 1024 / 1024);
+    Error::invalid("the body", text!["is longer than ", megabytes, " MB"])
+}
 
 impl Request {
     /// A request that expects JSON.

@@ -11,9 +11,9 @@ use web_sys::{AbortSignal, ReadableStream};
 
 use crate::api::attempt::{self, host_of};
 use crate::edge::RequestCost;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::http::forwarded_headers::FORWARDED_HEADERS;
-use crate::http::{Headers, Request};
+use crate::http::{Headers, LONGEST_BODY, Request};
 
 #[wasm_bindgen]
 extern "C" {
@@ -40,6 +40,21 @@ extern "C" {
         limit: f64,
         signal: &AbortSignal,
     ) -> std::result::Result<JsValue, JsValue>;
+
+    /// A stream that fails beyond a limit.
+    #[wasm_bindgen(catch, js_name = limitStream)]
+    fn limit_stream(
+        stream: &ReadableStream,
+        limit: f64,
+    ) -> std::result::Result<LimitedStream, JsValue>;
+
+    pub(super) type LimitedStream;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn stream(this: &LimitedStream) -> ReadableStream;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn exceeded(this: &LimitedStream) -> bool;
 
     type FetchOutcome;
 
@@ -134,6 +149,16 @@ impl Sent {
             .map_err(|_| self.watch.failure())?
             .ok_or_else(|| crate::oauth::fetch_json::too_large(limit))
     }
+}
+
+/// A body that fails where it is longer than may be passed on.
+#[allow(clippy::cast_precision_loss)] // some megabytes
+///
+/// # Errors
+/// `network` where the body is being read already.
+pub(super) fn limited(stream: &ReadableStream) -> Result<LimitedStream> {
+    limit_stream(stream, LONGEST_BODY as f64)
+        .map_err(|_| Error::new(Code::Network, "The request's body broke off."))
 }
 
 /// The text of a stream, up to a limit of bytes; `None` when it goes on beyond, and it is cancelled then.

@@ -45,7 +45,10 @@ extern "C" {
 
 /// A body: a provider's, or a request's to us.
 pub enum Body {
+    /// Of a request that says how long it is; the runtime reads no more.
     Received(web_sys::ReadableStream),
+    /// Of a request that does not.
+    Unmeasured(web_sys::ReadableStream),
     Sent(Box<Sent>),
 }
 
@@ -129,15 +132,27 @@ impl<M: AsRef<Transport>> Host for M {
     }
 
     async fn send(&self, request: &Request, body: Option<Body>) -> Result<Response<Body>> {
-        let stream = body.and_then(Body::into_stream).map(Into::into);
-        let (sent, headers) = self.as_ref().send(request, stream).await?;
+        let limited = match &body {
+            Some(Body::Unmeasured(stream)) => Some(fetch::limited(stream)?),
+            _ => None,
+        };
+        let stream = match &limited {
+            Some(limited) => Some(limited.stream().into()),
+            None => body.and_then(Body::into_stream).map(Into::into),
+        };
+        let sent = self.as_ref().send(request, stream).await;
+        // It failed because its body did, or was answered before all of the body came.
+        if limited.is_some_and(|limited| limited.exceeded()) {
+            return Err(http::body_too_long());
+        }
+        let (sent, headers) = sent?;
         Ok(Response { status: sent.response.status(), headers, body: Body::Sent(Box::new(sent)) })
     }
 
     async fn read(&self, body: Body, limit: usize) -> Result<String> {
         match body {
             Body::Sent(sent) => sent.read(limit).await,
-            Body::Received(stream) => {
+            Body::Received(stream) | Body::Unmeasured(stream) => {
                 let broken = |_| Error::new(Code::Network, "The request's body broke off.");
                 fetch::read_text(Some(stream), limit, &fetch::after_ms(http::TIMEOUT_MS))
                     .await
@@ -152,7 +167,7 @@ impl Body {
     /// The body as a stream, to be passed on.
     pub(super) fn into_stream(self) -> Option<web_sys::ReadableStream> {
         match self {
-            Self::Received(stream) => Some(stream),
+            Self::Received(stream) | Self::Unmeasured(stream) => Some(stream),
             Self::Sent(sent) => sent.response.body().map(JsCast::unchecked_into),
         }
     }

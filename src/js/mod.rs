@@ -35,6 +35,8 @@ mod tokens;
 #[cfg(feature = "server")]
 mod vault_exports;
 #[cfg(feature = "server")]
+mod well_formed;
+#[cfg(feature = "server")]
 mod worker_exports;
 #[cfg(feature = "server")]
 mod worker_host;

@@ -1,10 +1,12 @@
 //! What the Worker's JavaScript calls: a request answered, and what the app's own code asks over RPC.
 
+use js_sys::JsString;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::error::to_js;
 use super::js_host::Body;
+use super::well_formed;
 use super::worker_host::{HostBindings, WorkerHost};
 use crate::edge::{self, Config, Content, Incoming, Reply};
 use crate::error::Result;
@@ -90,10 +92,12 @@ pub async fn account_fetch(
 /// A `PortariaError`.
 #[wasm_bindgen(js_name = accessToken)]
 pub async fn access_token(
-    instance: String,
-    account: String,
+    instance: JsString,
+    account: JsString,
     bindings: HostBindings,
 ) -> std::result::Result<String, JsValue> {
+    let instance = well_formed::argument("instance", &instance)?;
+    let account = well_formed::argument("account", &account)?;
     #[cfg(feature = "test-panic")]
     super::panic_injection::inject(Some(&account)).await;
     let (host, config) = configured(bindings)?;
@@ -107,9 +111,10 @@ pub async fn access_token(
 /// A `PortariaError`.
 #[wasm_bindgen(js_name = connectionsOf)]
 pub async fn connections_of(
-    user: String,
+    user: JsString,
     bindings: HostBindings,
 ) -> std::result::Result<JsValue, JsValue> {
+    let user = well_formed::argument("user", &user)?;
     let (host, config) = configured(bindings)?;
     let connections = edge::rpc::connections_of(&host, &config, &user).await;
     Ok(connections.map(|connections| to_js(&connections))?)
@@ -121,11 +126,14 @@ pub async fn connections_of(
 /// A `PortariaError`.
 #[wasm_bindgen(js_name = disconnectUser)]
 pub async fn disconnect_user(
-    user: String,
-    instance: Option<String>,
-    account: Option<String>,
+    user: JsString,
+    instance: Option<JsString>,
+    account: Option<JsString>,
     bindings: HostBindings,
 ) -> std::result::Result<(), JsValue> {
+    let user = well_formed::argument("user", &user)?;
+    let instance = well_formed::optional("instance", instance.as_ref())?;
+    let account = well_formed::optional("account", account.as_ref())?;
     let (host, config) = configured(bindings)?;
     Ok(edge::rpc::disconnect_user(&host, &config, &user, instance.as_deref(), account).await?)
 }
@@ -136,11 +144,14 @@ pub async fn disconnect_user(
 /// A `PortariaError`.
 #[wasm_bindgen]
 pub async fn reseal(
-    user: Option<String>,
-    instance: Option<String>,
-    account: Option<String>,
+    user: Option<JsString>,
+    instance: Option<JsString>,
+    account: Option<JsString>,
     bindings: HostBindings,
 ) -> std::result::Result<u32, JsValue> {
+    let user = well_formed::optional("user", user.as_ref())?;
+    let instance = well_formed::optional("instance", instance.as_ref())?;
+    let account = well_formed::optional("account", account.as_ref())?;
     let (host, config) = configured(bindings)?;
     let account = instance.as_deref().zip(account.as_deref());
     let count = edge::rpc::reseal(&host, &config, user.as_deref(), account).await?;
@@ -158,12 +169,16 @@ fn read_request(request: &web_sys::Request) -> Incoming<Body> {
     let (method, rest) = head.split_once('\n').unwrap_or_default();
     let (url, fields) = rest.split_at(rest.find('\n').unwrap_or(rest.len()));
     let (path, query) = split_url(url);
+    let headers = Headers::read(fields);
+    // A message that has both fields is as long as its chunks (RFC 9112, section 6.3).
+    let is_measured =
+        headers.get("content-length").is_some() && headers.get("transfer-encoding").is_none();
     Incoming {
         method: Method::from_text(method),
         path: path.into(),
         query: query.into(),
-        headers: Headers::read(fields),
-        body: request.body().map(Body::Received),
+        headers,
+        body: request.body().map(if is_measured { Body::Received } else { Body::Unmeasured }),
     }
 }
 

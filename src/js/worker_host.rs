@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::error::to_js;
 use super::fetch::Transport;
+use super::well_formed;
 use crate::edge::config::{CachedConfig, Problem, Variable};
 use crate::edge::rate_limit::RateWindows;
 use crate::edge::vault::{VaultCommand, VaultReply};
@@ -200,11 +201,11 @@ impl EdgeHost for WorkerHost {
         if user.is_null() || user.is_undefined() {
             return Ok(None);
         }
-        let text = user.as_string().filter(|user| !user.is_empty());
+        let text = well_formed::text(user.unchecked_ref()).filter(|user| !user.is_empty());
         text.map(Some).ok_or_else(|| {
             Error::new(
                 Code::Unavailable,
-                "The identify function must give a text that is not empty, or null.",
+                "The identify function must give a text that is not empty and is well-formed Unicode, or null.",
             )
         })
     }

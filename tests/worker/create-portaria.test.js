@@ -1,5 +1,8 @@
 // The options of createPortaria: whose connections they are, what the app is told, and which instances there are.
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { createAccounts } from "../../pkg/worker.js";
 import { createWorker } from "./create-worker.js";
 import { useFixtures } from "./fixtures.js";
 import { output } from "./output.js";
@@ -42,6 +45,30 @@ describe("createPortaria", () => {
     const callback = await browser.approveLogin(start.headers.get("location") ?? "");
     const answer = await browser.ask(callback, { headers: { "x-user": "bia" } });
     expect(answer.headers.get("x-portaria-error")).toBe("flow_mismatch");
+  });
+
+  test("refuses a user whose name is not well-formed text, who would share a Vault with another", async () => {
+    const names = ["a\ud800", "a\udfff", "\udc00\ud800"];
+    for (const name of names) {
+      const answer = await browserAt({ identify: () => name }).ask("/connections");
+      expect(answer.headers.get("x-portaria-error"), JSON.stringify(name)).toBe("unavailable");
+      const Accounts = /** @type {any} */ (createAccounts());
+      const accounts = new Accounts(createExecutionContext(), env);
+      for (const ask of [
+        () => accounts.connections(name),
+        () => accounts.disconnect(name),
+        () => accounts.reseal({ user: name }),
+        () => accounts.reseal({ instance: "sendpulse", account: name }),
+        () => accounts.accessToken("sendpulse", name),
+      ]) {
+        await expect(ask()).rejects.toMatchObject({ code: "invalid_argument" });
+      }
+    }
+    // A name may have any letter, the one among them with which others replace what is wrong.
+    for (const name of ["a\ufffd", "\u{1f600}", "帮我吧"]) {
+      const answer = await browserAt({ identify: () => name }).ask("/connections");
+      expect(answer.status, name).toBe(200);
+    }
   });
 
   test("calls onConnect without a secret, and logs that the function failed", async () => {

@@ -102,7 +102,7 @@ describe("row 26: the path, method and query of a call", () => {
     expect(JSON.stringify(sent)).not.toMatch(/override|http-method/);
   });
 
-  test("answers 400 to a query parameter that is not described", async () => {
+  test("answers 400 to a query parameter that is not described, or given twice", async () => {
     const before = (await platformRequests("/")).length;
     for (const query of [
       "api_key=x",
@@ -110,6 +110,10 @@ describe("row 26: the path, method and query of a call", () => {
       "limit=1&_method=DELETE",
       "a[b]=1",
       "%00=1",
+      // Said twice, so that which one counts would depend on who reads it.
+      "limit=1&limit=2",
+      "limit=1&limi%74=2",
+      "page=1&limit=1&page=1",
     ]) {
       const response = await browser.ask(`/api/jetchat/flow/tags?${query}`, { headers: OURS });
       expect(response.status, query).toBe(400);
@@ -203,16 +207,65 @@ describe("row 26: the header fields of a call", () => {
     }
   });
 
-  test("returns a platform's HTML with a policy that runs nothing", async () => {
+  const HTML = "<form action=/link/sendpulse method=post><button>Win";
+
+  test.each([
+    "text/html",
+    "text/html; charset=utf-8",
+    "TEXT/HTML",
+    "image/svg+xml",
+    "application/xhtml+xml",
+    "text/xml",
+    "application/xml",
+    "text/javascript",
+    "text/css",
+    "multipart/x-mixed-replace",
+    "application/json, text/html",
+    "application/json;x=1, text/html",
+    "text/html;application/json",
+    "application/pdf, text/html",
+    "image/png;x=1,text/html",
+    "x",
+    "*/*",
+  ])(
+    "returns a platform's answer of type %s as a file without a type, which no browser shows",
+    async (type) => {
+      await control("fault", {
+        path: "flow/tags",
+        n: 1,
+        body: HTML,
+        headers: { "content-type": type },
+      });
+      const response = await browser.ask("/api/jetchat/flow/tags", { headers: OURS });
+      const { headers } = response;
+      expect(await response.text()).toBe(HTML);
+      expect(headers.get("content-type")).toBe("application/octet-stream");
+      expect(headers.get("content-disposition")).toBe("attachment");
+      expect(headers.get("content-security-policy")).toBe(
+        "sandbox; default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+      );
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+    },
+  );
+
+  test.each([
+    ["application/json", null],
+    ["application/json; charset=utf-8", null],
+    ["Application/Problem+JSON", null],
+    ["image/png", "attachment"],
+    ["text/csv; charset=utf-8", "attachment"],
+    ["application/pdf", "attachment"],
+  ])("returns a platform's answer of type %s with its type, as %s", async (type, disposition) => {
     await control("fault", {
       path: "flow/tags",
       n: 1,
-      body: "<script>alert(1)</script>",
-      headers: { "content-type": "text/html" },
+      body: "{}",
+      headers: { "content-type": type },
     });
-    const response = await browser.ask("/api/jetchat/flow/tags", { headers: OURS });
-    expect(response.headers.get("content-security-policy")).toMatch(/^default-src 'none'/);
-    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    const { headers } = await browser.ask("/api/jetchat/flow/tags", { headers: OURS });
+    expect(headers.get("content-type")).toBe(type);
+    expect(headers.get("content-disposition")).toBe(disposition);
+    expect(headers.get("content-security-policy")).toMatch(/^sandbox; /);
   });
 });
 
@@ -228,6 +281,46 @@ test("row 26: answers login_required to a call without the session's cookie, wha
     expect(await failure(response)).toMatchObject({ status: 401, code: "login_required" });
   }
   expect(await platformRequests("flow/tags")).toEqual([]);
+});
+
+describe("row 18: a long body", () => {
+  const MEGABYTE = new Uint8Array(1024 * 1024).fill(120);
+
+  test("is not passed on beyond 32 MB, though no Content-Length says how long it is", async () => {
+    let given = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        given += 1;
+        if (given > 100) controller.close();
+        else controller.enqueue(MEGABYTE);
+      },
+    });
+    const response = await browser.ask("/api/jetchat/flow/create-tag", {
+      method: "POST",
+      body: endless,
+      headers: OURS,
+    });
+    expect(await failure(response)).toMatchObject({ status: 400, code: "invalid_argument" });
+    expect(given).toBeLessThan(40);
+  });
+
+  test("is passed on up to 32 MB", async () => {
+    let left = 32;
+    const body = new ReadableStream({
+      pull(controller) {
+        if (left === 0) controller.close();
+        else controller.enqueue(MEGABYTE);
+        left -= 1;
+      },
+    });
+    await control("fault", { path: "create-tag", n: 1, body: '{"data":1}' });
+    const response = await browser.ask("/api/jetchat/flow/create-tag", {
+      method: "POST",
+      body,
+      headers: OURS,
+    });
+    expect(response.status, await response.clone().text()).toBe(200);
+  });
 });
 
 describe("row 28: a request that changes something", () => {
