@@ -224,6 +224,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** How long the whole call may take, tries and waits included, in milliseconds: 30,000 by default. */
   timeoutMs?: number;
+  /** How many bytes of an answer are read: 33,554,432 (32 MB) by default. A longer answer is a `bad_response`. */
+  maxResponseBytes?: number;
   /**
    * How often a call that failed for a passing reason is tried again: 2 by default. Only calls that can be repeated
    * without harm are; a message is never sent twice.
@@ -316,7 +318,10 @@ export type LoginSettings = LoginProviderSettings & {
    * first and separated by commas, let you change it without breaking logins that are under way.
    */
   key: string;
-  /** Where the provider sends the browser back to, for a provider that asks for it (RFC 6749, section 4.1.1). */
+  /**
+   * Where the provider sends the browser back to, for a provider that asks for it (RFC 6749, section 4.1.1): the same for
+   * {@link startLogin} and {@link handleRedirect}, because a flow opens only where it was sealed.
+   */
   redirectUri?: string;
 };
 

@@ -4,7 +4,7 @@
 
 #![allow(clippy::disallowed_macros, clippy::print_stdout, missing_docs)] // not part of the wasm
 
-use portaria::api::{attempt, check_response, curl, plan, quota};
+use portaria::api::{attempt, check_response, curl, options, plan, quota};
 use portaria::edge::UNINSTALL_BODY_LIMIT;
 use portaria::edge::reply::{FIXED_HEADERS, INERT_POLICY};
 use portaria::encoded_object::{self, mark};
@@ -67,6 +67,8 @@ fn attempts() -> Value {
         "FAILED_ABORTED": attempt::ABORTED,
         "FAILED_NO_RESPONSE": attempt::NO_RESPONSE,
         "FAILED_NO_ADDRESS": attempt::NO_ADDRESS,
+        "FAILED_TOO_LARGE": attempt::TOO_LARGE,
+        "MAX_RESPONSE_BYTES": options::MAX_RESPONSE_BYTES,
     })
 }
 

@@ -5,6 +5,8 @@ import {
   FAILED_NO_ADDRESS,
   FAILED_NO_RESPONSE,
   FAILED_TIMEOUT,
+  FAILED_TOO_LARGE,
+  MAX_RESPONSE_BYTES,
   NOT_FAILED,
 } from "../dist/protocol.js";
 
@@ -26,11 +28,18 @@ import {
  * signal that it was given.
  * @param {import("./request.js").SentRequest} request
  * @param {number} timeoutMs for the whole answer
+ * @param {number} [maxBytes] of the answer
  * @param {typeof fetch} [own] the app's, instead of the runtime's `fetch`
  * @param {AbortSignal} [signal] the app's
  * @returns {Promise<AttemptOutcome>}
  */
-export function attempt({ url, method, headers, body, isFile }, timeoutMs, own, signal) {
+export function attempt(
+  { url, method, headers, body, isFile },
+  timeoutMs,
+  maxBytes = MAX_RESPONSE_BYTES,
+  own,
+  signal,
+) {
   return new Promise((settle) => {
     // One of our own, because `AbortSignal.timeout` goes on ticking after the answer, and `AbortSignal.any` leaves listeners.
     const controller = new AbortController();
@@ -56,7 +65,7 @@ export function attempt({ url, method, headers, body, isFile }, timeoutMs, own, 
       redirect: /** @type {const} */ ("manual"),
       signal: controller.signal,
     };
-    fetchOutcome(own ?? fetch, url, init, isFile, finish);
+    fetchOutcome(own ?? fetch, url, init, isFile, maxBytes, finish);
   });
 }
 
@@ -65,9 +74,10 @@ export function attempt({ url, method, headers, body, isFile }, timeoutMs, own, 
  * @param {string} url
  * @param {RequestInit} init
  * @param {boolean | undefined} isFile
+ * @param {number} maxBytes
  * @param {(outcome: AttemptOutcome) => void} finish
  */
-async function fetchOutcome(fetch, url, init, isFile, finish) {
+async function fetchOutcome(fetch, url, init, isFile, maxBytes, finish) {
   let response;
   try {
     response = await fetch(url, init);
@@ -96,12 +106,57 @@ async function fetchOutcome(fetch, url, init, isFile, finish) {
       outcome.error = headers.get(ERROR_HEADER);
       outcome.retryAfter = headers.get("retry-after");
     }
-    if (isFile && isGood) outcome.body = await response.blob();
-    else readBody(outcome, await response.text());
+    const asFile = isFile && isGood;
+    const read = isMeasured(response, maxBytes)
+      ? await (asFile ? response.blob() : response.text())
+      : await readLimited(response, maxBytes, asFile);
+    if (read === undefined) outcome.failed = FAILED_TOO_LARGE;
+    else if (asFile) outcome.body = read;
+    else readBody(outcome, /** @type {string} */ (read));
   } catch {
     outcome.failed = FAILED_NETWORK;
   }
   finish(outcome);
+}
+
+/**
+ * Whether no more than so many bytes will be read, whatever is sent. What is compressed can be longer than it says; of an answer from
+ * another origin, a page does not learn whether it is.
+ * @param {Response} response
+ * @param {number} maxBytes
+ */
+function isMeasured({ body, headers, type }, maxBytes) {
+  if (!body?.getReader) return true; // an object with the members of a `Response`
+  const length = headers.get("content-length");
+  return (
+    length !== null && +length <= maxBytes && !headers.get("content-encoding") && type !== "cors"
+  );
+}
+
+/**
+ * The text of an answer, or the answer as a file; `undefined` when it is longer than so many bytes, and it is cancelled then.
+ * @param {Response} response
+ * @param {number} maxBytes
+ * @param {boolean | undefined} asFile
+ * @returns {Promise<string | Blob | undefined>}
+ */
+async function readLimited({ body, headers }, maxBytes, asFile) {
+  const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (body).getReader();
+  const chunks = [];
+  for (let left = maxBytes; ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    left -= value.byteLength;
+    if (left < 0) {
+      reader.cancel().catch(() => {});
+      return undefined;
+    }
+    chunks.push(value);
+  }
+  if (asFile) return new Blob(chunks, { type: headers.get("content-type") ?? "" });
+  const decoder = new TextDecoder();
+  const texts = chunks.map((chunk) => decoder.decode(chunk, { stream: true }));
+  return texts.join("") + decoder.decode();
 }
 
 /** @param {AttemptOutcome} outcome @param {string} text */

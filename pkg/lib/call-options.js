@@ -12,6 +12,7 @@ import { mergeHeaders } from "./headers.js";
 const CALL_OPTIONS = [
   "fetch",
   "headers",
+  "maxResponseBytes",
   "onRequest",
   "onResponse",
   "retries",

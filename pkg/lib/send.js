@@ -17,7 +17,7 @@ import { countRequest, learnQuota, waitOf } from "./quota.js";
  */
 export async function send(core, operation, request, caller) {
   const { options, encoded, quota, plan } = caller;
-  const { fetch, onRequest, onResponse, signal } = options;
+  const { fetch, maxResponseBytes, onRequest, onResponse, signal } = options;
   const { id, method, url, maskedUrl, isFile, timeoutMs } = request;
   const turn = waitOf(quota); // this request's: nothing else has run since it was counted
   if (turn > 0) await pause(turn, signal).catch(() => {});
@@ -36,7 +36,7 @@ export async function send(core, operation, request, caller) {
         if (turn > 0) await pause(turn, signal).catch(() => {});
       }
       if (onRequest) notify(onRequest, { ...event });
-      outcome = await attempt(request, Math.max(left(), 1), fetch, signal);
+      outcome = await attempt(request, Math.max(left(), 1), maxResponseBytes, fetch, signal);
       const { failed, status = 0, body } = outcome;
       if (onResponse && status) notify(onResponse, { ...event, status });
       learnQuota(quota, outcome);

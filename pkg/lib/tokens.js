@@ -41,7 +41,7 @@ async function token(core, { provider, options, encoded, tokenCache }, stale) {
   if (cache.token && cache.token !== stale && Date.now() < (cache.useUntil ?? 0))
     return cache.token;
   if (!cache.request) {
-    const request = requestToken(serverCore(core), provider, encoded, options.fetch, cache);
+    const request = requestToken(serverCore(core), provider, encoded, options, cache);
     cache.request = request.finally(() => {
       cache.request = undefined;
     });
@@ -56,14 +56,14 @@ const serverCore = (core) => /** @type {any} */ (core);
  * @param {ServerCore} wasm
  * @param {string} provider
  * @param {string} encoded
- * @param {typeof fetch | undefined} own
+ * @param {import("./caller.js").Caller["options"]} options
  * @param {TokenCache} cache
  */
-async function requestToken(wasm, provider, encoded, own, cache) {
+async function requestToken(wasm, provider, encoded, { fetch, maxResponseBytes }, cache) {
   /** @type {TokenRequest} */
   const request = JSON.parse(wasm.planToken(provider, encoded) ?? "{}");
   const requestedAt = Date.now();
-  const outcome = await attempt(request, request.timeoutMs, own);
+  const outcome = await attempt(request, request.timeoutMs, maxResponseBytes, fetch);
   try {
     const read = wasm.readToken(provider, encoded, request.url, outcome, requestedAt);
     const { token, useUntil } = JSON.parse(read);

@@ -17,6 +17,8 @@ pub const ABORTED: u8 = 3;
 pub const NO_RESPONSE: u8 = 4;
 /// The runtime cannot fetch the address.
 pub const NO_ADDRESS: u8 = 5;
+/// The answer was longer than the caller allows.
+pub const TOO_LARGE: u8 = 6;
 
 /// Checks that a whole answer arrived.
 ///
@@ -42,6 +44,10 @@ pub fn error(failed: u8, host: &str, timeout_ms: u32) -> Error {
         NO_ADDRESS => Error::invalid(
             "the address",
             "is not one that this runtime can fetch; in Node it must be absolute",
+        ),
+        TOO_LARGE => Error::new(
+            Code::BadResponse,
+            text![host, " answered with more bytes than maxResponseBytes allows."],
         ),
         _ => {
             let message = text![host, " could not be reached, or the connection broke."];
@@ -84,6 +90,12 @@ mod tests {
                 Code::InvalidArgument,
                 false,
                 "the address is not one that this runtime can fetch; in Node it must be absolute",
+            ),
+            (
+                TOO_LARGE,
+                Code::BadResponse,
+                false,
+                "a.example answered with more bytes than maxResponseBytes allows.",
             ),
             (99, Code::Network, true, "a.example could not be reached, or the connection broke."),
         ] {

@@ -8,6 +8,9 @@ use crate::text::text;
 /// How often a call is tried again when nobody says otherwise.
 const RETRIES: u32 = 2;
 
+/// The longest answer that is read when nobody says otherwise, in bytes.
+pub const MAX_RESPONSE_BYTES: u32 = 32 * 1024 * 1024;
+
 /// Header fields that a caller does not set.
 const OURS: &[&str] = &[
     // What the client sets itself, and what fetch keeps to itself: some runtimes throw at these.
@@ -47,6 +50,8 @@ impl CallOptions {
         options.function("fetch")?;
         options.signal("signal")?;
         let hooks = [options.function("onRequest")?, options.function("onResponse")?];
+        let bytes = "must be a number of bytes between 1 and 2147483647";
+        options.whole("maxResponseBytes", 1, 0x7fff_ffff, bytes)?;
         let time = "must be a number of milliseconds between 1 and 86400000";
         Ok(Self {
             timeout_ms: options.whole("timeoutMs", 1, 86_400_000, time)?.unwrap_or(TIMEOUT_MS),
@@ -89,6 +94,9 @@ mod tests {
             json!({"timeoutMs": "soon"}),
             json!({"timeoutMs": 0}),
             json!({"timeoutMs": 1.5}),
+            json!({"maxResponseBytes": 0}),
+            json!({"maxResponseBytes": "1"}),
+            json!({"maxResponseBytes": 2_147_483_648u32}),
             json!({"retries": 11}),
             json!({"retries": -1}),
             json!({"fetch": 3}),
