@@ -29,6 +29,8 @@ export interface PortariaEnv {
   PORTARIA_PREFIX?: string;
   /** How the pages that people see are dressed; see {@link PortariaOptions.pages}. */
   PORTARIA_PAGES?: string | { name?: string; css?: string };
+  /** What every answer says of `Strict-Transport-Security`, such as `max-age=31536000; includeSubDomains`; nothing where left out. */
+  PORTARIA_HSTS?: string;
   /** The apps' secrets (`{NAME}_APP_SECRET`), and whatever else your Worker has. */
   [name: string]: unknown;
 }
