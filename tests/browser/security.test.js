@@ -312,3 +312,32 @@ describe("row 28: a page of another origin in the browser", () => {
     expect(await connected()).toBe(1);
   });
 });
+
+test("row 26: shows a platform's HTML nowhere on the Worker's origin", async () => {
+  const { page } = visitor;
+  await page.goto(`${servers.origin}/`);
+  const call = `${servers.origin}/api/jetchat/flow/tags?limit=1`;
+  const connected = await page.evaluate(async (apiKey) => {
+    const headers = { "x-portaria": "1", "content-type": "application/json" };
+    const body = JSON.stringify({ apiKey });
+    return (await fetch("/connect/jetchat", { method: "POST", headers, body })).status;
+  }, servers.jetchatKey);
+  expect(connected).toBe(201);
+  const answerInHtml = () =>
+    servers.control("fault", {
+      path: "flow/tags",
+      n: 1,
+      body: '<form method="post" action="/link/sendpulse"><button>Win a prize</button></form>',
+      headers: { "content-type": "text/html" },
+    });
+  await answerInHtml();
+  // What a page makes an address of our origin of goes by this type.
+  const type = await page.evaluate(async (call) => {
+    const answer = await fetch(call, { headers: { "x-portaria": "1" } });
+    return (await answer.blob()).type;
+  }, call);
+  expect(type).toBe("application/octet-stream");
+  await answerInHtml();
+  await page.goto(call).catch(() => {}); // a file that is saved is no page
+  expect(await page.getByRole("button", { name: "Win a prize" }).count()).toBe(0);
+});
