@@ -6,7 +6,7 @@
  * | --- | --- |
  * | `instance` | which instance of the Worker |
  * | `label` | what people call it, on the button: the instance's name by default |
- * | `mode`, `return-to`, `worker` | as in `ConnectOptions` |
+ * | `mode`, `return-to`, `via` | as in `ConnectOptions` |
  * | `state` | set by the element: `unknown`, `disconnected`, `connecting` or `connected` |
  *
  * Slots: `connect`, `cancel` and `disconnect` (what is on the buttons), `connected` (who is shown), and `form`, a form of the

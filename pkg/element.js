@@ -25,7 +25,7 @@ const STYLE = `
 /** @typedef {"unknown" | "disconnected" | "connecting" | "connected"} State */
 
 export class PortariaConnect extends Base {
-  static observedAttributes = ["instance", "worker", "label"];
+  static observedAttributes = ["instance", "via", "label"];
 
   /** @type {Connection | undefined} */
   #connection;
@@ -82,7 +82,7 @@ export class PortariaConnect extends Base {
   /** Deletes the connection. */
   async disconnect() {
     try {
-      await disconnect(this.#instance(), { worker: this.#worker() });
+      await disconnect(this.#instance(), this.#place());
       this.#settle(undefined);
     } catch (error) {
       this.#fail(error);
@@ -93,20 +93,22 @@ export class PortariaConnect extends Base {
     return this.getAttribute("instance") ?? "";
   }
 
-  #worker() {
-    return this.getAttribute("worker") ?? "";
+  /** Where the Worker is, if the page says it. */
+  #place() {
+    const via = this.getAttribute("via");
+    return via === null ? {} : { via };
   }
 
   #options() {
     const mode = /** @type {ConnectOptions["mode"]} */ (this.getAttribute("mode") ?? "auto");
     const returnTo = this.getAttribute("return-to");
-    return { worker: this.#worker(), mode, ...(returnTo !== null && { returnTo }) };
+    return { ...this.#place(), mode, ...(returnTo !== null && { returnTo }) };
   }
 
   #watch() {
     this.#stop?.();
     this.#show(this.#state === "connecting" ? "connecting" : "unknown", "");
-    this.#stop = listen(this.#worker(), (connections) => {
+    this.#stop = listen(this.#place().via, (connections) => {
       const found = connections.find(({ instance }) => instance === this.#instance());
       if (this.#state !== "connecting" || found) this.#settle(found);
     });

@@ -143,8 +143,11 @@ export interface Connection {
 
 /** Where the Worker is. */
 export interface WorkerOptions {
-  /** The Worker's address, when the page is not served from its origin: `""` by default. */
-  worker?: string;
+  /**
+   * The Worker's proxy, as clients take it: `/api` by default. A path of this page's origin, `/portaria/api` for a Worker below
+   * `/portaria`; or an https address that ends in `/api`, where the Worker is on another origin.
+   */
+  via?: string;
 }
 
 export interface ConnectOptions extends WorkerOptions {
@@ -243,12 +246,17 @@ export interface CallOptions {
 
 /** Options that every client takes. */
 export interface ClientOptions extends CallOptions {
-  /** The proxy of a Portaria Worker: `/api`. Needs no credential here. */
+  /** The proxy of a Portaria Worker, as {@link WorkerOptions} explains it: `/api`. Needs no credential here. */
   via?: string;
   /** The instance's name at the Worker: the provider's by default. */
   instance?: string;
   /** Which of several connected accounts, by its id at the Worker; the one that was connected last by default. */
   accountId?: string;
+  /**
+   * Takes a `baseUrl` on this machine, which is refused otherwise: for development and tests, with a platform that is made up.
+   * Not where an address can come from a user. On a server only.
+   */
+  allowLoopback?: boolean;
 }
 
 /** Options of a call that lists. */
@@ -323,6 +331,11 @@ export type LoginSettings = LoginProviderSettings & {
    * {@link startLogin} and {@link handleRedirect}, because a flow opens only where it was sealed.
    */
   redirectUri?: string;
+  /**
+   * Takes a `baseUrl` on this machine, which is refused otherwise: for development and tests, with a platform that is made up.
+   * Not where an address can come from a user. On a server only.
+   */
+  allowLoopback?: boolean;
 };
 
 export type StartLoginOptions = LoginSettings & {

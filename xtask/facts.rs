@@ -4,7 +4,7 @@
 
 #![allow(clippy::disallowed_macros, clippy::print_stdout, missing_docs)] // not part of the wasm
 
-use portaria::api::{attempt, check_response, curl, options, plan, quota};
+use portaria::api::{attempt, check_response, curl, options, plan, quota, worker_address};
 use portaria::edge::UNINSTALL_BODY_LIMIT;
 use portaria::edge::reply::{FIXED_HEADERS, INERT_POLICY};
 use portaria::encoded_object::{self, mark};
@@ -43,7 +43,7 @@ fn into_map(value: Value) -> Option<Map<String, Value>> {
     }
 }
 
-/// Header fields of the Worker and its clients.
+/// Header fields of the Worker and its clients, and where it is.
 fn headers() -> Value {
     let fixed: Map<_, _> = FIXED_HEADERS
         .iter()
@@ -55,6 +55,8 @@ fn headers() -> Value {
         "ACCOUNT_HEADER": plan::ACCOUNT_HEADER,
         "ERROR_HEADER": check_response::ERROR_HEADER,
         "FIXED_HEADERS": fixed,
+        "WORKER_ADDRESS": { "pattern": worker_address::PATTERN },
+        "WORKER_ADDRESS_RULE": worker_address::RULE,
     })
 }
 

@@ -1,7 +1,7 @@
 import { withOptions } from "./caller.js";
 import { encode } from "./encode.js";
-import { PortariaError } from "./error.js";
 import { mergeHeaders } from "./headers.js";
+import { knownOptions } from "./known-options.js";
 
 /**
  * @typedef {import("./caller.js").Caller} Caller
@@ -27,15 +27,7 @@ const CALL_OPTIONS = [
  */
 export function withCallOptions(client, options) {
   if (!options) return client;
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const unknown = given.find(([name]) => !CALL_OPTIONS.includes(name));
-  if (unknown) {
-    throw new PortariaError({
-      code: "invalid_argument",
-      message: `${unknown[0]} is not an option of a call; there are ${CALL_OPTIONS.join(", ")}`,
-      provider: client.provider,
-    });
-  }
+  const given = knownOptions("a call", options, CALL_OPTIONS, client.provider);
   const { headers } = /** @type {CallOptions} */ (options);
   const own = client.options.headers;
   const merged = own && headers ? { headers: mergeHeaders(own, headers) } : {};

@@ -39,8 +39,7 @@ export function watch(read, listener, options) {
   if (typeof window === "undefined") {
     throw new PortariaError({
       code: "configuration",
-      message:
-        "watchConnections() watches what a browser's person has connected; call it tlocalChanges.",
+      message: "watchConnections() watches what a browser's person has connected; call it there.",
     });
   }
   const stop = new AbortController();

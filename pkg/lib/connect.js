@@ -2,11 +2,12 @@ import { CLIENT_HEADER, ERROR_HEADER, FLOW_TTL_S } from "../dist/protocol.js";
 import { pause, unlessAborted } from "./abort.js";
 import { announceChange, CHANNEL, watch } from "./changes.js";
 import { PortariaError } from "./error.js";
+import { knownOptions } from "./known-options.js";
+import { workerOf } from "./worker-address.js";
 
 /**
  * @typedef {import("../index.js").Connection} Connection
  * @typedef {import("../index.js").ConnectOptions} ConnectOptions
- * @typedef {import("../index.js").WorkerOptions} WorkerOptions
  */
 
 /** How often to look for the new connection while a login is under way, in milliseconds. */
@@ -21,14 +22,16 @@ export async function connect(instance, options = {}) {
         "connect() opens a login in a browser. On a server, use startLogin() and handleRedirect().",
     });
   }
-  if (options.credentials !== undefined) return connectWithCredentials(instance, options);
+  knownOptions("connect()", options, ["credentials", "mode", "returnTo", "signal", "via"]);
+  const worker = workerOf(options.via);
+  if (options.credentials !== undefined) return connectWithCredentials(worker, instance, options);
   const { mode = "auto", returnTo = location.pathname + location.search + location.hash } = options;
-  const start = workerUrl(options, `connect/${encodeURIComponent(instance)}`);
+  const start = `${worker}/connect/${encodeURIComponent(instance)}`;
   if (mode !== "redirect") {
     // Opened before anything is awaited: later, browsers would take it for an advertisement.
     const popup = window.open("", `portaria-${instance}`, "popup,width=520,height=680");
     if (popup) {
-      const connection = await loginInPopup(popup, start, instance, options);
+      const connection = await loginInPopup(popup, worker, start, instance, options);
       announceChange("connected", instance);
       return connection;
     }
@@ -46,34 +49,45 @@ export async function connect(instance, options = {}) {
 }
 
 /** @type {typeof import("../index.js").connections} */
-export async function connections(options = {}) {
-  const { connections } = await requestWorker(options, "connections", { method: "GET" });
-  return connections;
+export async function connections(options) {
+  knownOptions("connections()", options, ["via"]);
+  return readConnections(workerOf(options?.via));
 }
 
 /** @type {typeof import("../index.js").disconnect} */
 export async function disconnect(instance, options = {}) {
-  const { accountId } = options;
+  knownOptions("disconnect()", options, ["accountId", "via"]);
+  const { accountId, via } = options;
   const one = accountId === undefined ? "" : `?account=${encodeURIComponent(accountId)}`;
-  await requestWorker(options, `connections/${encodeURIComponent(instance)}${one}`, {
-    method: "DELETE",
-  });
+  const path = `connections/${encodeURIComponent(instance)}${one}`;
+  await requestWorker(workerOf(via), path, { method: "DELETE" });
   if (typeof window !== "undefined") announceChange("disconnected", instance);
 }
 
 /** @type {typeof import("../index.js").watchConnections} */
 export function watchConnections(listener, options = {}) {
-  return watch(connections, listener, options);
+  knownOptions("watchConnections()", options, ["onError", "signal", "via"]);
+  return watch(async ({ via }) => readConnections(workerOf(via)), listener, options);
+}
+
+/**
+ * @param {string} worker
+ * @returns {Promise<Connection[]>}
+ */
+async function readConnections(worker) {
+  const { connections } = await requestWorker(worker, "connections", { method: "GET" });
+  return connections;
 }
 
 /**
  * Gives a credential to the Worker, where the platform has no login.
+ * @param {string} worker
  * @param {string} instance
  * @param {ConnectOptions} options
  * @returns {Promise<Connection>}
  */
-async function connectWithCredentials(instance, options) {
-  const connection = await requestWorker(options, `connect/${encodeURIComponent(instance)}`, {
+async function connectWithCredentials(worker, instance, options) {
+  const connection = await requestWorker(worker, `connect/${encodeURIComponent(instance)}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(options.credentials),
@@ -86,25 +100,28 @@ async function connectWithCredentials(instance, options) {
 /**
  * Waits for the end of the login in the window: for its message and, in case that gets lost, by reading the connections.
  * @param {Window} popup
+ * @param {string} worker
  * @param {string} start
  * @param {string} instance
  * @param {ConnectOptions} options
  * @returns {Promise<Connection>}
  */
-async function loginInPopup(popup, start, instance, options) {
-  const worker = new URL(start, location.href).origin;
-  const completion = listenForMessage(worker, instance);
+async function loginInPopup(popup, worker, start, instance, options) {
+  /** @type {ReturnType<typeof listenForMessage> | undefined} */
+  let completion;
   try {
-    const before = await unlessCancelled(connections(options), options.signal);
+    const before = await unlessCancelled(readConnections(worker), options.signal);
+    const { origin } = new URL(start, location.href);
+    completion = listenForMessage(origin, instance);
     const target = new URLSearchParams({
-      return_to: worker === location.origin ? "/" : location.origin,
+      return_to: origin === location.origin ? "/" : location.origin,
       popup: "1",
     });
     popup.location.href = `${start}?${target}`;
     const giveUpAt = Date.now() + FLOW_TTL_S * 1000;
     for (let closedFor = 0; closedFor < 3 && Date.now() < giveUpAt; ) {
       await unlessCancelled(Promise.race([completion.message, pause(POLL_MS)]), options.signal);
-      const found = await findNewConnection(instance, options, before);
+      const found = await findNewConnection(worker, instance, before);
       if (found) return found;
       closedFor = isClosed(popup) ? closedFor + 1 : 0;
     }
@@ -114,7 +131,7 @@ async function loginInPopup(popup, start, instance, options) {
       provider: instance,
     });
   } finally {
-    completion.stop();
+    completion?.stop();
     popup.close();
   }
 }
@@ -143,12 +160,12 @@ async function unlessCancelled(promise, signal) {
 
 /**
  * The connection that was not there before. A request that fails is repeated by the next poll.
+ * @param {string} worker
  * @param {string} instance
- * @param {ConnectOptions} options
  * @param {Connection[]} before
  */
-async function findNewConnection(instance, options, before) {
-  const now = await connections(options).catch((error) => {
+async function findNewConnection(worker, instance, before) {
+  const now = await readConnections(worker).catch((error) => {
     if (error.retryable) return [];
     throw error;
   });
@@ -160,17 +177,17 @@ async function findNewConnection(instance, options, before) {
 /**
  * Listens for the message at the end of a login: from the window itself or, where the platform's pages have cut the connection to
  * it, over a channel of our own origin.
- * @param {string} worker
+ * @param {string} expected the Worker's origin
  * @param {string} instance
  */
-function listenForMessage(worker, instance) {
+function listenForMessage(expected, instance) {
   const stop = new AbortController();
   const channel = new BroadcastChannel(CHANNEL);
   /** @type {Promise<"message">} */
   const message = new Promise((resolve) => {
     /** @param {MessageEvent} event */
     const onMessage = ({ origin, data }) => {
-      if (origin === worker && data?.portaria === "connected" && data.instance === instance)
+      if (origin === expected && data?.portaria === "connected" && data.instance === instance)
         resolve("message");
     };
     window.addEventListener("message", onMessage, { signal: stop.signal });
@@ -186,21 +203,15 @@ function listenForMessage(worker, instance) {
 }
 
 /**
- * @param {WorkerOptions} options
- * @param {string} path
- */
-const workerUrl = ({ worker = "" }, path) => `${worker.replace(/\/+$/, "")}/${path}`;
-
-/**
  * Sends a request to the Worker, with the header field that only a script can set.
- * @param {WorkerOptions} options
+ * @param {string} worker
  * @param {string} path
  * @param {RequestInit} init
  */
-async function requestWorker(options, path, init) {
+async function requestWorker(worker, path, init) {
   let response;
   try {
-    response = await fetch(workerUrl(options, path), {
+    response = await fetch(`${worker}/${path}`, {
       ...init,
       headers: { ...init.headers, accept: "application/json", [CLIENT_HEADER]: "1" },
     });

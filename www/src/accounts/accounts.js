@@ -7,7 +7,7 @@ import { asError, errorNotice } from "../error-notice.js";
 import { askHealth } from "../health.js";
 import { texts } from "../language.js";
 import { platformConsole } from "../platform-console.js";
-import { worker } from "../worker-address.js";
+import { via } from "../worker-address.js";
 import { accountSummary } from "./account-summary.js";
 import { LoginCard } from "./login-card.js";
 import { modeChoice } from "./login-mode.js";
@@ -49,7 +49,7 @@ async function load() {
     if (health.status === "misconfigured")
       return show(configurationProblems(health.problems, retryButton()));
     const [known, platforms] = await Promise.all([
-      connections({ worker }),
+      connections({ via }),
       Promise.all(health.instances.map(({ provider }) => platformConsole(provider))),
     ]);
     if (health.instances.length === 0) return show(el("p", {}, texts.noInstance));
@@ -103,7 +103,7 @@ async function finishPendingLogin() {
 async function refreshConnections() {
   if (document.visibilityState !== "visible" || cards.length === 0 || !content.isConnected) return;
   // Where that fails, what is shown stays: the next thing that the person does reports the error.
-  const known = await connections({ worker }).catch(() => undefined);
+  const known = await connections({ via }).catch(() => undefined);
   if (known) for (const card of cards) card.update(connectionsOf(card.instance, known));
 }
 

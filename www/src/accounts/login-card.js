@@ -6,7 +6,7 @@ import { el } from "../dom.js";
 import { asError } from "../error-notice.js";
 import { titleOf } from "../instance-title.js";
 import { fill, texts } from "../language.js";
-import { via, worker } from "../worker-address.js";
+import { via } from "../worker-address.js";
 import { view } from "./login-card-view.js";
 import { chosenMode } from "./login-mode.js";
 import { forgetPendingLogin, notePendingLogin } from "./pending-login.js";
@@ -97,7 +97,7 @@ export class LoginCard {
     this.#login = new AbortController();
     // Before anything else: browsers open a window only in direct response to a click.
     notePendingLogin(this.instance, this.connection?.connectedAt);
-    const connecting = connect(this.instance, { worker, mode, signal: this.#login.signal });
+    const connecting = connect(this.instance, { via, mode, signal: this.#login.signal });
     this.#begin(mode === "redirect" ? "leaving" : "login", "wait");
     try {
       await this.connected(await connecting);
@@ -168,7 +168,7 @@ export class LoginCard {
     if (this.#isEngaged()) return;
     this.#begin("disconnect");
     try {
-      await disconnect(this.instance, { worker, accountId: connection.account.id });
+      await disconnect(this.instance, { via, accountId: connection.account.id });
       this.#accept(without(this.connections, connection));
       this.busy = undefined;
       this.render(this.connection ? "title" : "login");

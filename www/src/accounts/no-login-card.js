@@ -5,7 +5,7 @@ import { el } from "../dom.js";
 import { asError, errorNotice } from "../error-notice.js";
 import { titleOf } from "../instance-title.js";
 import { fill, texts } from "../language.js";
-import { worker } from "../worker-address.js";
+import { via } from "../worker-address.js";
 import { badge, exploreLink, further, head, leaveButton } from "./card-parts.js";
 import { CredentialsForm } from "./credentials-form.js";
 
@@ -60,7 +60,7 @@ export class NoLoginCard {
   /** @param {Credentials} credentials */
   async #connect(credentials) {
     await this.#attempt(async () => {
-      const connection = await connect(this.instance, { worker, credentials });
+      const connection = await connect(this.instance, { via, credentials });
       this.connections = withNew(this.connections, connection);
       this.#form?.clear();
       announce(fill(texts.becameConnected, { title: this.title, who: nameOf(connection) }));
@@ -70,7 +70,7 @@ export class NoLoginCard {
   /** @param {Connection} connection */
   async #disconnect(connection) {
     await this.#attempt(async () => {
-      await disconnect(this.instance, { worker, accountId: connection.account.id });
+      await disconnect(this.instance, { via, accountId: connection.account.id });
       this.connections = without(this.connections, connection);
       announce(fill(texts.becameDisconnected, { title: this.title }));
     }, "h2");

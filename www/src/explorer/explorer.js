@@ -11,7 +11,7 @@ import { askHealth } from "../health.js";
 import { titleOf } from "../instance-title.js";
 import { fill, fillWith, texts } from "../language.js";
 import { platformConsole } from "../platform-console.js";
-import { worker } from "../worker-address.js";
+import { via, worker } from "../worker-address.js";
 
 /**
  * @typedef {import("../health.js").Instance} Instance
@@ -48,7 +48,7 @@ export async function open(view, [name, service, account]) {
       content.append(configurationProblems(health.problems, el("span")));
       return;
     }
-    const known = await connections({ worker });
+    const known = await connections({ via });
     const instance = health.instances.find((one) => one.name === name) ?? health.instances[0];
     const platform = instance ? await platformConsole(instance.provider) : {};
     if (mine !== opening) return;

@@ -1,0 +1,5 @@
+// The package's names, and its element.
+import * as portaria from "portaria";
+import "portaria/element";
+
+Object.assign(window, portaria);
