@@ -21,6 +21,8 @@ export interface PortariaEnv {
   PORTARIA_ALLOW_ORIGINS?: string;
   /** Requests a minute: `{"address": 60, "owner": 1200}` where left out; 0 for no limit. */
   PORTARIA_LIMITS?: string | { address?: number; owner?: number };
+  /** The header field in which the proxy in front of the Worker names the client's address: `CF-Connecting-IP` at Cloudflare. */
+  PORTARIA_ADDRESS_HEADER?: string;
   /** Cloudflare's rate limiter, which then counts instead, by its own limit. */
   PORTARIA_LIMITER?: { limit(options: { key: string }): Promise<{ success: boolean }> };
   /** What `GET /metrics` asks for as its bearer token. A secret; without it there is no such page. */
@@ -60,7 +62,8 @@ export interface PortariaOptions {
   returnTo?: string[];
   /**
    * Where the handler is mounted, such as `/portaria`: its paths are below it, `{origin}/portaria/callback/{instance}` among them,
-   * and whatever is beside it is answered with 404. In a page, `connect(instance, { via: "/portaria" })` and `{ via: "/portaria/api" }`.
+   * and whatever is beside it is answered with 404. In a page, `connect()` and the clients
+   * both take `{ via: "/portaria/api" }`.
    */
   prefix?: string;
   /** How the pages that people see are dressed: a name behind their titles, and rules of CSS after ours. */

@@ -184,6 +184,19 @@ impl EncodedObject {
         self.option(name).is_some_and(|member| member.text == "true")
     }
 
+    /// Whether an option is on, which must be a boolean.
+    ///
+    /// # Errors
+    /// `invalid_argument` when it is something else.
+    pub fn boolean(&self, name: &str) -> Result<bool> {
+        match self.option(name) {
+            None => Ok(false),
+            Some(Member { kind: Kind::Plain, text, .. }) if text == "true" => Ok(true),
+            Some(Member { kind: Kind::Plain, text, .. }) if text == "false" => Ok(false),
+            Some(_) => Err(Error::invalid(name, "must be true or false")),
+        }
+    }
+
     /// Whether an option is there, which must be a function.
     ///
     /// # Errors
@@ -345,6 +358,10 @@ pub(crate) mod tests {
         assert_eq!(encoded.text("f").unwrap(), None);
         assert_eq!(encoded.text("d").unwrap_err().details().message, "d must be a string");
         assert!(encoded.function("b").unwrap() && !encoded.function("g").unwrap());
+        let flags = encode(&json!({"on": true, "off": false, "none": null, "text": "true"}));
+        assert!(flags.boolean("on").unwrap() && !flags.boolean("off").unwrap());
+        assert!(!flags.boolean("none").unwrap() && !flags.boolean("absent").unwrap());
+        assert!(flags.boolean("text").is_err() && encoded.boolean("d").is_err());
         assert!(encoded.signal("c").unwrap() && encoded.signal("b").is_err());
         assert_eq!(encoded.whole("d", 1, 9, "must be few").unwrap(), Some(7));
         for (name, least) in [("a", 1), ("d", 8), ("e", 1)] {

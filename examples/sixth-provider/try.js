@@ -9,6 +9,7 @@ const settings = {
   provider: /** @type {const} */ ("farol"),
   clientId: app.client_id,
   baseUrl: address,
+  allowLoopback: true,
   key: Buffer.alloc(32, 7).toString("base64"),
   redirectUri,
 };
@@ -22,7 +23,11 @@ const options = { ...settings, flow, appSecret: app.client_secret };
 const { profile, tokens, binding } = await handleRedirect(callback, options);
 assert.deepEqual([profile.id, profile.name, binding], ["k1", "Ada", "state"]);
 
-const farol = new Farol({ baseUrl: address, accessToken: tokens.accessToken });
+const farol = new Farol({
+  baseUrl: address,
+  allowLoopback: true,
+  accessToken: tokens.accessToken,
+});
 assert.equal((await farol.me.get()).name, "Ada");
 
 /** @param {Promise<unknown>} call */

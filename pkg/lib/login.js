@@ -8,6 +8,7 @@ export const serverCore = async () => /** @type {any} */ (await core());
 
 /** The options that are our own; all others are settings of the provider. */
 const OWN_OPTIONS = [
+  "allowLoopback",
   "appSecret",
   "claim",
   "fetch",

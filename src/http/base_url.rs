@@ -12,8 +12,16 @@ pub enum Reach {
     /// Public hosts by name, over https.
     Public,
     /// The same, and this machine over http. Only where we are served from this machine ourselves,
-    /// so that nothing is reached which the caller could not reach directly.
+    /// so that nothing is reached which the caller could not reach directly; or where an app has said so.
     Loopback,
+}
+
+impl Reach {
+    /// This machine too, where somebody has allowed it.
+    #[must_use]
+    pub const fn with_loopback(is_allowed: bool) -> Self {
+        if is_allowed { Self::Loopback } else { Self::Public }
+    }
 }
 
 /// The address below which a provider's paths lie, without a slash at its end.
@@ -80,8 +88,11 @@ fn problem(text: &str, reach: Reach) -> Option<&'static str> {
              fragment, backslash, space or percent sign; write an international name in its xn-- form)",
         );
     }
-    if reach == Reach::Loopback && is_loopback(text) {
-        return None;
+    if is_loopback(text) {
+        return (reach == Reach::Public).then_some(
+            "is one of this machine, which is for development only: give { allowLoopback: true } to a client of the package; \
+             a Worker takes it where PORTARIA_ORIGIN is an http address of this machine, too",
+        );
     }
     let Some(rest) = text.strip_prefix("https://") else {
         return Some("must begin with https://");
@@ -271,8 +282,9 @@ mod tests {
             "http://[::1]:8788/a",
             "http://127.0.0.1",
         ] {
-            assert!(BaseUrl::parse(text, Reach::Loopback).is_ok(), "{text}");
-            assert!(BaseUrl::parse(text, Reach::Public).is_err(), "{text}");
+            assert!(BaseUrl::parse(text, Reach::with_loopback(true)).is_ok(), "{text}");
+            let refused = BaseUrl::parse(text, Reach::with_loopback(false)).unwrap_err();
+            assert!(refused.details().message.contains("allowLoopback: true"), "{text}");
         }
         let near = [
             "http://127.0.0.1.evil.example",

@@ -19,8 +19,6 @@ pub(super) fn read(provider: Provider, options: &EncodedObject) -> Result<CallTa
 
 #[cfg(feature = "server")]
 pub(super) fn direct(provider: Provider, options: &EncodedObject) -> Result<CallTarget> {
-    use crate::http::base_url::{BaseUrl, Reach};
-
     let missing = || {
         let message = text![
             "Give { via } to call through a Portaria Worker, or { ",
@@ -32,7 +30,7 @@ pub(super) fn direct(provider: Provider, options: &EncodedObject) -> Result<Call
     // The token for client credentials is asked for before a call is planned (pkg/lib/tokens.js).
     let credential = provider.credential(options)?.ok_or_else(missing)?;
     let base_url = options.text("baseUrl")?.or(provider.base_url()).ok_or_else(missing)?;
-    Ok(CallTarget::Direct { base_url: BaseUrl::parse(base_url, Reach::Loopback)?, credential })
+    Ok(CallTarget::Direct { base_url: super::base_url::read(base_url, options)?, credential })
 }
 
 /// What a browser downloads holds no way to use a secret.

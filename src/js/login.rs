@@ -198,8 +198,7 @@ pub(super) fn read_instance(settings: JsValue, options: &Options) -> Result<Inst
     })?;
     let named = settings.get("provider").and_then(Value::as_str).map(str::to_owned);
     let name = options.text("instance")?.or(named).unwrap_or_default();
-    // The code that calls this chose the address; no stranger can change it.
-    Instance::read(&name, settings, Reach::Loopback)
+    Instance::read(&name, settings, Reach::with_loopback(options.boolean("allowLoopback")?))
 }
 
 /// The keys. What they seal belongs to one app at one platform, and to one redirect address where that is given: the link to the

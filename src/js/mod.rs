@@ -5,6 +5,8 @@
 
 #![allow(unreachable_pub, missing_debug_implementations)] // `pub` here is for wasm-bindgen; nothing is reachable from outside
 
+#[cfg(feature = "server")]
+mod base_url;
 mod call;
 mod call_target;
 mod curl;

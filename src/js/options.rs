@@ -20,6 +20,12 @@ impl Options {
             .transpose()
     }
 
+    pub(super) fn boolean(&self, name: &str) -> Result<bool> {
+        self.get(name).map_or(Ok(false), |value| {
+            value.as_bool().ok_or_else(|| Error::invalid(name, "must be true or false"))
+        })
+    }
+
     pub(super) fn function(&self, name: &str) -> Result<Option<Function>> {
         let read = |value: JsValue| {
             value.dyn_into().map_err(|_| Error::invalid(name, "must be a function"))

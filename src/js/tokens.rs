@@ -4,12 +4,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::call::AttemptOutcome;
-use super::json;
+use super::{base_url, json};
 use crate::api::options::CallOptions;
 use crate::api::{attempt, check_response, plan_json};
 use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
-use crate::http::base_url::{BaseUrl, Reach};
 use crate::json_object::JsonObject;
 use crate::providers::Provider;
 use crate::providers::client_credentials::{self, ClientCredentials, KeyOwner};
@@ -29,7 +28,7 @@ pub fn plan_token(provider: &str, options: &str) -> std::result::Result<Option<S
 fn planned(provider: Provider, options: &EncodedObject) -> Result<Option<String>> {
     let Some((keys, owner)) = read_keys(provider, options)? else { return Ok(None) };
     let known = options.text("baseUrl")?.or(provider.base_url()).unwrap_or_default();
-    let base_url = BaseUrl::parse(known, Reach::Loopback)?;
+    let base_url = base_url::read(known, options)?;
     let request = provider.token_request(&keys, &base_url, owner)?;
     let mut json = JsonObject::new();
     json.text("method", request.method.as_str());

@@ -25,6 +25,7 @@ export async function* results(wants) {
 async function calls() {
   const client = new JetChat({
     baseUrl: "http://127.0.0.1:9/api",
+    allowLoopback: true,
     apiKey: "key",
     fetch: fakeFetch,
   });
@@ -40,7 +41,11 @@ async function calls() {
 }
 
 async function clients() {
-  const options = { baseUrl: "http://127.0.0.1:9/api", fetch: fakeFetch };
+  const options = {
+    baseUrl: "http://127.0.0.1:9/api",
+    allowLoopback: true,
+    fetch: fakeFetch,
+  };
   const kinds = [
     {
       name: "an object of the same options",

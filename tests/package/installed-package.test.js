@@ -178,7 +178,7 @@ const SERVER = `
   import { PipiChat, startLogin, handleRedirect } from "portaria";
 
   const settings = {
-    provider: "pipichat", baseUrl: process.env.COMMUNITY, appId: "5289000000777", authorizeMethod: "auto",
+    provider: "pipichat", baseUrl: process.env.COMMUNITY, allowLoopback: true, appId: "5289000000777", authorizeMethod: "auto",
     key: "bWFkZSB1cCBmb3IgYSB0ZXN0LCAzMiBieXRlcyBsbmc=",
   };
   const appSecret = "fedcba9876543210fedcba9876543210";
@@ -193,7 +193,9 @@ const SERVER = `
 
   const callback = new Request("https://app.example.com/callback?auth_key=" + key, { headers: { cookie: cookie.split(";")[0] } });
   const login = await handleRedirect(callback, { ...settings, appSecret, claim });
-  const client = new PipiChat({ baseUrl: settings.baseUrl, accessToken: login.tokens.accessToken });
+  const client = new PipiChat({
+    baseUrl: settings.baseUrl, allowLoopback: true, accessToken: login.tokens.accessToken,
+  });
   const { user_info } = await client.users.me();
 
   const replayed = await handleRedirect(callback, { ...settings, appSecret, claim }).catch(code);

@@ -319,7 +319,7 @@ const PROGRAM = `
   const read = async (answer) => (answer instanceof Blob ? answer.text() : answer);
   const outcomes = [];
   for (const [number, { id, params }] of JSON.parse(readFileSync("calls.json", "utf8")).entries()) {
-    const client = new Client({ baseUrl, [CREDENTIAL]: KEY, headers: { "x-call": String(number) } });
+    const client = new Client({ baseUrl, allowLoopback: true, [CREDENTIAL]: KEY, headers: { "x-call": String(number) } });
     try {
       const method = id.split(".").reduce((at, word) => at[word], client);
       outcomes.push({ answer: await read(await (params ? method(withFiles(params)) : method())) });

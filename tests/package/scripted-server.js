@@ -69,7 +69,7 @@ export async function startScriptedServer() {
       requests.length = 0;
     },
     /** @param {import("portaria").JetChatOptions} [options] */
-    client: (options) => new JetChat({ baseUrl, apiKey: KEY, ...options }),
+    client: (options) => new JetChat({ baseUrl, allowLoopback: true, apiKey: KEY, ...options }),
     /** The time between each request and the next, in milliseconds. */
     gaps: () => requests.slice(1).map(({ at }, place) => at - (requests[place]?.at ?? at)),
     async close() {

@@ -21,7 +21,7 @@ struct RawLimits {
 /// Loopback addresses are reached only by a Worker that is itself served from loopback: what stands
 /// there is what whoever calls it can reach anyway.
 pub(super) fn reach_from(origin: &str) -> Reach {
-    if origin.starts_with("http://") { Reach::Loopback } else { Reach::Public }
+    Reach::with_loopback(origin.starts_with("http://"))
 }
 
 pub(super) struct Reader {

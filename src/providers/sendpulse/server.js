@@ -20,11 +20,11 @@ export class SendPulse extends Client {
    * @returns {Promise<import("../../../pkg/index.js").OpenedApp>}
    */
   async handleRedirect(request) {
-    const { appId, appSecret, baseUrl, instance, fetch } = this.#options;
+    const { allowLoopback, appId, appSecret, baseUrl, instance, fetch } = this.#options;
     const given = Object.entries({ appId, baseUrl }).filter(([, value]) => value !== undefined);
     const settings = { provider: "sendpulse", ...Object.fromEntries(given) };
     const wasm = await serverCore();
-    return wasm.openApp(request, settings, { appSecret, instance, fetch });
+    return wasm.openApp(request, settings, { allowLoopback, appSecret, instance, fetch });
   }
 
   /**

@@ -7,6 +7,7 @@ export default async function Page() {
   await connection(); // not while it is built
   const jetchat = new JetChat({
     baseUrl: `${process.env.API_ORIGIN}/api`,
+    allowLoopback: true,
     apiKey: process.env.API_KEY,
   });
   const names = [];

@@ -32,10 +32,17 @@ export function createSandbox() {
       (await requests()).filter(({ path }) => !path.endsWith("/api/token.php")),
     /** A client with an account and a password. @param {typeof DEMO} [account] @param {Options} [options] */
     withPassword: ({ account, password } = DEMO, options = {}) =>
-      new Bangwo8({ baseUrl: BASE, fetch, account, password, ...options }),
+      new Bangwo8({ baseUrl: BASE, allowLoopback: true, fetch, account, password, ...options }),
     /** A client with a key. @param {typeof DEMO} [account] @param {Options} [options] */
     withKey: ({ secret_id, secret } = DEMO, options = {}) =>
-      new Bangwo8({ baseUrl: BASE, fetch, secretId: secret_id, secret, ...options }),
+      new Bangwo8({
+        baseUrl: BASE,
+        allowLoopback: true,
+        fetch,
+        secretId: secret_id,
+        secret,
+        ...options,
+      }),
   };
 }
 

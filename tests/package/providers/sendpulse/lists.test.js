@@ -44,7 +44,11 @@ describe("a list", () => {
       const after = Number(new URL(path, server.baseUrl).searchParams.get("search_after") ?? 0);
       return { body: { success: true, data: rows.slice(after, after + 100) } };
     };
-    const whatsapp = new SendPulseWhatsApp({ baseUrl: server.baseUrl, ...KEYS });
+    const whatsapp = new SendPulseWhatsApp({
+      baseUrl: server.baseUrl,
+      allowLoopback: true,
+      ...KEYS,
+    });
     const found = await Array.fromAsync(
       whatsapp.chats.listMessages({ contact_id: "a", size: 100 }),
     );

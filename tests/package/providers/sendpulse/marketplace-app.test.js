@@ -15,7 +15,12 @@ describe("a marketplace app with its own server", () => {
     client_secret: "canary-2222",
   };
   const app = () =>
-    new SendPulse({ baseUrl: server.baseUrl, appId: "app-1", appSecret: "canary-secret" });
+    new SendPulse({
+      baseUrl: server.baseUrl,
+      allowLoopback: true,
+      appId: "app-1",
+      appSecret: "canary-secret",
+    });
   const exchanges = () =>
     server.requests.filter(({ path }) => path === "/market-service/oauth/authorize");
   beforeEach(() => {

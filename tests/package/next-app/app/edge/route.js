@@ -6,6 +6,7 @@ export const dynamic = "force-dynamic";
 export async function GET() {
   const jetchat = new JetChat({
     baseUrl: `${process.env.API_ORIGIN}/api`,
+    allowLoopback: true,
     apiKey: process.env.API_KEY,
   });
   const { data } = await jetchat.flowTags.list();
