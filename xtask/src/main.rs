@@ -32,7 +32,8 @@ usage: cargo xtask <command>
                     build, then run the Worker, its console and the sandbox until Ctrl-C
   test [step ...]   run every check and test, or only the named steps:
                     format lint docs biome openapi native audit build types vitest deploy
-                    guide
+                    guide; and, only when it is named, mutants: how many changes of the Worker's
+                    rules the native tests notice
   site              make the documentation, with its API reference, in target/site
   release <version> set the version, date the changelog, test, and make the tarball and what it is
                     made of in target/release-<version>
@@ -48,7 +49,8 @@ usage: cargo xtask <command>
 environment:
   PORTARIA_WASM_TOOLCHAIN=rustup|debian   which Rust toolchain builds the wasm
   PORTARIA_DRAFT=1                        builds quickly what is not to be published
-  PORTARIA_CHROMIUM=<path>                the browser that the tests drive";
+  PORTARIA_CHROMIUM=<path>                the browser that the tests drive
+  PORTARIA_MUTANTS=<path>,...             what `test mutants` changes: src/edge,src/oauth,src/http";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -3,6 +3,7 @@
 mod audit;
 mod checks;
 mod counts;
+mod mutants;
 mod summary;
 
 use std::{process::ExitCode, time::Instant};
@@ -21,23 +22,40 @@ struct Step {
     run: fn() -> Result<Counts>,
     /// Whether it works on what `cargo xtask build` makes.
     on_built: bool,
+    /// Whether it runs only when it is named.
+    when_named: bool,
+}
+
+impl Step {
+    const fn new(name: &'static str, run: fn() -> Result<Counts>) -> Self {
+        Self { name, run, on_built: false, when_named: false }
+    }
+
+    const fn on_built(self) -> Self {
+        Self { on_built: true, ..self }
+    }
+
+    const fn when_named(self) -> Self {
+        Self { when_named: true, ..self }
+    }
 }
 
 const BUILD: &str = "build";
 
-const STEPS: [Step; 12] = [
-    Step { name: "format", run: checks::format, on_built: false },
-    Step { name: "lint", run: checks::lint, on_built: false },
-    Step { name: "docs", run: checks::docs, on_built: false },
-    Step { name: "biome", run: checks::biome, on_built: false },
-    Step { name: "openapi", run: checks::openapi, on_built: false },
-    Step { name: "native", run: checks::native, on_built: false },
-    Step { name: "audit", run: audit::audit, on_built: false },
-    Step { name: BUILD, run: || build().map(|()| Counts::CHECK), on_built: false },
-    Step { name: "types", run: checks::types, on_built: true },
-    Step { name: "vitest", run: checks::vitest, on_built: true },
-    Step { name: "deploy", run: checks::deploy, on_built: true },
-    Step { name: "guide", run: checks::guide, on_built: true },
+const STEPS: [Step; 13] = [
+    Step::new("format", checks::format),
+    Step::new("lint", checks::lint),
+    Step::new("docs", checks::docs),
+    Step::new("biome", checks::biome),
+    Step::new("openapi", checks::openapi),
+    Step::new("native", checks::native),
+    Step::new("audit", audit::audit),
+    Step::new(BUILD, || build().map(|()| Counts::CHECK)),
+    Step::new("types", checks::types).on_built(),
+    Step::new("vitest", checks::vitest).on_built(),
+    Step::new("deploy", checks::deploy).on_built(),
+    Step::new("guide", checks::guide).on_built(),
+    Step::new("mutants", mutants::mutants).when_named(),
 ];
 
 /// What is published, and what only tests use.
@@ -46,7 +64,7 @@ fn build() -> Result<()> {
     package::test_panic()
 }
 
-/// Runs all steps, or those named. A failed one does not keep the others from running.
+/// Runs all steps but those that run only when they are named, or those named. A failed one does not keep the others from running.
 pub(crate) fn test(names: &[String]) -> Result<ExitCode> {
     let steps = chosen(names)?;
     let mut summary = Summary::default();
@@ -75,7 +93,9 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Step>> {
         let known = STEPS.map(|step| step.name).join(", ");
         bail!("there is no step `{unknown}`: the steps are {known}");
     }
-    let named = |step: &Step| names.is_empty() || names.iter().any(|name| name == step.name);
+    let named = |step: &Step| {
+        if names.is_empty() { !step.when_named } else { names.iter().any(|name| name == step.name) }
+    };
     let build = STEPS.iter().any(|step| step.on_built && named(step));
     Ok(STEPS.iter().filter(|step| named(step) || (build && step.name == BUILD)).collect())
 }
@@ -91,7 +111,9 @@ mod tests {
 
     #[test]
     fn all_steps_run_unless_some_are_named() {
-        assert_eq!(names(&[]).len(), STEPS.len());
+        let always: Vec<_> = STEPS.iter().filter(|step| step.name != "mutants").collect();
+        assert_eq!(names(&[]), always.iter().map(|step| step.name).collect::<Vec<_>>());
+        assert_eq!(names(&["mutants"]), ["mutants"]);
         assert_eq!(names(&["native", "format"]), ["format", "native"]);
     }
 
