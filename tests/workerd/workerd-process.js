@@ -78,6 +78,7 @@ export function createWorkerdProcess({
   return {
     origin: `http://127.0.0.1:${port}`,
     printed: () => printed,
+    pid: () => child?.pid,
     /** Kills it, so that it can finish nothing, and waits until it is gone. */
     kill,
     /** Kills it without waiting until it is gone. */
