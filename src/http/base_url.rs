@@ -170,6 +170,7 @@ mod tests {
             ("https://community.com", "https://community.com", "https://community.com"),
             ("https://community.com/", "https://community.com", "https://community.com"),
             ("https://a.example/community/", "https://a.example/community", "https://a.example"),
+            ("https://a.ex/x", "https://a.ex/x", "https://a.ex"),
             (
                 "https://xn--bcher-kva.example",
                 "https://xn--bcher-kva.example",
@@ -180,7 +181,28 @@ mod tests {
             let base = BaseUrl::parse(text, Reach::Public).unwrap();
             assert_eq!((base.as_str(), base.origin()), (whole, origin));
             assert_eq!(base.join("/api/oauth"), format!("{whole}/api/oauth"));
+            assert_eq!((format!("{base}"), format!("{base:?}")), (whole.into(), whole.into()));
         }
+    }
+
+    #[test]
+    fn an_address_has_a_longest() {
+        let of = |length: usize| format!("https://a.example/{}", "x".repeat(length - 18));
+        assert!(BaseUrl::parse(&of(500), Reach::Public).is_ok());
+        for length in [501, 502, 5000] {
+            assert!(BaseUrl::parse(&of(length), Reach::Public).is_err(), "{length}");
+        }
+    }
+
+    #[test]
+    fn a_label_has_a_longest_and_so_has_a_host() {
+        let host = |labels: &[usize]| {
+            let labels: Vec<_> = labels.iter().map(|length| "x".repeat(*length)).collect();
+            BaseUrl::parse(&format!("https://{}.example", labels.join(".")), Reach::Public)
+        };
+        assert!(host(&[63]).is_ok() && host(&[64]).is_err());
+        // With the dots and `example`, 253 letters and one more.
+        assert!(host(&[63, 63, 63, 53]).is_ok() && host(&[63, 63, 63, 54]).is_err());
     }
 
     #[test]
