@@ -22,7 +22,8 @@ export function createConsole() {
   return async (request, disk) => {
     if (request.method !== "GET" && request.method !== "HEAD") return null;
     const { pathname } = new URL(request.url);
-    const path = pathname === "/" ? "/index.html" : pathname;
+    // At the root, or in the folder of the prefix that the Worker is mounted under.
+    const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
     const type = TYPES[path.slice(path.lastIndexOf(".") + 1)];
     if (!type) return null;
     const { method } = request;

@@ -1,6 +1,6 @@
 // The console without Cloudflare's assets: the same files, types and header fields, and no other file.
 
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -81,4 +81,38 @@ test("serves the OpenAPI documents", async () => {
   const answer = await ask("/openapi/jetchat.json");
   expect(answer.status, await answer.clone().text()).toBe(200);
   expect((await answer.json()).openapi).toBe("3.1.0");
+});
+
+test("serves the console and the documents below PORTARIA_PREFIX, from the folder of that name", async () => {
+  const files = join(folder, "console");
+  cpSync(`${ROOT}www/dist`, join(files, "desk"), { recursive: true });
+  const rules = readFileSync(`${ROOT}www/dist/_headers`, "utf8");
+  writeFileSync(join(files, "_headers"), rules.replaceAll(/^\//gm, "/desk/"));
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const mounted = createWorkerdProcess({
+    port,
+    storage: join(folder, "mounted"),
+    console: files,
+    settings: { ...workerSettings(origin, "http://127.0.0.1:9"), PORTARIA_PREFIX: "/desk" },
+  });
+  await mounted.start();
+  try {
+    const page = await fetch(`${origin}/desk/`);
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(page.headers.get("content-security-policy")).toMatch(/^default-src 'none'; script-src/);
+    const [, script = ""] = /src="\.(\/[^"]+\.js)"/.exec(await page.text()) ?? [];
+    for (const [path, status] of [
+      [`/desk${script}`, 200],
+      ["/desk/health", 200],
+      ["/desk/openapi/jetchat.json", 200],
+      ["/", 404],
+      [script, 404],
+      ["/health", 404],
+    ]) {
+      expect((await fetch(origin + path)).status, String(path)).toBe(status);
+    }
+  } finally {
+    await mounted.kill();
+  }
 });

@@ -26,6 +26,7 @@ const START_MS = 30_000;
  * @property {string} storage
  * @property {Record<string, string>} settings
  * @property {string} [config] the folder of its configuration
+ * @property {string} [console] the folder of the console's files
  * @property {(line: string) => void} [onLine] is called with every line that it prints
  */
 
@@ -35,6 +36,7 @@ export function createWorkerdProcess({
   storage,
   settings,
   config = "deploy/workerd",
+  console = `${ROOT}www/dist`,
   onLine,
 }) {
   /** @type {import("node:child_process").ChildProcess | undefined} */
@@ -54,7 +56,7 @@ export function createWorkerdProcess({
     const args = ["serve", `${ROOT}${config}/config.capnp`, "trial", "--control-fd=3"];
     args.push(`--socket-addr=http=127.0.0.1:${port}`);
     args.push(`--directory-path=storage=${storage}`);
-    if (config === "deploy/workerd") args.push(`--directory-path=console=${ROOT}www/dist`);
+    if (config === "deploy/workerd") args.push(`--directory-path=console=${console}`);
     const started = spawn(WORKERD, args, {
       env: settings,
       stdio: ["ignore", "pipe", "pipe", "pipe"],
