@@ -186,6 +186,14 @@ mod tests {
     }
 
     #[test]
+    fn a_port_and_an_ip_address_are_refused_by_name() {
+        for text in ["https://community.com:8443", "https://[fd00::1]", "https://[fd00"] {
+            let said = BaseUrl::parse(text, Reach::Public).unwrap_err();
+            assert!(said.details().message.contains("a port or an IP address"), "{text}: {said}");
+        }
+    }
+
+    #[test]
     fn an_address_has_a_longest() {
         let of = |length: usize| format!("https://a.example/{}", "x".repeat(length - 18));
         assert!(BaseUrl::parse(&of(500), Reach::Public).is_ok());
