@@ -50,7 +50,9 @@ environment:
   PORTARIA_WASM_TOOLCHAIN=rustup|debian   which Rust toolchain builds the wasm
   PORTARIA_DRAFT=1                        builds quickly what is not to be published
   PORTARIA_CHROMIUM=<path>                the browser that the tests drive
-  PORTARIA_MUTANTS=<path>,...             what `test mutants` changes: src/edge,src/oauth,src/http";
+  PORTARIA_MUTANTS=<path>,...             what `test mutants` changes: src/edge,src/oauth,src/http
+  PORTARIA_CADDY=<path>, PORTARIA_NGINX=<path>
+                                          the reverse proxies that they put in front of the Worker";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -8,7 +8,7 @@ use crate::{
     js,
     package::client::document_paths,
     run::{run_quietly, run_shown, run_teed, say},
-    setup::chromium,
+    setup::programs::{CADDY, CHROMIUM, NGINX},
     test::counts::Counts,
     workspace::{cargo, root, target},
 };
@@ -90,8 +90,10 @@ pub(crate) fn vitest() -> Result<Counts> {
     let mut vitest = js::tool("vitest");
     vitest
         .args(["run", "--reporter=default", "--reporter=json"])
-        .arg(format!("--outputFile.json={}", report.display()))
-        .env(chromium::VARIABLE, chromium::ready()?);
+        .arg(format!("--outputFile.json={}", report.display()));
+    for program in [CHROMIUM, CADDY, NGINX] {
+        vitest.env(program.variable, program.ready()?);
+    }
     let (_, succeeded) =
         run_teed("running the Worker's, the package's and the browser's tests", &mut vitest)?;
     let report = fs::read_to_string(report).context("vitest ended before it ran the tests")?;
