@@ -19,9 +19,15 @@ export interface PortariaEnv {
   PORTARIA_RETURN_TO?: string;
   /** Further origins whose pages may call, exactly as a browser names them. */
   PORTARIA_ALLOW_ORIGINS?: string;
-  /** Requests a minute: `{"address": 60, "owner": 1200}` where left out; 0 for no limit. */
-  PORTARIA_LIMITS?: string | { address?: number; owner?: number };
-  /** The header field in which the proxy in front of the Worker names the client's address: `CF-Connecting-IP` at Cloudflare. */
+  /**
+   * Requests a minute: `{"address": 60, "server": 600, "owner": 1200}` where left out; 0 for no limit. By the client's address where
+   * logins begin and end, by the address of a platform's servers where they call us, by owner where calls are passed on.
+   */
+  PORTARIA_LIMITS?: string | { address?: number; server?: number; owner?: number };
+  /**
+   * The header field in which the proxy in front of the Worker names the client's address, and which it takes off what a client
+   * sent: `CF-Connecting-IP` on Cloudflare. Without it, all clients share one limit, and `/health` says so.
+   */
   PORTARIA_ADDRESS_HEADER?: string;
   /** Cloudflare's rate limiter, which then counts instead, by its own limit. */
   PORTARIA_LIMITER?: { limit(options: { key: string }): Promise<{ success: boolean }> };

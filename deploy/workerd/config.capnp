@@ -53,6 +53,7 @@ const portaria :Workerd.Service = (name = "portaria", worker = (
     (name = "PORTARIA_RETURN_TO", fromEnvironment = "PORTARIA_RETURN_TO"),
     (name = "PORTARIA_ALLOW_ORIGINS", fromEnvironment = "PORTARIA_ALLOW_ORIGINS"),
     (name = "PORTARIA_LIMITS", fromEnvironment = "PORTARIA_LIMITS"),
+    (name = "PORTARIA_ADDRESS_HEADER", fromEnvironment = "PORTARIA_ADDRESS_HEADER"),
     (name = "PORTARIA_METRICS_TOKEN", fromEnvironment = "PORTARIA_METRICS_TOKEN"),
     (name = "PORTARIA_PREFIX", fromEnvironment = "PORTARIA_PREFIX"),
     (name = "PORTARIA_PAGES", fromEnvironment = "PORTARIA_PAGES"),

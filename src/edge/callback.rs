@@ -6,12 +6,12 @@ use super::connection::{Access, Record};
 use super::login_log::LoginLog;
 use super::session::Owner;
 use super::vault::{Claim, FlowToClaim, VaultCommand, VaultReply};
-use super::{Config, EdgeHost, Failure, Reply, RequestContext, Restart, popup_done};
+use super::{Config, EdgeHost, Failure, Reply, RequestContext, Restart, html_page, popup_done};
 use crate::error::{Code, Error, Result};
 use crate::http::cookie::{self, SameSite};
-use crate::http::{Method, RequestFields};
-use crate::oauth::finish::{self, App, Arrival, Finished, LONGEST_CALLBACK, MOST_FLOWS};
-use crate::oauth::flow::{COOKIE_PREFIX, Flow};
+use crate::http::{Method, RequestFields, query};
+use crate::oauth::finish::{self, App, Arrival, Finished, LONGEST_CALLBACK};
+use crate::oauth::flow::{COOKIE_PREFIX, Flow, MOST_FLOWS, SealedFlow};
 use crate::providers::{Connect, Instance};
 
 impl<H: EdgeHost> RequestContext<'_, H> {
@@ -21,6 +21,12 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     ) -> std::result::Result<Reply<H::Body>, Failure> {
         if self.method == Method::Head {
             return Ok(Reply::empty(204)); // link checkers look; they do not log in
+        }
+        if self.asks {
+            // The same address again, from our own page: then an old browser says, too, who finishes the login.
+            let path = self.config.at(&format!("/callback/{}", instance.name));
+            let again = query::append(&path, &self.request.query);
+            return Ok(html_page::ask(self.config, instance, &again, *self.language));
         }
         if instance.provider().connect() == Connect::Marketplace {
             return self.marketplace_callback(instance).await;
@@ -72,10 +78,9 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         })
     }
 
-    /// The sealed flows that the browser has on their way.
-    pub(super) fn flow_cookies(&self) -> impl Iterator<Item = &str> {
-        let flows = self.cookies().filter(|(name, _)| name.starts_with(COOKIE_PREFIX));
-        flows.map(|(_, value)| value)
+    /// The sealed flows that the browser has on their way, the oldest first.
+    pub(super) fn flow_cookies(&self) -> impl Iterator<Item = SealedFlow<'_>> {
+        self.cookies().singles(COOKIE_PREFIX).map(SealedFlow::from)
     }
 
     /// What a callback brings, in its query and in what is posted.
@@ -85,10 +90,10 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     /// The login that a callback which fits none most probably belongs to: so that its failure is noted there.
-    async fn newest_flow(&self, instance: &Instance, sealed: &[&str]) -> Option<Flow> {
+    async fn newest_flow(&self, instance: &Instance, sealed: &[SealedFlow<'_>]) -> Option<Flow> {
         let mut newest: Option<Flow> = None;
-        for sealed in sealed.iter().take(MOST_FLOWS) {
-            let opened = Flow::open(self.host, self.config.ring(), &instance.name, sealed).await;
+        for sealed in sealed.iter().rev().take(MOST_FLOWS) {
+            let opened = Flow::open(self.host, self.config.ring(), &instance.name, *sealed).await;
             let later = |flow: &Flow| {
                 newest.as_ref().is_none_or(|newest| newest.started_at < flow.started_at)
             };

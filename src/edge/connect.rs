@@ -1,13 +1,11 @@
 //! `GET /connect/{instance}?return_to=&popup=`: a login starts.
 
-use super::{
-    EdgeHost, Failure, Reply, RequestContext, Restart, html_page, method_not_allowed, origin_policy,
-};
+use super::{EdgeHost, Failure, Reply, RequestContext, Restart, html_page};
 use crate::error::Result;
 use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
 use crate::http::query;
-use crate::oauth::flow::FLOW_TTL_S;
+use crate::oauth::flow::{COOKIE_PREFIX, FLOW_TTL_S, excess};
 use crate::oauth::return_to;
 use crate::oauth::start::{Start, start};
 use crate::providers::Instance;
@@ -17,14 +15,12 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         &self,
         instance: &Instance,
     ) -> std::result::Result<Reply<H::Body>, Failure> {
-        match self.method {
-            Method::Get => {}
-            Method::Head => return Ok(Reply::empty(204)),
-            _ => return Err(method_not_allowed("GET, POST").into()),
+        if self.method == Method::Head {
+            return Ok(Reply::empty(204));
         }
         let (return_to, popup) = self.read_start()?;
-        if origin_policy::is_from_another_site(&self.request.headers) {
-            // The session's cookie did not come along, and the person may not know what this is.
+        if self.asks {
+            // The person may not know what was started. Nor did the session's cookie come along, if this is another site's doing.
             let again = Restart::link_to(self.config, &instance.name, &return_to, popup);
             return Ok(html_page::ask(self.config, instance, &again, *self.language));
         }
@@ -49,9 +45,16 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let request = Start { owner: owner.key.clone(), return_to, popup, redirect_uri };
         let started = start(self.host, self.config.ring(), instance, request).await?;
         // Nothing is stored yet: the cookie says all, and most who begin and never come back leave nothing behind.
-        let flow_cookie =
-            cookie::set(&started.flow.cookie_name(), &started.sealed, SameSite::Lax, FLOW_TTL_S);
-        let reply = Reply::see_other(&started.url).header("set-cookie", &flow_cookie);
+        let name = started.flow.cookie_name();
+        let flow_cookie = cookie::set(&name, &started.sealed, SameSite::Lax, FLOW_TTL_S);
+        let others: Vec<_> =
+            self.cookies().iter().filter(|(name, _)| name.starts_with(COOKIE_PREFIX)).collect();
+        let reply = excess(&others, name.len() + started.sealed.len())
+            .map(|name| cookie::set(name, "", SameSite::Lax, 0))
+            .fold(Reply::see_other(&started.url), |reply, cookie| {
+                reply.header("set-cookie", &cookie)
+            })
+            .header("set-cookie", &flow_cookie);
         Ok(match owner.cookie {
             Some(cookie) => reply.header("set-cookie", &cookie),
             None => reply,

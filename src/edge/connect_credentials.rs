@@ -8,7 +8,7 @@ use super::connection::{Access, Record};
 use super::connections::with_cookie;
 use super::login_log::LoginLog;
 use super::session::Owner;
-use super::{Connection, EdgeHost, Reply, RequestContext, origin_policy};
+use super::{Connection, EdgeHost, Reply, RequestContext};
 use crate::api::check_response;
 use crate::api::params::Params;
 use crate::api::plan::CallTarget;
@@ -23,7 +23,7 @@ use crate::providers::{
 use crate::secret::{Quote, Secret, mask_all, scrub};
 
 /// The longest credentials, with all that goes with them, in bytes.
-const LONGEST: usize = 4096;
+pub(super) const LONGEST: usize = 4096;
 
 impl<H: EdgeHost> RequestContext<'_, H> {
     /// Takes the credentials, proves them with a cheap call, and stores them sealed. What became of them is noted, as a login's steps are.
@@ -31,13 +31,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         &mut self,
         instance: &Instance,
     ) -> Result<Reply<H::Body>> {
-        origin_policy::same_origin(self.config, self.method, &self.request.headers)?;
         let Connect::Credentials(sets) = instance.provider().connect() else {
-            let link = format!("GET /connect/{}", instance.name);
-            return Err(Error::invalid(
-                "the method",
-                format!("must be that of a link: people log in here, by {link}"),
-            ));
+            return Ok(Reply::empty(404)); // it was not let in
         };
         let mut login_log = LoginLog::of(&instance.name);
         let address = json!({ "address": instance.base_url().as_str() });

@@ -4,14 +4,14 @@
 
 use serde_json::Value;
 
-use super::{EdgeHost, Reply, RequestContext, log, method_not_allowed};
+use super::{EdgeHost, Reply, RequestContext, log};
 use crate::api::check_response::ERROR_HEADER;
 use crate::error::{Code, Error, Result};
-use crate::http::{Method, RequestFields};
+use crate::http::RequestFields;
 use crate::providers::{Crm, Instance};
 
 /// The longest question, in bytes.
-const LONGEST: usize = 64 * 1024;
+pub(super) const LONGEST: usize = 64 * 1024;
 
 impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn crm(
@@ -29,9 +29,6 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     async fn crm_answer(&mut self, instance: &Instance, crm: Crm) -> Result<Value> {
-        if self.method != Method::Post {
-            return Err(method_not_allowed("POST"));
-        }
         let code = self.config.shared_code(instance).ok_or_else(no_questions)?;
         let body =
             self.request.body.take().ok_or_else(|| Error::invalid("the body", "is missing"))?;

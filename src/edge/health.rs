@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::config::{Config, Problem};
+use super::config::{Config, Problem, names};
 use super::reply::Reply;
 
 /// All is well.
@@ -21,7 +21,26 @@ pub(super) fn ok<B>(config: &Config) -> Reply<B> {
             })
         })
         .collect();
-    Reply::json(200, &json!({"status": "ok", "version": crate::VERSION, "instances": instances}))
+    let warnings = warnings(config);
+    let version = crate::VERSION;
+    Reply::json(
+        200,
+        &json!({"status": "ok", "version": version, "instances": instances, "warnings": warnings}),
+    )
+}
+
+/// What works, but not as well as it could.
+fn warnings(config: &Config) -> Vec<Problem> {
+    let mut warnings = Vec::new();
+    if config.address_header().is_none() && config.limits().address > 0 {
+        warnings.push(Problem {
+            variable: names::ADDRESS_HEADER.into(),
+            message: "is not set: all clients share one limit on logins. Set it to the header field in which the proxy in front \
+                      names the client's address: CF-Connecting-IP on Cloudflare."
+                .into(),
+        });
+    }
+    warnings
 }
 
 /// These variables are wrong.

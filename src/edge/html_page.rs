@@ -163,7 +163,9 @@ pub(super) fn ask<B>(
         escape(texts.ask_continue),
         escape(texts.ask_unexpected),
     );
+    // Where the browser says nothing else, the page's address shows where the request comes from.
     render(config, HtmlPage { title: texts.ask_heading, body, language, ..HtmlPage::default() })
+        .header("referrer-policy", "same-origin")
 }
 
 /// Makes a text safe between tags and in quoted attributes.

@@ -21,7 +21,7 @@ use crate::providers::Instance;
 const TICKET_MS: u64 = 10 * 60 * 1000;
 
 /// The longest answer, in bytes.
-const LONGEST: usize = 4096;
+pub(super) const LONGEST: usize = 4096;
 
 /// An account that was opened, and may be linked by whoever holds this, sealed.
 #[derive(Deserialize, Serialize)]
@@ -68,7 +68,6 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         if self.method == Method::Get {
             return Ok(self.ask_to_link(instance, sealed, &ticket));
         }
-        self.refuse_other_pages()?;
         match fields.text("answer")? {
             Some("link") => Ok(self.link_account(instance, &ticket).await?),
             _ => {
@@ -125,19 +124,6 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         };
         // So that the browser says with the answer where it comes from.
         self.page(page).header("referrer-policy", "same-origin")
-    }
-
-    /// Lets through what our own page sends: the person's cookie is strict, but a page elsewhere could begin a new session.
-    fn refuse_other_pages(&self) -> Result<()> {
-        let headers = &self.request.headers;
-        let ours = match headers.get("sec-fetch-site") {
-            Some(site) => site == "same-origin",
-            None => headers.get("origin").is_none_or(|origin| origin == self.config.origin()),
-        };
-        if ours {
-            return Ok(());
-        }
-        Err(Error::new(Code::Forbidden, "This must be answered on Portaria's own page."))
     }
 
     /// Links the account to whoever asks, and shows him the app.

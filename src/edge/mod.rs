@@ -5,7 +5,9 @@
 
 #![allow(clippy::disallowed_macros)] // not part of a browser's build
 
+mod admission;
 mod callback;
+mod client_address;
 pub mod config;
 mod connect;
 mod connect_credentials;
@@ -13,6 +15,7 @@ mod connection;
 mod connections;
 mod crm;
 mod failure;
+mod fetch_metadata;
 mod flows;
 mod health;
 pub mod host;
@@ -36,6 +39,8 @@ mod route;
 pub mod router;
 pub mod rpc;
 mod session;
+#[cfg(test)]
+mod test_host;
 mod token;
 mod uninstall;
 pub mod vault;

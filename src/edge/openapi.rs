@@ -1,8 +1,7 @@
 //! `GET /openapi/{instance}.json`: what an instance can do, as an `OpenAPI` document for explorers and other tools.
 
-use super::{EdgeHost, Reply, RequestContext, method_not_allowed};
+use super::{EdgeHost, Reply, RequestContext};
 use crate::error::{Code, Error, Result};
-use crate::http::Method;
 use crate::providers::Instance;
 
 impl<H: EdgeHost> RequestContext<'_, H> {
@@ -12,9 +11,6 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         instance: &Instance,
         service: Option<&str>,
     ) -> Result<Reply<H::Body>> {
-        if !matches!(self.method, Method::Get | Method::Head) {
-            return Err(method_not_allowed("GET"));
-        }
         let kept = match service {
             Some(service) if is_name(service) => {
                 self.kept(instance, &format!("/{service}")).await?

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::connection::Access;
 use super::platform_answer::pass_on;
 use super::token::{self, Account};
-use super::{EdgeHost, Reply, RequestContext, origin_policy};
+use super::{EdgeHost, Reply, RequestContext};
 use crate::api::check_response;
 use crate::error::{Code, Error, Result};
 use crate::http::{LONGEST_BODY, Method, Request, Response, body_too_long, query};
@@ -24,7 +24,6 @@ const REPEATED_BYTES: usize = REPEATED as usize;
 
 impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn proxy(mut self, instance: &Instance, path: &str) -> Result<Reply<H::Body>> {
-        origin_policy::same_origin(self.config, self.method, &self.request.headers)?;
         let operation = self.operation(instance, path)?;
         let called = self.call(instance, &operation, path).await;
         called.map_err(|error| error.provider(&instance.name).operation(&operation.id()))

@@ -30,6 +30,8 @@ pub(super) struct RequestContext<'a, H: Host> {
     pub(super) config: &'a Config,
     pub(super) request: Incoming<H::Body>,
     pub(super) method: Method,
+    /// Whether the person must be asked first whether this is what he wants.
+    pub(super) asks: bool,
     /// The language of the pages that the person sees.
     pub(super) language: &'a mut Language,
 }

@@ -123,23 +123,6 @@ impl Route {
     pub(super) const fn is_for_people(&self) -> bool {
         matches!(self, Self::Callback(_) | Self::Connect(_) | Self::Done(_) | Self::Link(_))
     }
-
-    /// Whether anybody's requests cost us, or a provider, more than an answer: flows begin and end here.
-    pub(super) const fn is_limited_by_address(&self) -> bool {
-        matches!(
-            self,
-            Self::Callback(_)
-                | Self::Connect(_)
-                | Self::Crm(..)
-                | Self::Link(_)
-                | Self::Uninstall(_)
-        )
-    }
-
-    /// Whether a context changes something.
-    pub(super) const fn acts_on_get(&self) -> bool {
-        matches!(self, Self::Callback(_) | Self::Connect(_))
-    }
 }
 
 #[cfg(test)]

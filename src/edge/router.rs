@@ -2,10 +2,12 @@
 
 use std::pin::Pin;
 
+use super::admission::Admitted;
+use super::fetch_metadata::{FetchMetadata, FetchSite};
 use super::language::Language;
 use super::{
-    Config, EdgeHost, Failure, Incoming, Reply, RequestContext, Route, config, health, html_page,
-    log, method_not_allowed, origin_policy, popup_done, route,
+    Config, EdgeHost, Failure, Incoming, Reply, RequestContext, Route, admission, config, health,
+    html_page, log, origin_policy, popup_done, route,
 };
 use crate::api::check_response::ERROR_HEADER;
 use crate::error::{Code, Error};
@@ -26,6 +28,8 @@ pub async fn handle<H: EdgeHost>(
     let mut language = language_of_browser(headers);
     // Of the request, which is gone once it is answered, what the answer needs.
     let method = request.method;
+    let timed =
+        matches!(FetchMetadata::read(headers), FetchMetadata::Known(FetchSite::SameOrigin, _));
     let page = origin_policy::allowed_origin(config, headers).map(str::to_owned);
     let reply = match answer(host, config, &route, request, &mut language).await {
         Ok(reply) => reply,
@@ -33,7 +37,9 @@ pub async fn handle<H: EdgeHost>(
         Err(failure) => Reply::error(&with_login_url(config, failure.error)),
     };
     let reply = origin_policy::share(config, page.as_deref(), reply);
-    noted(host, config, &route, method, started, reply)
+    let reply = noted(host, config, &route, started, reply);
+    let reply = if timed { with_timing(host, started, reply) } else { reply };
+    if method == Some(Method::Head) { reply.without_body() } else { reply }
 }
 
 /// The answer to a request that took the core's instance with it, or was beside the one which did: the next instance gives
@@ -57,7 +63,14 @@ pub fn handle_broken<H: EdgeHost>(
     }
     reply.status = 500; // for our mistakes; 503 is for what is beyond us
     let reply = origin_policy::share(config, origin_policy::allowed_origin(config, headers), reply);
-    noted(host, config, &route, request.method, started, reply)
+    noted(host, config, &route, started, reply)
+}
+
+/// The same, with what it cost for the browser's developer tools. Only our own pages see it: how long a Vault took tells whether
+/// there is something in it.
+fn with_timing<H: EdgeHost>(host: &H, started: u64, reply: Reply<H::Body>) -> Reply<H::Body> {
+    let ms = host.now_ms().saturating_sub(started);
+    reply.header("server-timing", &host.cost().server_timing(ms))
 }
 
 /// The answer, with what it cost written down.
@@ -65,18 +78,17 @@ fn noted<H: EdgeHost>(
     host: &H,
     config: &Config,
     route: &Route,
-    method: Option<Method>,
     started: u64,
     reply: Reply<H::Body>,
 ) -> Reply<H::Body> {
     let ms = host.now_ms().saturating_sub(started);
-    let mut reply = reply.header("server-timing", &host.cost().server_timing(ms));
-    if let Some(policy) = config.strict_transport() {
-        reply = reply.header("strict-transport-security", policy);
-    }
+    let reply = match config.strict_transport() {
+        Some(policy) => reply.header("strict-transport-security", policy),
+        None => reply,
+    };
     host.log(&log::request_line(config, route, &reply, host.cost(), ms));
     host.metrics(|metrics| metrics.count(&log::sample(config, route, &reply, ms), host.cost()));
-    if method == Some(Method::Head) { reply.without_body() } else { reply }
+    reply
 }
 
 fn language_of_browser(headers: &Headers) -> Language {
@@ -118,13 +130,15 @@ async fn answer<H: EdgeHost>(
     request: Incoming<H::Body>,
     language: &mut Language,
 ) -> Result<Reply<H::Body>, Failure> {
-    let method = request.method.ok_or_else(|| method_not_allowed("GET"))?;
-    if let Some(reply) = origin_policy::preflight(config, method, &request.headers) {
+    if admission::is_shared(route)
+        && let Some(reply) = origin_policy::preflight(config, request.method, &request.headers)
+    {
         return Ok(reply);
     }
-    origin_policy::refuse_prefetch(route, &request.headers)?;
-    let context = RequestContext { host, config, request, method, language };
-    context.admit_address(route).await?;
+    let admitted = admission::admit(config, route, request.method, &request.headers)?;
+    let Admitted { method, limit, asks } = admitted;
+    let context = RequestContext { host, config, request, method, asks, language };
+    context.admit_address(limit).await?;
     answering(context, route).await
 }
 
@@ -180,8 +194,7 @@ fn answering<'a, H: EdgeHost>(
             let instance = context.instance(name)?;
             Ok(context.proxy(instance, path).await?)
         }),
-        Route::None => Box::pin(async {
-            Err(Error::new(Code::NotFound, "There is nothing at this address.").into())
-        }),
+        // It was not let in.
+        Route::None => Box::pin(async { Ok(Reply::empty(404)) }),
     }
 }

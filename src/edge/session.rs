@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{EdgeHost, Reply, RequestContext};
 use crate::digest::sha256;
 use crate::error::Result;
-use crate::http::cookie::{self, SameSite};
+use crate::http::cookie::{self, Cookies, SameSite};
 use crate::oauth::seal::{hex, random_id};
 
 /// The prefix has newer browsers insist that no script set it, and older ones on `__Host-`'s rules.
@@ -90,23 +90,21 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             return Ok(Some(self::user(&user)));
         }
         let now = self.host.now_ms();
-        for sealed in self.session_cookies() {
-            let digest = sha256(&[sealed.as_bytes()]);
-            let remembered = self.config.sessions().borrow().owner(&digest, now);
-            if remembered.is_some() {
-                return Ok(remembered);
-            }
-            let Some(session) = self.open_session(sealed).await? else { continue };
-            if now >= session.seen_at + RENEWED_MS {
-                let session = Session { seen_at: now, ..session };
-                let cookie = self.session_cookie(&session).await?;
-                return Ok(Some(session_owner(&session, Some(cookie))));
-            }
-            let owner = session_owner(&session, None);
-            self.config.sessions().borrow_mut().remember(digest, &session, &owner.key);
-            return Ok(Some(owner));
+        let Some(sealed) = self.session_cookie_shown() else { return Ok(None) };
+        let digest = sha256(&[sealed.as_bytes()]);
+        let remembered = self.config.sessions().borrow().owner(&digest, now);
+        if remembered.is_some() {
+            return Ok(remembered);
         }
-        Ok(None)
+        let Some(session) = self.open_session(sealed).await? else { return Ok(None) };
+        if now >= session.seen_at + RENEWED_MS {
+            let session = Session { seen_at: now, ..session };
+            let cookie = self.session_cookie(&session).await?;
+            return Ok(Some(session_owner(&session, Some(cookie))));
+        }
+        let owner = session_owner(&session, None);
+        self.config.sessions().borrow_mut().remember(digest, &session, &owner.key);
+        Ok(Some(owner))
     }
 
     /// The owner that the browser's session is, though the embedding app knows its user.
@@ -142,17 +140,15 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     async fn session(&self) -> Result<Option<Session>> {
-        for sealed in self.session_cookies() {
-            if let Some(session) = self.open_session(sealed).await? {
-                return Ok(Some(session));
-            }
+        match self.session_cookie_shown() {
+            Some(sealed) => self.open_session(sealed).await,
+            None => Ok(None),
         }
-        Ok(None)
     }
 
-    /// What the browser shows as its session; twice, where somebody could set a cookie beside ours.
-    fn session_cookies(&self) -> impl Iterator<Item = &str> {
-        self.cookies().filter(|(name, _)| *name == COOKIE).map(|(_, value)| value).take(2)
+    /// What the browser shows as its session.
+    fn session_cookie_shown(&self) -> Option<&str> {
+        self.cookies().single(COOKIE)
     }
 
     async fn open_session(&self, sealed: &str) -> Result<Option<Session>> {
@@ -163,8 +159,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     /// The request's cookies.
-    pub(super) fn cookies(&self) -> impl Iterator<Item = (&str, &str)> {
-        cookie::parse(self.request.headers.get("cookie").unwrap_or_default())
+    pub(super) fn cookies(&self) -> Cookies<'_> {
+        Cookies::of(self.request.headers.get("cookie").unwrap_or_default())
     }
 }
 

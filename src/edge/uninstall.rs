@@ -6,9 +6,9 @@
 use super::connection::{Access, Record};
 use super::token::account_vault;
 use super::vault::{VaultCommand, VaultReply};
-use super::{EdgeHost, Reply, RequestContext, method_not_allowed};
+use super::{EdgeHost, Reply, RequestContext};
 use crate::error::Result;
-use crate::http::{Method, RequestFields};
+use crate::http::RequestFields;
 use crate::providers::Instance;
 
 /// The longest body, in bytes.
@@ -16,9 +16,6 @@ pub const BODY_LIMIT: usize = 16 * 1024;
 
 impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn uninstall(&mut self, instance: &Instance) -> Result<Reply<H::Body>> {
-        if self.method != Method::Post {
-            return Err(method_not_allowed("POST"));
-        }
         if let Some(body) = self.request.body.take()
             && let Ok(text) = self.host.read(body, BODY_LIMIT).await
             && self.remove(instance, &text).await.is_err()

@@ -51,7 +51,9 @@ fn a_text_of_a_stranger_is_no_record() {
     holds(file!(), made_of(pieces), |text| {
         let (host, ring) = (TestHost::default(), KeyRing::parse(KEY, "").unwrap());
         prop_assert!(wait(ring.open(&host, "p", &text)).unwrap().is_none());
-        prop_assert!(wait(Flow::open(&host, &ring, "sample", &text)).unwrap().is_none());
+        prop_assert!(
+            wait(Flow::open(&host, &ring, "sample", text.as_str().into())).unwrap().is_none()
+        );
         Ok(())
     });
 }

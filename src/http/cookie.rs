@@ -2,12 +2,46 @@
 
 #![allow(clippy::disallowed_macros)] // not part of a browser's build
 
-/// The cookies of a `Cookie` header, in order. A name that appears twice appears twice here.
-pub fn parse(header: &str) -> impl Iterator<Item = (&str, &str)> {
-    header.split(';').filter_map(|pair| {
-        let (name, value) = pair.split_once('=')?;
-        Some((name.trim(), value.trim().trim_matches('"')))
-    })
+/// The cookies of a `Cookie` header field, as they were sent: names and values are compared byte by byte.
+///
+/// A page of a sibling subdomain can set cookies for our host too, though none with the `__Host-` prefix. So nothing but what the
+/// syntax puts between cookies is taken off a name, and a name that comes twice counts as not there: one of the two is not ours.
+#[derive(Clone, Copy, Debug)]
+pub struct Cookies<'a>(&'a str);
+
+impl<'a> Cookies<'a> {
+    /// The cookies of a header field's value.
+    #[must_use]
+    pub const fn of(header: &'a str) -> Self {
+        Self(header)
+    }
+
+    /// Names and values in order, which browsers make that of age: the oldest first.
+    pub fn iter(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.split(';').filter_map(|pair| {
+            let (name, value) = trim(pair).split_once('=')?;
+            Some((trim(name), trim(value)))
+        })
+    }
+
+    /// The value of the one cookie with this name; `None` where there is none, or more than one.
+    #[must_use]
+    pub fn single(self, name: &str) -> Option<&'a str> {
+        let mut values = self.iter().filter(|(known, _)| *known == name).map(|(_, value)| value);
+        let first = values.next();
+        first.filter(|_| values.next().is_none())
+    }
+
+    /// Those whose names begin so and come once.
+    pub fn singles(self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let named = self.iter().filter(move |(name, _)| name.starts_with(prefix));
+        named.filter(move |(name, _)| self.single(name).is_some())
+    }
+}
+
+/// Without spaces and tabs around it (RFC 6265, section 5.2). What Unicode calls white space can be a part of a name.
+fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t'])
 }
 
 /// When a browser sends a cookie along on requests that another site caused.
@@ -36,8 +70,42 @@ mod tests {
 
     #[test]
     fn cookies_are_read_as_browsers_and_scripts_send_them() {
-        let read: Vec<_> = parse("a=1; b=x=y;c=\"q\" ; lone; =v; a=2").collect();
-        assert_eq!(read, [("a", "1"), ("b", "x=y"), ("c", "q"), ("", "v"), ("a", "2")]);
+        let read: Vec<_> =
+            Cookies::of("a=1; b=x=y;c=\"q\" ;\td = e ; lone; =v; a=2").iter().collect();
+        let cookies = [("a", "1"), ("b", "x=y"), ("c", "\"q\""), ("d", "e"), ("", "v"), ("a", "2")];
+        assert_eq!(read, cookies);
+    }
+
+    /// A page of a sibling subdomain sets the cookie; Chromium stores such names, and sends a longer path's first.
+    #[test]
+    fn a_name_with_anything_around_it_is_another_name() {
+        let around = (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| {
+            c.is_whitespace()
+                || c.is_control()
+                || "\u{feff}\u{200b}\u{2060}\u{180e}\"'".contains(*c)
+        });
+        for c in around.filter(|c| ![' ', '\t', ';'].contains(c)) {
+            for name in [format!("{c}__Host-x"), format!("__Host-x{c}"), format!("{c}__Host-x{c}")]
+            {
+                let header = format!("{name}=theirs");
+                assert_eq!(Cookies::of(&header).single("__Host-x"), None, "{name:?}");
+                let both = format!("{header}; __Host-x=ours");
+                assert_eq!(Cookies::of(&both).single("__Host-x"), Some("ours"), "{name:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_that_comes_twice_is_not_there() {
+        for header in ["x=1; x=2", "x=1; x=1", "x=; x=1", "x=1; y=2;\tx=", "x=1;x =1; x=3"] {
+            assert_eq!(Cookies::of(header).single("x"), None, "{header}");
+            assert!(Cookies::of(header).singles("x").next().is_none(), "{header}");
+        }
+        for (header, value) in [("x=1", "1"), ("x=; y=1", ""), ("xx=1; X=2; x=3", "3")] {
+            assert_eq!(Cookies::of(header).single("x"), Some(value), "{header}");
+        }
+        let flows: Vec<_> = Cookies::of("f-a=1; f-b=2; f-a=3; g=4; f-c=5").singles("f-").collect();
+        assert_eq!(flows, [("f-b", "2"), ("f-c", "5")]);
     }
 
     #[test]

@@ -103,7 +103,8 @@ impl fmt::Debug for Headers {
     }
 }
 
-fn is_token(name: &str) -> bool {
+/// Whether a text is a token, as the names of header fields are (RFC 9110, section 5.6.2).
+pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty()
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }

@@ -3,7 +3,7 @@
 pub mod base_url;
 pub mod cookie;
 pub mod forwarded_headers;
-mod headers;
+pub(crate) mod headers;
 mod method;
 pub mod query;
 mod request;

@@ -16,7 +16,7 @@ use crate::host::Host;
 use crate::http::base_url::Reach;
 use crate::http::{RequestFields, cookie, split_url};
 use crate::oauth::finish::{self, App, Arrival, LONGEST_CALLBACK};
-use crate::oauth::flow::{COOKIE_PREFIX, FLOW_TTL_S, Flow};
+use crate::oauth::flow::{COOKIE_PREFIX, FLOW_TTL_S, Flow, SealedFlow};
 use crate::oauth::start::{Start, start};
 use crate::oauth::{Binding, KeyRing, Tokens, return_to};
 use crate::providers::{AuthorizationRequest, Instance, Profile};
@@ -104,11 +104,13 @@ async fn handle(request: JsValue, instance: &Instance, options: &Options) -> Res
     let ring = read_ring(options, instance)?;
     let secret = Secret::new(options.required("appSecret")?);
     let arrived = arrived(&js_host, request, instance).await?;
-    let flows = match options.text("flow")? {
-        Some(flow) => vec![flow],
-        None => arrived.flows,
+    let given = options.text("flow")?;
+    let flows: Vec<SealedFlow<'_>> = match &given {
+        Some(text) => vec![text.as_str().into()],
+        None => {
+            arrived.flows.iter().map(|(name, text)| (name.as_str(), text.as_str()).into()).collect()
+        }
     };
-    let flows: Vec<_> = flows.iter().map(String::as_str).collect();
     let redirect_uri = options.text("redirectUri")?.unwrap_or_default();
     let app = App { instance, secret: &secret, redirect_uri: &redirect_uri };
     let arrival = Arrival { fields: &arrived.fields, sealed_flows: &flows };
@@ -157,7 +159,8 @@ async fn claimed(hook: Option<&Function>, flow: &Flow) -> Result<bool> {
 
 pub(super) struct Arrived {
     pub(super) fields: RequestFields,
-    flows: Vec<String>,
+    /// The names and values of the flows' cookies.
+    flows: Vec<(String, String)>,
 }
 
 /// Reads a `Request`, a `URL` or the text of one.
@@ -177,9 +180,9 @@ pub(super) async fn arrived(
         .map_err(|_| Error::invalid("request", "must be a Request, a URL or the text of one"))?;
     let headers = gloo_net::http::Headers::from_raw(request.headers());
     let cookies = headers.get("cookie").unwrap_or_default();
-    let flows = cookie::parse(&cookies)
-        .filter(|(name, _)| name.starts_with(COOKIE_PREFIX))
-        .map(|(_, value)| value.into())
+    let flows = cookie::Cookies::of(&cookies)
+        .singles(COOKIE_PREFIX)
+        .map(|(name, value)| (name.into(), value.into()))
         .collect();
     let query = query(&request.url());
     let fields = match (request.method().as_str(), request.body()) {

@@ -3,7 +3,7 @@
 use subtle::ConstantTimeEq;
 
 use super::exchange::{AuthorizedAccount, exchange};
-use super::flow::{Binding, FLOW_TTL_S, Flow};
+use super::flow::{Binding, FLOW_TTL_S, Flow, MOST_FLOWS, SealedFlow, cookie_name};
 use super::seal::{KeyRing, hex};
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
@@ -14,9 +14,6 @@ use crate::secret::Secret;
 
 /// The longest callback that is read, in bytes: a code, a state and some change.
 pub const LONGEST_CALLBACK: usize = 4096;
-
-/// More flow cookies than a person has tabs with logins.
-pub const MOST_FLOWS: usize = 16;
 
 /// Our app at a provider.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +31,8 @@ pub struct App<'a> {
 pub struct Arrival<'a> {
     /// What is in the query and in the body.
     pub fields: &'a RequestFields,
-    /// The sealed flows that the browser brought along.
-    pub sealed_flows: &'a [&'a str],
+    /// The sealed flows that the browser brought along, the oldest first.
+    pub sealed_flows: &'a [SealedFlow<'a>],
 }
 
 /// A login that came back whole.
@@ -73,7 +70,7 @@ pub async fn finish<H: Host>(
         return Err(instance::no_login(instance));
     }
     let callback = instance.provider().read_callback(arrival.fields)?;
-    let opened = open_flows(host, ring, instance, arrival.sealed_flows).await?;
+    let opened = open_flows(host, ring, instance, &callback, arrival.sealed_flows).await?;
     let fitting = fitting(instance, &callback, opened)?;
     let now = host.now_ms();
     let alive: Vec<_> = fitting.into_iter().filter(|flow| !flow.is_expired(now)).collect();
@@ -92,11 +89,20 @@ async fn open_flows(
     host: &impl Host,
     ring: &KeyRing,
     instance: &Instance,
-    sealed: &[&str],
+    callback: &Callback,
+    sealed: &[SealedFlow<'_>],
 ) -> Result<Vec<Flow>> {
+    // An echoed state names its cookie. Without one, the newest flows are tried: the browser sends the oldest first.
+    let named = match &callback.state {
+        Some(state) if instance.settings.echoes_state() => Some(cookie_name(state)),
+        _ => None,
+    };
+    let is_meant = |flow: &&SealedFlow<'_>| {
+        named.is_none() || flow.cookie.is_none() || flow.cookie == named.as_deref()
+    };
     let mut flows = Vec::new();
-    for sealed in sealed.iter().take(MOST_FLOWS) {
-        let flow = Flow::open(host, ring, &instance.name, sealed).await?;
+    for sealed in sealed.iter().rev().filter(is_meant).take(MOST_FLOWS) {
+        let flow = Flow::open(host, ring, &instance.name, *sealed).await?;
         flows.extend(flow.filter(|flow| flow.instance == instance.name));
     }
     flows.sort_by_key(|flow| std::cmp::Reverse(flow.started_at));

@@ -48,11 +48,11 @@ pub enum Binding {
 }
 
 impl Flow {
-    /// The cookie's name. Each flow has its own, so that logins in several tabs do not disturb each other.
+    /// The cookie's name. Each flow has its own, so that logins in several tabs do not disturb each other; where the provider
+    /// echoes a state, it is told by that, so that the callback says which cookie is meant.
     #[must_use]
     pub fn cookie_name(&self) -> String {
-        let short: String = self.id.chars().take(10).collect();
-        format!("{COOKIE_PREFIX}{short}")
+        cookie_name(self.state.as_ref().unwrap_or(&self.id))
     }
 
     /// Whether it is too late.
@@ -70,7 +70,7 @@ impl Flow {
         ring.seal(host, &purpose(&self.instance), &json).await
     }
 
-    /// Opens a sealed flow of this instance; `None` for anything else.
+    /// Opens a sealed flow of this instance; `None` for anything else, another flow's cookie among it.
     ///
     /// # Errors
     /// When the host has no cryptography.
@@ -78,11 +78,62 @@ impl Flow {
         host: &impl Host,
         ring: &KeyRing,
         instance: &str,
-        sealed: &str,
+        sealed: SealedFlow<'_>,
     ) -> Result<Option<Self>> {
-        let json = ring.open(host, &purpose(instance), sealed).await?;
-        Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
+        let json = ring.open(host, &purpose(instance), sealed.text).await?;
+        let flow = json.and_then(|json| serde_json::from_str::<Self>(&json).ok());
+        Ok(flow.filter(|flow| sealed.cookie.is_none_or(|name| name == flow.cookie_name())))
     }
+}
+
+/// A flow as a browser brings it back.
+#[derive(Clone, Copy, Debug)]
+pub struct SealedFlow<'a> {
+    /// The name of the cookie that it was in; `None` where the caller kept it in another way.
+    pub cookie: Option<&'a str>,
+    /// The sealed text.
+    pub text: &'a str,
+}
+
+impl<'a> From<(&'a str, &'a str)> for SealedFlow<'a> {
+    /// Of a cookie: its name and its value.
+    fn from((name, text): (&'a str, &'a str)) -> Self {
+        Self { cookie: Some(name), text }
+    }
+}
+
+impl<'a> From<&'a str> for SealedFlow<'a> {
+    /// Of a caller who kept it in another way than in a cookie.
+    fn from(text: &'a str) -> Self {
+        Self { cookie: None, text }
+    }
+}
+
+/// How many logins a browser may have on their way: the flows' cookies are sent with each request.
+pub const MOST_FLOWS: usize = 8;
+
+/// How long the flows' cookies together may be, in bytes, with their names. Proxies bound a header field at 8 KB.
+const LONGEST_FLOWS: usize = 5000;
+
+/// Which of the flows' cookies, the oldest first, are to be given up for one more that is so long.
+pub fn excess<'a>(cookies: &[(&'a str, &'a str)], added: usize) -> impl Iterator<Item = &'a str> {
+    let mut left = LONGEST_FLOWS.saturating_sub(added);
+    let mut count = 1;
+    let is_kept = |(name, value): &&(&str, &str)| {
+        let fits = left.checked_sub(name.len() + value.len());
+        count += 1;
+        left = fits.unwrap_or(0);
+        fits.is_some() && count <= MOST_FLOWS
+    };
+    let kept = cookies.iter().rev().take_while(is_kept).count();
+    cookies.iter().take(cookies.len().saturating_sub(kept)).map(|(name, _)| *name)
+}
+
+/// The name of the cookie of the flow that is told by this random text.
+#[must_use]
+pub fn cookie_name(random: &str) -> String {
+    let short: String = random.chars().take(10).collect();
+    format!("{COOKIE_PREFIX}{short}")
 }
 
 /// What the names of flow cookies begin with.
@@ -90,4 +141,30 @@ pub const COOKIE_PREFIX: &str = "__Host-portaria-flow-";
 
 fn purpose(instance: &str) -> String {
     format!("portaria/flow/{instance}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_flows_are_given_up_for_a_new_one() {
+        let of = |lengths: &[usize], added: usize| -> Vec<usize> {
+            let texts: Vec<_> = lengths.iter().map(|length| "x".repeat(*length)).collect();
+            let names: Vec<_> = (0..lengths.len()).map(|at| at.to_string()).collect();
+            let cookies: Vec<_> = names
+                .iter()
+                .zip(&texts)
+                .map(|(name, text)| (name.as_str(), text.as_str()))
+                .collect();
+            excess(&cookies, added).map(|name| name.parse().unwrap()).collect()
+        };
+        assert!(of(&[], 400).is_empty());
+        assert!(of(&[400; 7], 400).is_empty());
+        assert_eq!(of(&[400; 8], 400), [0]);
+        assert_eq!(of(&[400; 20], 400), (0..13).collect::<Vec<_>>());
+        assert_eq!(of(&[1500, 1500, 1500], 1500), [0]);
+        assert_eq!(of(&[10, 4000, 10], 1500), [0, 1]);
+        assert_eq!(of(&[10, 10], 5000), [0, 1]);
+    }
 }

@@ -82,7 +82,10 @@ fn steps() -> Option<Vec<Step>> {
                 fields.and_then(|fields| Provider::PipiChat.read_callback(&fields)).is_ok()
             }),
         ),
-        ("cookies read", Box::new(|| cookie::parse("a=1; __Host-flow-b=2; c=3").count() == 3)),
+        (
+            "cookies read",
+            Box::new(|| cookie::Cookies::of("a=1; __Host-flow-b=2; c=3").iter().count() == 3),
+        ),
         (
             "a way back checked",
             Box::new(move || return_to::check("/account?a=1", &origins).is_ok()),

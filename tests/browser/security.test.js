@@ -79,6 +79,18 @@ async function openWindow(page, url) {
   return opening;
 }
 
+/** What a page of the Worker's own origin is told is connected. */
+async function connected() {
+  const page = await visitor.context.newPage();
+  await page.goto(`${servers.origin}/`);
+  const { connections } = await page.evaluate(async () => {
+    const answer = await fetch("/connections", { headers: { "x-portaria": "1" } });
+    return answer.json();
+  });
+  await page.close();
+  return connections;
+}
+
 /** @param {import("playwright-core").Page} page */
 async function approve(page) {
   await page.getByLabel("Signed in as").selectOption("2");
@@ -163,8 +175,7 @@ describe("row 8: a callback in the browser", () => {
     }
     await page.reload();
     expect(await cookies()).toEqual(before);
-    await page.goto(`${servers.origin}/connections`);
-    expect(JSON.parse((await page.textContent("body")) ?? "").connections).toHaveLength(1);
+    expect(await connected()).toHaveLength(1);
   });
 
   test("leaves no callback in the history after the login", async () => {
@@ -245,12 +256,6 @@ describe("row 28: a page of another origin in the browser", () => {
     return requests.filter((/** @type {any} */ { path }) => path.startsWith("/jetchat/api")).length;
   };
 
-  /** What the Worker's own page is told is connected. */
-  async function connected() {
-    await visitor.page.goto(`${servers.origin}/connections`);
-    return JSON.parse((await visitor.page.textContent("body")) ?? "").connections.length;
-  }
-
   test("shows a page of an unlisted origin no answer, whatever it sends", async () => {
     const path = "/connections";
     const [, stranger] = apps;
@@ -272,19 +277,20 @@ describe("row 28: a page of another origin in the browser", () => {
     const before = await reached();
     const answers = await asks(near, [
       { ...pasted(), credentials, headers },
+      { path: "/connections/jetchat", credentials, headers: OURS },
       { path: "/connections/jetchat", credentials },
       { path: CALL, credentials, headers: OURS },
     ]);
-    expect(answers).toEqual([201, 200, 200]);
+    expect(answers, "not without our header").toEqual([201, 200, 403, 200]);
     expect(await reached()).toBeGreaterThan(before);
-    expect(await connected()).toBe(1);
+    expect(await connected()).toHaveLength(1);
     const forgets = { path: "/connections/jetchat", credentials, method: "DELETE" };
     expect(await asks(near, [forgets]), "not without our header").toEqual([403]);
-    expect(await connected()).toBe(1);
+    expect(await connected()).toHaveLength(1);
     // Without the person's cookie, the call has no owner.
     expect(await asks(near, [{ path: CALL, credentials: "omit", headers: OURS }])).toEqual([401]);
     expect(await asks(near, [{ ...forgets, headers: OURS }])).toEqual([204]);
-    expect(await connected()).toBe(0);
+    expect(await connected()).toEqual([]);
   });
 
   test("lets a page of an unlisted origin change nothing, though it sends the person's cookie", async () => {
@@ -309,7 +315,106 @@ describe("row 28: a page of another origin in the browser", () => {
     // 0 is all that a page sees of an answer in the mode no-cors.
     expect(answers).toEqual(answers.map((answer) => (answer === 0 ? 0 : "blocked")));
     expect(await reached()).toBe(before);
-    expect(await connected()).toBe(1);
+    expect(await connected()).toHaveLength(1);
+  });
+});
+
+describe("a page of another origin on the Worker's own site", () => {
+  /** The cookies that the Worker set. */
+  const ours = async () =>
+    (await visitor.context.cookies(servers.origin)).filter(({ name }) =>
+      name.startsWith("__Host-"),
+    );
+
+  /** A community's redirect, with a key of the attacker's own account. */
+  async function attackersCallback() {
+    const body = new URLSearchParams({
+      app_id: servers.app.app_id,
+      user: "2",
+      decision: "approve",
+    });
+    const address = `${servers.sandboxOrigin}/pipichat/api/oauth`;
+    const answer = await fetch(address, { method: "POST", body, redirect: "manual" });
+    const callback = answer.headers.get("location") ?? "";
+    expect(callback).toContain("/callback/pipichat?auth_key=");
+    return callback;
+  }
+
+  test("connects nobody by images, frames, styles, scripts and fetches of /connect and /callback", async () => {
+    const callback = await attackersCallback();
+    const [, stranger] = apps;
+    const { page } = visitor;
+    await page.goto(`${stranger?.near}/`);
+    const connect = `${servers.origin}/connect/pipichat`;
+    for (const address of [connect, callback]) {
+      await page.evaluate(async (url) => {
+        const load = (/** @type {HTMLElement} */ element) =>
+          new Promise((resolve) => {
+            element.onload = element.onerror = () => resolve(0);
+            setTimeout(resolve, 1500);
+            document.body.append(element);
+          });
+        const link = { rel: "stylesheet", href: url };
+        await Promise.all([
+          load(Object.assign(new Image(), { src: url })),
+          load(Object.assign(document.createElement("iframe"), { src: url })),
+          load(Object.assign(document.createElement("script"), { src: url })),
+          load(Object.assign(document.createElement("link"), link)),
+          load(Object.assign(document.createElement("object"), { data: url })),
+          load(Object.assign(document.createElement("embed"), { src: url })),
+          fetch(url, { mode: "no-cors", credentials: "include" }).catch(() => 0),
+          fetch(url, { credentials: "include" }).catch(() => 0),
+        ]);
+      }, address);
+      expect(await ours(), address).toEqual([]);
+    }
+    expect(await connected()).toEqual([]);
+  });
+
+  test("asks the person before a login that it opens in a window", async () => {
+    const [, stranger] = apps;
+    await visitor.page.goto(`${stranger?.near}/`);
+    const popup = await openWindow(visitor.page, `${servers.origin}/connect/pipichat`);
+    await popup.getByRole("link", { name: "Continue" }).waitFor();
+    expect(await ours()).toEqual([]);
+  });
+
+  test("cannot give the person a session of its own by a cookie whose name only looks like ours", async () => {
+    const attacker = await newVisitor(browser);
+    await attacker.page.goto(`${servers.origin}/connect/pipichat`);
+    const jar = await attacker.context.cookies(servers.origin);
+    const session = jar.find(({ name }) => name === "__Host-Http-portaria")?.value ?? "";
+    expect(session).not.toBe("");
+    const { page } = visitor;
+    const [, stranger] = apps;
+    await page.goto(`${stranger?.near}/`);
+    // Cookies do not tell ports apart; a sibling subdomain does the same with a Domain.
+    const stored = await page.evaluate((value) => {
+      for (const around of ["\u2000", "\u3000", "\ufeff", "\u00a0", "\u0085"])
+        document.cookie = `${around}__Host-Http-portaria=${value}; path=/connect`;
+      return document.cookie;
+    }, session);
+    expect(stored).toBe(""); // it is of another path
+    await page.goto(`${servers.origin}/`);
+    const status = await page.evaluate(
+      async (apiKey) =>
+        (
+          await fetch("/connect/jetchat", {
+            method: "POST",
+            headers: { "x-portaria": "1", "content-type": "application/json" },
+            body: JSON.stringify({ apiKey }),
+          })
+        ).status,
+      servers.jetchatKey,
+    );
+    expect(status).toBe(201);
+    expect(await connected()).toHaveLength(1);
+    await attacker.page.goto(`${servers.origin}/`);
+    const theirs = await attacker.page.evaluate(async () =>
+      (await fetch("/connections", { headers: { "x-portaria": "1" } })).json(),
+    );
+    expect(theirs).toEqual({ connections: [] });
+    await attacker.context.close();
   });
 });
 

@@ -128,6 +128,7 @@ function settings(origin, sandboxOrigin, app) {
   return [
     `PORTARIA_ORIGIN=${origin}`,
     `PORTARIA_KEY=${randomBytes(32).toString("base64")}`,
+    `PORTARIA_LIMITS=${JSON.stringify({ address: 0 })}`, // tests ask much in a minute
     `PORTARIA_INSTANCES='${JSON.stringify(instances)}'`,
     `PIPICHAT_APP_SECRET=${app.app_secret}`,
     `SENDPULSE_APP_SECRET=${SENDPULSE.app_secret}`,

@@ -325,7 +325,7 @@ describe("row 18: a long body", () => {
 
 describe("row 28: a request that changes something", () => {
   test.each([
-    ["no x-portaria header", {}],
+    ["no x-portaria header", { "x-portaria": undefined }],
     ["another Origin", { "x-portaria": "1", origin: "https://evil.example" }],
     ["the Origin null, as in a sandboxed frame", { "x-portaria": "1", origin: "null" }],
     ["Sec-Fetch-Site: cross-site", { "x-portaria": "1", "sec-fetch-site": "cross-site" }],

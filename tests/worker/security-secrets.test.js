@@ -309,15 +309,8 @@ describe("row 23: sealing", () => {
       btoa("made up for tests, 32 bytes long"),
     ];
     const cookieOf = async (/** @type {string} */ keys, cookie = "") => {
-      const request = new Request(`${ORIGIN}/connect/pipichat`, {
-        redirect: "manual",
-        headers: { cookie },
-      });
-      const response = await createPortaria({}).fetch(
-        request,
-        /** @type {any} */ ({ ...env, PORTARIA_KEY: keys }),
-        createExecutionContext(),
-      );
+      const ask = createWorker({}, { PORTARIA_KEY: keys });
+      const response = await ask("/connect/pipichat", { headers: { cookie } });
       expect(response.status).toBe(303);
       return response.headers
         .getSetCookie()

@@ -81,7 +81,7 @@ describe("a session", () => {
   test("answers 403 to another site's sign-out, and invalid_argument to a link to it", async () => {
     await connectKey();
     for (const init of [
-      { method: "POST" },
+      { method: "POST", headers: { "x-portaria": undefined } },
       { method: "POST", headers: { ...OURS, origin: "https://evil.example" } },
       { method: "POST", headers: { ...OURS, "sec-fetch-site": "cross-site" } },
     ]) {

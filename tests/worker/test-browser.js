@@ -2,10 +2,11 @@
 import { env, exports } from "cloudflare:workers";
 import { expect } from "vitest";
 import { CookieJar } from "../cookie-jar.js";
+import { browserHeaders } from "../fetch-metadata.js";
 import { output } from "./output.js";
 import { ORIGIN } from "./worker-settings.js";
 
-/** @typedef {RequestInit & { crossSite?: boolean, headers?: Record<string, string> }} BrowserInit */
+/** @typedef {RequestInit & { crossSite?: boolean, headers?: Record<string, string | undefined> }} BrowserInit */
 
 export class TestBrowser {
   cookies = new CookieJar(ORIGIN);
@@ -26,7 +27,11 @@ export class TestBrowser {
       new Request(new URL(path, ORIGIN), {
         redirect: "manual",
         ...init,
-        headers: { ...(cookie && { cookie }), ...headers },
+        headers: browserHeaders(
+          path,
+          { method: init.method, crossSite },
+          { ...(cookie && { cookie }), ...headers },
+        ),
       }),
     );
     this.cookies.keep(response.headers.getSetCookie());

@@ -16,6 +16,9 @@ export default defineConfig({
           PORTARIA_ORIGIN: ORIGIN,
           PORTARIA_KEY: SEALING_KEY,
           PORTARIA_RETURN_TO: "https://app.example.com",
+          PORTARIA_ADDRESS_HEADER: "CF-Connecting-IP",
+          // Tests ask much in a minute. Those of the limits have Workers of their own.
+          PORTARIA_LIMITS: { address: 0, server: 0 },
           PORTARIA_INSTANCES: {
             bangwo8: {
               base_url: "https://bw.example/bangwo8",

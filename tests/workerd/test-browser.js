@@ -2,6 +2,7 @@
 
 import { request } from "node:http";
 import { CookieJar } from "../cookie-jar.js";
+import { browserHeaders } from "../fetch-metadata.js";
 
 /** The connection ended before the answer: the Worker is gone, and may have done what it was asked or not. */
 export class ConnectionLost extends Error {}
@@ -63,11 +64,15 @@ export class TestBrowser {
           method,
           agent: this.agent,
           timeout: this.patience,
-          headers: {
-            ...(cookie && { cookie }),
-            ...(method !== "GET" && { "content-length": length }),
-            ...headers,
-          },
+          headers: browserHeaders(
+            path,
+            { method, crossSite },
+            {
+              ...(cookie && { cookie }),
+              ...(method !== "GET" && { "content-length": String(length) }),
+              ...headers,
+            },
+          ),
         },
         (answer) => {
           listener();

@@ -24,6 +24,7 @@ export const KEY = randomBytes(32).toString("base64");
 export const workerSettings = (origin, platforms) => ({
   PORTARIA_ORIGIN: origin,
   PORTARIA_KEY: KEY,
+  PORTARIA_LIMITS: JSON.stringify({ address: 0, server: 0 }), // tests ask much in a minute
   PORTARIA_INSTANCES: JSON.stringify({
     // Connections are looked at long after they were made.
     pipichat: {

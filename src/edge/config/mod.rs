@@ -44,6 +44,7 @@ struct Open {
     allowed_origins: Vec<String>,
     limits: Limits,
     strict_transport: Option<String>,
+    address_header: Option<String>,
     prefix: String,
     pages: Pages,
     instances: BTreeMap<String, Instance>,
@@ -92,6 +93,7 @@ impl Config {
         let allowed_origins = reader.origins(names::ALLOW_ORIGINS);
         let limits = reader.limits();
         let strict_transport = reader.strict_transport(origin.as_deref().unwrap_or_default());
+        let address_header = reader.address_header();
         let pages = reader.pages();
         let reach = origin.as_ref().map_or(Reach::Public, |origin| reach_from(origin));
         let instances = reader.instances(reach);
@@ -107,6 +109,7 @@ impl Config {
                     allowed_origins,
                     limits,
                     strict_transport,
+                    address_header,
                     prefix,
                     pages,
                     instances,
@@ -170,6 +173,12 @@ impl Config {
     #[must_use]
     pub fn strict_transport(&self) -> Option<&str> {
         self.open.strict_transport.as_deref()
+    }
+
+    /// The header field in which the proxy in front names the client's address; `None` where none is known.
+    #[must_use]
+    pub fn address_header(&self) -> Option<&str> {
+        self.open.address_header.as_deref()
     }
 
     /// What `/metrics` asks for; `None` where there are none.
@@ -356,6 +365,10 @@ mod tests {
             (names::ALLOW_ORIGINS, "*", names::ALLOW_ORIGINS),
             (names::LIMITS, "60", names::LIMITS),
             (names::LIMITS, r#"{"adress": 60}"#, names::LIMITS),
+            (names::LIMITS, r#"{"server": -1}"#, names::LIMITS),
+            (names::ADDRESS_HEADER, "x real ip", names::ADDRESS_HEADER),
+            (names::ADDRESS_HEADER, "X-Real-IP, Forwarded", names::ADDRESS_HEADER),
+            (names::ADDRESS_HEADER, "cookie:", names::ADDRESS_HEADER),
             (names::PREFIX, "portaria", names::PREFIX),
             (names::PREFIX, "/a//b", names::PREFIX),
             (names::PAGES, r#"{"css": "</style>"}"#, names::PAGES),
@@ -436,7 +449,7 @@ mod tests {
     #[test]
     fn what_may_be_left_out_has_defaults() {
         let config = read(&[]).unwrap();
-        assert_eq!(config.limits(), Limits { address: 60, owner: 1200 });
+        assert_eq!(config.limits(), Limits { address: 60, server: 600, owner: 1200 });
         assert_eq!(
             (config.at("/health"), config.below("/health")),
             ("/health".into(), Some("/health"))
@@ -447,7 +460,7 @@ mod tests {
             (names::ALLOW_ORIGINS, "https://app.example.com"),
         ])
         .unwrap();
-        assert_eq!(config.limits(), Limits { address: 0, owner: 1200 });
+        assert_eq!(config.limits(), Limits { address: 0, server: 600, owner: 1200 });
         assert_eq!(config.strict_transport(), None);
         assert_eq!(config.at("/health"), "/desk/health");
         for (path, below) in [

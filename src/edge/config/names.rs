@@ -21,6 +21,8 @@ variables! {
     ALLOW_ORIGINS = "PORTARIA_ALLOW_ORIGINS";
     /// The limits on requests, as an object.
     LIMITS = "PORTARIA_LIMITS";
+    /// The header field in which the proxy in front of the Worker names the client's address.
+    ADDRESS_HEADER = "PORTARIA_ADDRESS_HEADER";
     /// What `/metrics` asks for. A secret.
     METRICS_TOKEN = "PORTARIA_METRICS_TOKEN";
     /// Where the Worker is mounted, when that is not the root.

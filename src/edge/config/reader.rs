@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{Pages, Problem, Variable, names, secret_name, text_of};
 use crate::edge::rate_limit::Limits;
 use crate::http::base_url::{BaseUrl, Reach};
+use crate::http::headers::is_token;
 use crate::oauth::KeyRing;
 use crate::providers::Instance;
 
@@ -15,6 +16,7 @@ use crate::providers::Instance;
 #[serde(deny_unknown_fields)]
 struct RawLimits {
     address: Option<u32>,
+    server: Option<u32>,
     owner: Option<u32>,
 }
 
@@ -84,10 +86,11 @@ impl Reader {
         match serde_json::from_str::<RawLimits>(&text) {
             Ok(written) => Limits {
                 address: written.address.unwrap_or(usual.address),
+                server: written.server.unwrap_or(usual.server),
                 owner: written.owner.unwrap_or(usual.owner),
             },
             Err(_) => {
-                self.problem(names::LIMITS, "must be an object such as {\"address\": 60, \"owner\": 1200}: requests a minute, 0 for no limit.");
+                self.problem(names::LIMITS, "must be an object such as {\"address\": 60, \"server\": 600, \"owner\": 1200}: requests a minute, 0 for no limit.");
                 usual
             }
         }
@@ -101,6 +104,15 @@ impl Reader {
             return None;
         };
         origin.starts_with("https://").then_some(policy)
+    }
+
+    pub(super) fn address_header(&mut self) -> Option<String> {
+        let name = self.text(names::ADDRESS_HEADER)?;
+        if !is_token(&name) {
+            self.problem(names::ADDRESS_HEADER, "must be the name of one header field, such as CF-Connecting-IP: the one in which your proxy names the client's address.");
+            return None;
+        }
+        Some(name)
     }
 
     pub(super) fn pages(&mut self) -> Pages {

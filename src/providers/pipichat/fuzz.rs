@@ -67,7 +67,10 @@ fn a_callback_claims_one_flow_of_this_browser_or_none_and_sends_nothing_without(
         if is_late {
             host.now_ms.set(host.now_ms.get() + 600_000);
         }
-        let sealed: Vec<_> = begun.iter().map(|begun| begun.sealed.as_str()).collect();
+        let names: Vec<_> = begun.iter().map(|begun| begun.flow.cookie_name()).collect();
+        let cookies = names.iter().zip(&begun);
+        let sealed: Vec<_> =
+            cookies.map(|(name, begun)| (name.as_str(), begun.sealed.as_str()).into()).collect();
         let Ok(read) = RequestFields::of_query(&callback::mend_query(&fields)) else {
             return Ok(());
         };

@@ -5,7 +5,7 @@ use crate::http::RequestFields;
 use crate::http::base_url::Reach;
 use crate::oauth::KeyRing;
 use crate::oauth::finish::{App, Arrival, Finished, LONGEST_CALLBACK, finish, replayed};
-use crate::oauth::flow::{Binding, Flow};
+use crate::oauth::flow::{Binding, Flow, SealedFlow};
 use crate::oauth::start::{Start, Started, start};
 use crate::oauth::test_host::{TestHost, wait};
 use crate::providers::Instance;
@@ -38,6 +38,16 @@ fn come_back(
     instance: &Instance,
     fields: &str,
     sealed: &[&str],
+) -> Result<Finished> {
+    let sealed: Vec<_> = sealed.iter().map(|text| (*text).into()).collect();
+    come_back_with(host, instance, fields, &sealed)
+}
+
+fn come_back_with(
+    host: &TestHost,
+    instance: &Instance,
+    fields: &str,
+    sealed: &[SealedFlow<'_>],
 ) -> Result<Finished> {
     let secret = Secret::new("app-secret-canary");
     let query = instance.provider().mend_query(fields);
@@ -131,6 +141,47 @@ fn an_echoed_state_must_be_the_one_that_was_sent() {
 }
 
 #[test]
+fn a_flow_counts_under_its_own_cookies_name_only() {
+    let (stock, echoing) = (instance("pipichat", ""), instance("somee", r#","state_mode":"echo""#));
+    for instance in [stock, echoing] {
+        let host = TestHost::default().answer(200, TOKEN).answer(200, USER);
+        let (mine, other) = (begin(&host, &instance), begin(&host, &instance));
+        let state = mine.flow.state.as_deref().unwrap_or_default();
+        let fields = format!("auth_key={KEY}&state={state}");
+        let (own, others) = (mine.flow.cookie_name(), other.flow.cookie_name());
+        for name in [others.as_str(), "__Host-portaria-flow-", "__Host-portaria-flow-x"] {
+            let moved: &[SealedFlow<'_>] = &[(name, mine.sealed.as_str()).into()];
+            let refused = come_back_with(&host, &instance, &fields, moved).unwrap_err();
+            assert_eq!(refused.code(), Code::FlowMismatch, "{name}");
+        }
+        let kept = &[(own.as_str(), mine.sealed.as_str()).into()];
+        assert_eq!(come_back_with(&host, &instance, &fields, kept).unwrap().flow.id, mine.flow.id);
+    }
+}
+
+#[test]
+fn other_cookies_shut_nobody_out() {
+    for (extra, echoes) in [("", false), (r#","state_mode":"echo""#, true)] {
+        let host = TestHost::default().answer(200, TOKEN).answer(200, USER);
+        let instance = instance("pipichat", extra);
+        let began = begin(&host, &instance);
+        let names: Vec<_> = (0..64).map(|at| format!("__Host-portaria-flow-junk{at}")).collect();
+        let junk = names.iter().map(|name| (name.as_str(), "v1.junk").into());
+        let own = began.flow.cookie_name();
+        let own = SealedFlow::from((own.as_str(), began.sealed.as_str()));
+        // A browser sends the oldest first. Where a state names the cookie, the order does not matter.
+        let flows: Vec<_> = if echoes {
+            std::iter::once(own).chain(junk).collect()
+        } else {
+            junk.chain([own]).collect()
+        };
+        let state = began.flow.state.as_deref().unwrap_or_default();
+        let fields = format!("auth_key={KEY}&state={state}");
+        assert!(come_back_with(&host, &instance, &fields, &flows).is_ok(), "{extra}");
+    }
+}
+
+#[test]
 fn of_several_flows_the_newest_is_offered_first() {
     let host = TestHost::default().answer(200, TOKEN).answer(200, USER);
     let instance = instance("pipichat", "");
@@ -149,7 +200,7 @@ fn what_the_claim_refuses_is_not_exchanged() {
     let instance = instance("pipichat", "");
     let sealed = begin(&host, &instance).sealed;
     let fields = RequestFields::of_query(&format!("auth_key={KEY}")).unwrap();
-    let arrival = Arrival { fields: &fields, sealed_flows: &[&sealed] };
+    let arrival = Arrival { fields: &fields, sealed_flows: &[sealed.as_str().into()] };
     let refuse = async |_: &[Flow], digest: &str| {
         assert!(!digest.contains(KEY));
         Err(replayed())

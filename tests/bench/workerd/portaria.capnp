@@ -32,7 +32,7 @@ const worker :Workerd.Worker = (
     (name = "PORTARIA_ORIGIN", fromEnvironment = "PORTARIA_ORIGIN"),
     (name = "PORTARIA_KEY", fromEnvironment = "PORTARIA_KEY"),
     # How fast it is, and not how it slows somebody down.
-    (name = "PORTARIA_LIMITS", text = "{\"address\": 0, \"owner\": 0}"),
+    (name = "PORTARIA_LIMITS", text = "{\"address\": 0, \"server\": 0, \"owner\": 0}"),
     (name = "PORTARIA_INSTANCES", fromEnvironment = "PORTARIA_INSTANCES"),
     (name = "PIPICHAT_APP_SECRET", fromEnvironment = "PIPICHAT_APP_SECRET"),
     (name = "SENDPULSE_APP_SECRET", fromEnvironment = "SENDPULSE_APP_SECRET"),

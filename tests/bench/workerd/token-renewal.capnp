@@ -27,7 +27,7 @@ const other :Workerd.Worker = (
     (name = "VAULT", durableObjectNamespace = (className = "Vault", serviceName = "first")),
     (name = "PORTARIA_ORIGIN", fromEnvironment = "PORTARIA_ORIGIN"),
     (name = "PORTARIA_KEY", fromEnvironment = "PORTARIA_KEY"),
-    (name = "PORTARIA_LIMITS", text = "{\"address\": 0, \"owner\": 0}"),
+    (name = "PORTARIA_LIMITS", text = "{\"address\": 0, \"server\": 0, \"owner\": 0}"),
     (name = "PORTARIA_INSTANCES", fromEnvironment = "PORTARIA_INSTANCES"),
     (name = "PIPICHAT_APP_SECRET", fromEnvironment = "PIPICHAT_APP_SECRET"),
     (name = "SENDPULSE_APP_SECRET", fromEnvironment = "SENDPULSE_APP_SECRET"),

@@ -39,7 +39,7 @@ const portaria :Workerd.Worker = (
     (name = "VAULT", durableObjectNamespace = "Vault"),
     (name = "PORTARIA_ORIGIN", fromEnvironment = "PORTARIA_ORIGIN"),
     (name = "PORTARIA_KEY", fromEnvironment = "PORTARIA_KEY"),
-    (name = "PORTARIA_LIMITS", text = "{\"address\": 0, \"owner\": 0}"),
+    (name = "PORTARIA_LIMITS", text = "{\"address\": 0, \"server\": 0, \"owner\": 0}"),
     (name = "PORTARIA_INSTANCES", fromEnvironment = "PORTARIA_INSTANCES"),
     (name = "SECRETS", fromEnvironment = "SECRETS"),
   ],

@@ -164,11 +164,12 @@ describe("a Bangwo8 account", () => {
   test.each([
     ["whose Origin is another one", { origin: "https://evil.example" }],
     ["whose Sec-Fetch-Site is cross-site", { "sec-fetch-site": "cross-site" }],
-  ])("answers forbidden to credentials from a page %s", async (_, headers) => {
+  ])("answers forbidden to credentials from a page %s", async (_, from) => {
     for (const body of [byPassword(), new URLSearchParams(byPassword())]) {
-      expect(await failure(await connect(body, headers))).toMatchObject({ code: "forbidden" });
+      expect(await failure(await connect(body, from))).toMatchObject({ code: "forbidden" });
     }
-    const form = { method: "POST", body: new URLSearchParams(byPassword()) };
+    const headers = { "x-portaria": undefined };
+    const form = { method: "POST", body: new URLSearchParams(byPassword()), headers };
     expect(await failure(await browser.ask("/connect/bangwo8", form))).toMatchObject({
       code: "forbidden",
     });

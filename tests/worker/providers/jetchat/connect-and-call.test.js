@@ -96,7 +96,7 @@ describe("a JetChat key", () => {
     const init = {
       method: "POST",
       body: JSON.stringify({ apiKey: key }),
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", "x-portaria": undefined },
     };
     expect(await failure(await browser.ask("/connect/jetchat", init))).toMatchObject({
       status: 403,
