@@ -280,7 +280,8 @@ fn each_request_gets_what_the_lists_say_and_all_others_are_refused() {
             let route = route::find(address);
             for method in METHODS {
                 let class = class_of(address, method, provider);
-                for said in Said::all() {
+                // What no row has is refused whatever is said; a few of the ways to say it are enough.
+                for said in Said::all().step_by(if class.is_some() { 1 } else { 101 }) {
                     let headers = said.fields().into_iter().collect();
                     let admitted = admit(&config, &route, Method::from_text(method), &headers);
                     let got = match &admitted {
@@ -303,8 +304,8 @@ fn a_refused_request_leaves_nothing_behind_and_is_told_why() {
         for (address, ..) in ROUTES {
             for method in METHODS {
                 let class = class_of(address, method, provider);
-                // Each 11th: enough of each kind, as no list has so many.
-                for said in Said::all().step_by(11) {
+                // Enough of each kind: no list is so short that a step leaps over it.
+                for said in Said::all().step_by(if class.is_some() { 11 } else { 101 }) {
                     let is_let_in = class.is_some_and(|class| {
                         verdict(class, provider, method, &said) != Verdict::Refused
                     });
