@@ -105,17 +105,27 @@ fn problem(text: &str, reach: Reach) -> Option<&'static str> {
     host_problem(host)
 }
 
-/// `http://127.0.0.1`, `http://localhost` or `http://[::1]`, each with an optional port and path.
+/// `http://127.0.0.1`, `http://[::1]`, `http://localhost` or a name below it (RFC 6761, section 6.3), each with an optional port and
+/// path.
 fn is_loopback(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")) else {
         return false;
     };
     let authority = rest.split('/').next().unwrap_or_default();
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(|host| {
-        authority.strip_prefix(host).is_some_and(|port| {
-            port.is_empty() || port.strip_prefix(':').is_some_and(|p| p.parse::<u16>().is_ok())
-        })
-    })
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.parse::<u16>().is_ok() => host,
+        _ => authority,
+    };
+    ["127.0.0.1", "localhost", "[::1]"].contains(&host)
+        || host.strip_suffix(".localhost").is_some_and(|name| name.split('.').all(is_label))
+}
+
+/// One part of a host's name.
+fn is_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 fn host_problem(host: &str) -> Option<&'static str> {
@@ -123,13 +133,7 @@ fn host_problem(host: &str) -> Option<&'static str> {
         return Some("must not name a port or an IP address");
     }
     let labels: Vec<_> = host.split('.').collect();
-    let well_formed = labels.iter().all(|label| {
-        let fits = (1..=63).contains(&label.len());
-        fits && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    });
-    if !well_formed || host.len() > 253 {
+    if !labels.iter().all(|label| is_label(label)) || host.len() > 253 {
         return Some("does not name a host");
     }
     let [.., _, top] = labels.as_slice() else {
@@ -311,6 +315,7 @@ mod tests {
             "http://localhost:1",
             "http://[::1]:8788/a",
             "http://127.0.0.1",
+            "http://desk.site.localhost:8787/a",
         ] {
             assert!(BaseUrl::parse(text, Reach::with_loopback(true)).is_ok(), "{text}");
             let refused = BaseUrl::parse(text, Reach::with_loopback(false)).unwrap_err();
@@ -325,6 +330,12 @@ mod tests {
             "http://169.254.169.254",
             "http://127.0.0.1@evil.example",
             "http://10.0.0.1",
+            "http://.localhost",
+            "http://a..localhost",
+            "http://localhost.",
+            "http://xlocalhost",
+            "http://a@b.localhost",
+            "http://-a.localhost",
         ];
         for text in near {
             assert!(BaseUrl::parse(text, Reach::Loopback).is_err(), "{text}");

@@ -18,7 +18,7 @@ let apps;
 /** @typedef {Awaited<ReturnType<typeof serve>>} App */
 
 beforeAll(async () => {
-  // They are on another site than the Worker: on "localhost", where the Worker is on "127.0.0.1".
+  // They are on another site than the Worker, "localhost", and on a sibling subdomain.
   apps = [
     await serve(),
     await serve(),
@@ -26,10 +26,11 @@ beforeAll(async () => {
   ];
   browser = await launch();
   const [listed, , apart] = apps;
-  servers = await startServers({
+  const variables = {
     PORTARIA_ALLOW_ORIGINS: `${listed?.near}`,
     PORTARIA_RETURN_TO: `${listed?.origin},${apart?.origin}`,
-  });
+  };
+  servers = await startServers(variables, "desk.site.localhost");
 });
 afterAll(async () => {
   await browser?.close();
@@ -52,8 +53,8 @@ async function serve(headers = {}) {
   if (typeof address !== "object" || !address) throw new Error("No port.");
   return {
     origin: `http://localhost:${address.port}`,
-    /** The same page on the Worker's own site, where its strict cookie goes along. */
-    near: `http://127.0.0.1:${address.port}`,
+    /** The same page on a sibling subdomain of the Worker's, where the Worker's strict cookie goes along. */
+    near: `http://evil.site.localhost:${address.port}`,
     stop: () => server.close(),
   };
 }
@@ -142,7 +143,7 @@ describe("row 32: a login in a popup", () => {
     await listen(page);
     // A page of the Worker's own origin hears it over a channel that only that origin has.
     const own = await context.newPage();
-    await own.goto(`${servers.origin}/health`);
+    await own.goto(`${servers.origin}/`);
     await own.evaluate(() => {
       const page = /** @type {any} */ (window);
       page.messages = [];
@@ -211,7 +212,7 @@ test("row 2: stores both cookies with their prefixes, attributes and SameSite", 
     { name: "__Host-Http-portaria", ...safe, sameSite: "Strict" },
     { name: "__Host-portaria-flow-…", ...safe, sameSite: "Lax" },
   ]);
-  await page.goto(`${servers.origin}/health`);
+  await page.goto(`${servers.origin}/`);
   expect(await page.evaluate(() => document.cookie)).toBe("");
 });
 
@@ -319,7 +320,7 @@ describe("row 28: a page of another origin in the browser", () => {
   });
 });
 
-describe("a page of another origin on the Worker's own site", () => {
+describe("a page of a sibling subdomain", () => {
   /** The cookies that the Worker set. */
   const ours = async () =>
     (await visitor.context.cookies(servers.origin)).filter(({ name }) =>
@@ -388,10 +389,9 @@ describe("a page of another origin on the Worker's own site", () => {
     const { page } = visitor;
     const [, stranger] = apps;
     await page.goto(`${stranger?.near}/`);
-    // Cookies do not tell ports apart; a sibling subdomain does the same with a Domain.
     const stored = await page.evaluate((value) => {
       for (const around of ["\u2000", "\u3000", "\ufeff", "\u00a0", "\u0085"])
-        document.cookie = `${around}__Host-Http-portaria=${value}; path=/connect`;
+        document.cookie = `${around}__Host-Http-portaria=${value}; domain=site.localhost; path=/connect`;
       return document.cookie;
     }, session);
     expect(stored).toBe(""); // it is of another path

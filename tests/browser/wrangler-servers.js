@@ -31,11 +31,12 @@ const SENDPULSE = {
 /**
  * Starts both, and registers apps for the Worker's address at the sandbox.
  * @param {Record<string, string>} [variables] more of them for the Worker
+ * @param {string} [host] a name of this machine, under which a browser reaches the Worker
  */
-export async function startServers(variables = {}) {
+export async function startServers(variables = {}, host = "127.0.0.1") {
   const prefix = variables.PORTARIA_PREFIX ?? "";
   const [portaria, sandbox] = await freePorts();
-  const [origin, sandboxOrigin] = [`http://127.0.0.1:${portaria}`, `http://127.0.0.1:${sandbox}`];
+  const [origin, sandboxOrigin] = [`http://${host}:${portaria}`, `http://127.0.0.1:${sandbox}`];
   const folder = mkdtempSync(join(tmpdir(), "portaria-browser-"));
   const app = { app_id: "176300000055555", app_secret: randomBytes(16).toString("hex") };
   const envFile = join(folder, "portaria.env");
@@ -66,7 +67,9 @@ export async function startServers(variables = {}) {
 
   try {
     await Promise.all(
-      [`${sandboxOrigin}/`, `${origin}${prefix}/health`].map((url, i) => answers(url, started[i])),
+      [`${sandboxOrigin}/`, `http://127.0.0.1:${portaria}${prefix}/health`].map((url, i) =>
+        answers(url, started[i]),
+      ),
     );
     const redirect_url = `${origin}${prefix}/callback/pipichat`;
     const name = "Portaria’s console";
