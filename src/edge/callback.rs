@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use super::connection::{Access, Record};
 use super::login_log::LoginLog;
-use super::session::Owner;
+use super::session::Finisher;
 use super::vault::{Claim, FlowToClaim, VaultCommand, VaultReply};
-use super::{Config, EdgeHost, Failure, Reply, RequestContext, Restart, html_page, popup_done};
+use super::{
+    Config, EdgeHost, Failure, Reply, RequestContext, Restart, html_page, popup_done, session,
+};
 use crate::error::{Code, Error, Result};
 use crate::http::cookie::{self, SameSite};
 use crate::http::{Method, RequestFields, query};
@@ -33,7 +35,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         }
         let fields = self.callback_fields(instance).await?;
         let sealed: Vec<_> = self.flow_cookies().collect();
-        let owner = self.owner().await?;
+        let finisher = self.finisher().await?;
         let secret = self
             .config
             .app_secret(instance)
@@ -42,7 +44,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let mut login_log = LoginLog::of(&instance.name);
         login_log.returned(self.host.now_ms(), &fields);
         let claim = async |flows: &[Flow], digest: &str| {
-            let flow = self.claim(owner.as_ref(), flows, digest).await?;
+            let flow = self.claim(&finisher, flows, digest).await?;
             claimed = Some(flow.clone());
             login_log.started(instance, &flow);
             login_log.add(self.host.now_ms(), "claimed", Value::Null);
@@ -52,11 +54,10 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let app = App { instance, secret: &secret, redirect_uri: &redirect_uri };
         let arrival = Arrival { fields: &fields, sealed_flows: &sealed };
         let finished = finish::finish(self.host, self.config.ring(), &app, &arrival, claim).await;
-        let keep_until = owner.and_then(|owner| owner.keep_until);
         let stored = match finished {
             Ok(finished) => {
                 login_log.add(self.host.now_ms(), "exchanged", exchanged(&finished));
-                self.store(instance, keep_until, finished, &mut login_log).await
+                self.store(instance, finished, &mut login_log).await
             }
             Err(error) => Err(error),
         };
@@ -67,7 +68,9 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         login_log.failed(self.host.now_ms(), &error);
         if let Some(flow) = &claimed {
             self.keep_login_log(&flow.owner, &flow.id, &login_log).await;
-        } else if let Some(flow) = self.newest_flow(instance, &sealed).await {
+        } else if error.code() != Code::InvalidArgument // refused input leaves nothing behind
+            && let Some(flow) = self.newest_flow(instance, &sealed).await
+        {
             login_log.started(instance, &flow);
             self.keep_login_log(&flow.owner, &flow.id, &login_log).await;
         }
@@ -105,11 +108,9 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     /// Claims one of the flows, once, in the Vault of whoever started it.
-    async fn claim(&self, owner: Option<&Owner>, flows: &[Flow], digest: &str) -> Result<Flow> {
-        let newest = flows
-            .iter()
-            .find(|flow| owner.is_none_or(|owner| owner.key == flow.owner))
-            .ok_or_else(finish::mismatch)?;
+    async fn claim(&self, finisher: &Finisher, flows: &[Flow], digest: &str) -> Result<Flow> {
+        let newest =
+            flows.iter().find(|flow| finisher.may_finish(flow)).ok_or_else(finish::mismatch)?;
         let to_claim =
             |flow: &Flow| FlowToClaim { id: flow.id.clone(), expires_at: flow.expires_at };
         let command = VaultCommand::ClaimFlow {
@@ -122,6 +123,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             }
             VaultReply::Claim(Claim::Replayed) => Err(finish::replayed()),
             VaultReply::Claim(Claim::Expired) => Err(finish::expired()),
+            VaultReply::Ended => Err(session_ended()),
             _ => Err(finish::mismatch()),
         }
     }
@@ -130,7 +132,6 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     async fn store(
         &self,
         instance: &Instance,
-        keep_until: Option<u64>,
         finished: Finished,
         login_log: &mut LoginLog,
     ) -> Result<Reply<H::Body>> {
@@ -145,7 +146,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             connected_at: self.host.now_ms(),
         };
         let noted = (flow.id.as_str(), login_log);
-        self.keep_noted(instance, &flow.owner, keep_until, record, noted).await?;
+        let kept = self.keep_noted(instance, &flow.owner, flow.keep_until, record, noted).await;
+        kept.map_err(|error| if session::has_ended(&error) { session_ended() } else { error })?;
         let target = if flow.popup {
             popup_done::link(self.config, &instance.name, &flow.return_to)
         } else {
@@ -154,6 +156,14 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let clear = cookie::set(&flow.cookie_name(), "", SameSite::Lax, 0);
         Ok(Reply::see_other(&target).header("set-cookie", &clear))
     }
+}
+
+/// The error where the session ended while the person logged in. The browser may be in another session by now, which goes on.
+fn session_ended() -> Error {
+    Error::new(
+        Code::FlowMismatch,
+        "The session in which this login was started has ended. Nothing was connected. Start again from the app.",
+    )
 }
 
 /// What an exchange brought, as far as its owner may see it anyway.

@@ -42,7 +42,13 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     ) -> Result<Reply<H::Body>> {
         let owner = self.owner_or_new().await?;
         let redirect_uri = self.config.callback_url(instance);
-        let request = Start { owner: owner.key.clone(), return_to, popup, redirect_uri };
+        let request = Start {
+            owner: owner.key.clone(),
+            keep_until: owner.keep_until,
+            return_to,
+            popup,
+            redirect_uri,
+        };
         let started = start(self.host, self.config.ring(), instance, request).await?;
         // Nothing is stored yet: the cookie says all, and most who begin and never come back leave nothing behind.
         let name = started.flow.cookie_name();

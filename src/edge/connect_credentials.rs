@@ -8,7 +8,7 @@ use super::connection::{Access, Record};
 use super::connections::with_cookie;
 use super::login_log::LoginLog;
 use super::session::Owner;
-use super::{Connection, EdgeHost, Reply, RequestContext};
+use super::{Connection, EdgeHost, Reply, RequestContext, session};
 use crate::api::check_response;
 use crate::api::params::Params;
 use crate::api::plan::CallTarget;
@@ -49,12 +49,16 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             }
             Err(error) => Err(error),
         };
-        if let Err(error) = &kept {
+        // Refused input leaves nothing behind.
+        if let Err(error) = kept.as_ref()
+            && error.code() != Code::InvalidArgument
+        {
             login_log.failed(self.host.now_ms(), error);
             self.keep_login_log(&owner.key, &id, &login_log).await;
         }
         let reply = match kept {
             Ok(connection) => Reply::json(201, &connection),
+            Err(error) if session::has_ended(&error) => return Err(error),
             Err(error) => Reply::error(&error.provider(&instance.name)),
         };
         // Also where they were refused: the note of it is read by the session.

@@ -70,8 +70,13 @@ pub(super) enum Access {
     Credential(Credential),
     /// Keys that are exchanged for tokens, again and again.
     ClientCredentials(ClientCredentials),
-    /// The keys are in the Vault of the account itself, of this name: whoever opened the app was linked to it.
-    Linked(String),
+    /// The keys are the account's own: whoever opened the app was linked to it.
+    Linked {
+        /// The account's key, as an owner.
+        vault: String,
+        /// The installation that he was linked to: after an uninstall, the next one is not his.
+        installation: String,
+    },
 }
 
 impl Record {

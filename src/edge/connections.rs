@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 use super::connection::{Access, Record, StoredCredential};
 use super::login_log::LoginLog;
 use super::session::{self, Owner};
-use super::vault::{SealedLoginLog, StoredConnection, VaultCommand, VaultReply};
-use super::{Connection, EdgeHost, Reply, RequestContext, method_not_allowed};
+use super::vault::{Claim, SealedLoginLog, StoredConnection, VaultCommand, VaultReply};
+use super::{Connection, EdgeHost, Identity, Reply, RequestContext, method_not_allowed};
 use crate::api::plan::ACCOUNT_HEADER;
 use crate::error::{Code, Error, Result};
 use crate::http::{Method, query};
@@ -21,13 +21,13 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         match self.method {
             Method::Get | Method::Head => {
                 let key = owner.as_ref().map(|owner| owner.key.as_str());
-                let connections = self.connections(key).await?;
-                let reply = Reply::json(200, &serde_json::json!({ "connections": connections }));
-                Ok(with_cookie(reply, owner))
+                let listed = self.connections(key).await;
+                let reply = listed.map(|connections| with_cookie(list(&connections), owner));
+                session::as_stranger::<H>(reply, || list(&[]))
             }
             Method::Delete => {
                 if let Some(owner) = owner {
-                    self.host.vault(&owner.key, VaultCommand::DeleteAllConnections).await?;
+                    self.vault(&owner.key, VaultCommand::DeleteAllConnections).await?;
                 }
                 Ok(Reply::empty(204))
             }
@@ -72,43 +72,49 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         account: Option<String>,
     ) -> Result<()> {
         let command = VaultCommand::DeleteConnections { instance: instance.into(), account };
-        self.host.vault(owner, command).await.map(drop)
+        self.vault(owner, command).await.map(drop)
     }
 
     /// `POST /sign-out`: the browser's session ends, and what was connected in it is forgotten, as nobody could reach it any
-    /// more. What belongs to a user of the embedding app stays: that app signs him out.
+    /// more; a copy of its cookie opens nothing, and a login that is under way connects nothing. What belongs to a user of the
+    /// embedding app stays: that app signs him out.
     pub(super) async fn sign_out(&self) -> Result<Reply<H::Body>> {
         self.only_post()?;
         if let Some(owner) = self.session_only().await? {
-            self.host.vault(&owner.key, VaultCommand::DeleteAllConnections).await?;
+            self.end_session_of(&owner).await?;
         }
         Ok(Self::end_session(Reply::empty(204)))
     }
 
     /// `POST /claim`: what was connected in the browser's session becomes the user's who has signed in to the embedding app
-    /// meanwhile. Never done unasked: whoever shares the browser may have connected it.
+    /// meanwhile, and the session ends. Never done unasked: whoever shares the browser may have connected it.
     pub(super) async fn claim_session(&self) -> Result<Reply<H::Body>> {
         self.only_post()?;
-        let Some(user) = self.host.identify().await? else {
+        let Identity::User(user) = self.host.identify().await? else {
             return Err(Error::new(Code::Unauthorized, "Nobody is signed in to the app."));
         };
         let user = session::user(&user);
-        let Some(session) = self.session_only().await? else {
-            return Ok(Reply::json(200, &serde_json::json!({ "connections": [] })));
+        let Some(session) = self.session_only().await? else { return Ok(list(&[])) };
+        // From now on it is his: whoever else claims the session gets nothing. He himself may do so again, after an interruption.
+        let until = session.keep_until.unwrap_or_default();
+        let command = VaultCommand::BeginClaim { user: user.key.clone(), until };
+        let stored = match self.host.vault(&session.key, command).await? {
+            VaultReply::Connections { stored } => stored,
+            VaultReply::Claim(Claim::Replayed) => return Ok(list(&[])),
+            _ => return Ok(Self::end_session(list(&[]))),
         };
         let mut moved = Vec::new();
-        for stored in self.stored(&session.key).await? {
+        for stored in stored {
             let Some(instance) = self.config.instance(&stored.instance) else { continue };
             let Some(record) = self.open_record::<Record>(&session.key, &stored).await? else {
                 continue;
             };
-            // There first, and only then gone here: what is interrupted is done again.
             moved
                 .push(self.store_record(instance, &user.key, user.keep_until, record, None).await?);
-            self.forget(&session.key, &instance.name, Some(stored.account)).await?;
         }
-        let reply = Reply::json(200, &serde_json::json!({ "connections": moved }));
-        Ok(Self::end_session(reply))
+        // There first, and only then gone here.
+        self.end_session_of(&session).await?;
+        Ok(Self::end_session(list(&moved)))
     }
 
     fn only_post(&self) -> Result<()> {
@@ -116,7 +122,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     pub(super) async fn stored(&self, owner: &str) -> Result<Vec<StoredConnection>> {
-        match self.host.vault(owner, VaultCommand::ListConnections).await? {
+        match self.vault(owner, VaultCommand::ListConnections).await? {
             VaultReply::Connections { stored } => Ok(stored),
             _ => Ok(Vec::new()),
         }
@@ -137,11 +143,14 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         Ok(connections)
     }
 
-    /// Whether an account that was linked is still connected. A link to one that is not is forgotten.
+    /// Whether an account that was linked is still connected, by the same installation. A link to another is forgotten.
     async fn is_there(&self, instance: &Instance, owner: &str, record: &Record) -> Result<bool> {
-        let Access::Linked(vault) = &record.access else { return Ok(true) };
-        let command =
-            VaultCommand::GetConnection { instance: instance.name.clone(), account: None };
+        let Access::Linked { vault, installation } = &record.access else { return Ok(true) };
+        let command = VaultCommand::GetConnection {
+            instance: instance.name.clone(),
+            account: None,
+            installation: Some(installation.clone()),
+        };
         let VaultReply::Connection { stored: None } = self.host.vault(vault, command).await? else {
             return Ok(true);
         };
@@ -191,15 +200,26 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         record: Record,
         login_log: Option<SealedLoginLog>,
     ) -> Result<Connection> {
+        let stored = self.seal_record(instance, owner, keep_until, &record).await?;
+        let command = VaultCommand::PutConnection { stored, login_log, installation: None };
+        self.vault(owner, command).await?;
+        Ok(record.into_connection(instance))
+    }
+
+    /// Seals a connection for its owner.
+    pub(super) async fn seal_record(
+        &self,
+        instance: &Instance,
+        owner: &str,
+        keep_until: Option<u64>,
+        record: &Record,
+    ) -> Result<StoredConnection> {
         let (account, connected_at) = (record.profile.id.clone(), record.connected_at);
-        let json = Zeroizing::new(serde_json::to_string(&record).unwrap_or_default());
+        let json = Zeroizing::new(serde_json::to_string(record).unwrap_or_default());
         let purpose = Record::purpose(owner, &instance.name, &account);
         let sealed = self.config.ring().seal(self.host, &purpose, &json).await?;
-        let instance_name = instance.name.clone();
-        let stored =
-            StoredConnection { instance: instance_name, account, sealed, connected_at, keep_until };
-        self.host.vault(owner, VaultCommand::PutConnection { stored, login_log }).await?;
-        Ok(record.into_connection(instance))
+        let instance = instance.name.clone();
+        Ok(StoredConnection { instance, account, sealed, connected_at, keep_until })
     }
 
     /// The owner's record of an instance: the newest, or that of the account which the request names; opened, with the name of the
@@ -215,9 +235,13 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             Some(encoded) => Some(query::decode_component(encoded)?),
             None => None,
         };
-        let command = VaultCommand::GetConnection { instance: instance.name.clone(), account };
+        let command = VaultCommand::GetConnection {
+            instance: instance.name.clone(),
+            account,
+            installation: None,
+        };
         let VaultReply::Connection { stored: Some(stored) } =
-            self.host.vault(&owner.key, command).await?
+            self.vault(&owner.key, command).await?
         else {
             return Ok(None);
         };
@@ -244,6 +268,10 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         }
         Ok(serde_json::from_str(&json).ok())
     }
+}
+
+fn list<B>(connections: &[Connection]) -> Reply<B> {
+    Reply::json(200, &serde_json::json!({ "connections": connections }))
 }
 
 /// The answer, with the session's cookie where that is to be set.

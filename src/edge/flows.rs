@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde_json::json;
 
 use super::login_log::{LoginLog, short};
-use super::{EdgeHost, Reply, RequestContext};
+use super::{EdgeHost, Reply, RequestContext, session};
 use crate::error::Result;
 use crate::oauth::flow::{Flow, MOST_FLOWS};
 
@@ -14,8 +14,14 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let Some(owner) = self.owner().await? else {
             return Ok(Reply::json(200, &json!({ "flows": [] })));
         };
-        let mut login_logs = self.login_logs(&owner.key).await?;
-        login_logs.extend(self.waiting(&owner.key, &login_logs).await?);
+        session::as_stranger::<H>(self.flows_of(&owner.key).await, || {
+            Reply::json(200, &json!({ "flows": [] }))
+        })
+    }
+
+    async fn flows_of(&self, owner: &str) -> Result<Reply<H::Body>> {
+        let mut login_logs = self.login_logs(owner).await?;
+        login_logs.extend(self.waiting(owner, &login_logs).await?);
         login_logs
             .sort_by_key(|(_, login_log)| Reverse(login_log.steps.first().map(|step| step.at)));
         let told = |(id, login_log): (String, LoginLog)| {

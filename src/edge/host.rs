@@ -4,14 +4,25 @@ use super::{Connection, Metrics, RequestCost, rate_limit, vault};
 use crate::error::Result;
 use crate::host::Host;
 
+/// Who asks, as far as the embedding app can say.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Identity {
+    /// This user.
+    User(String),
+    /// No user; or the app has none.
+    Nobody,
+    /// The request does not tell: the app's own cookie may not come along from another site.
+    Unknown,
+}
+
 /// What the Worker asks of its machine, beyond what every core asks.
 #[allow(async_fn_in_trait)] // one thread everywhere: no caller needs the futures to be `Send`
 pub trait EdgeHost: Host {
-    /// Has the owner's Vault carry out a command: one after the other, each whole or not at all.
+    /// Has the Vault in which the owner's entries are carry out a command: one after the other, each whole or not at all.
     async fn vault(&self, owner: &str, command: vault::VaultCommand) -> Result<vault::VaultReply>;
 
-    /// The embedding app's own user, where it told us how to know him.
-    async fn identify(&self) -> Result<Option<String>>;
+    /// The embedding app's own user.
+    async fn identify(&self) -> Result<Identity>;
 
     /// Tells the embedding app of a new connection. What it does with that is not waited for.
     fn connected(&self, connection: &Connection);

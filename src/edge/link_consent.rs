@@ -3,19 +3,28 @@
 //!
 //! Without the question, anybody could have another person's browser open the app with a code of his own account, and
 //! that person would work in it unknowingly.
+//!
+//! What the question is about is sealed in a cookie of the browser that opened the app, and the address names the cookie: so it
+//! cannot be answered in another browser. Either answer spends it.
 
 use serde::{Deserialize, Serialize};
 
 use super::connection::{Access, Record};
 use super::html_page::{HtmlPage, escape};
 use super::language::Language;
-use super::login_log::LoginLog;
+use super::login_log::{LoginLog, short};
 use super::page_texts::fill;
-use super::vault::{VaultCommand, VaultReply};
+use super::vault::{Claim, VaultCommand, VaultReply};
 use super::{EdgeHost, Failure, Reply, RequestContext};
+use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
+use crate::http::cookie::{self, SameSite};
 use crate::http::{Method, query};
+use crate::oauth::seal::{hex, random_id};
 use crate::providers::Instance;
+
+/// What the names of the questions' cookies begin with.
+const COOKIE_PREFIX: &str = "__Host-portaria-link-";
 
 /// How long the question stands, in milliseconds.
 const TICKET_MS: u64 = 10 * 60 * 1000;
@@ -23,17 +32,36 @@ const TICKET_MS: u64 = 10 * 60 * 1000;
 /// The longest answer, in bytes.
 pub(super) const LONGEST: usize = 4096;
 
-/// An account that was opened, and may be linked by whoever holds this, sealed.
+/// An account that was opened, and may be linked by the browser that holds this, sealed, in a cookie; once.
 #[derive(Deserialize, Serialize)]
 pub(super) struct Ticket {
+    id: String,
     vault: String,
+    installation: String,
     account: String,
     expires_at: u64,
 }
 
 impl Ticket {
-    pub(super) fn new(vault: String, account: String, now: u64) -> Self {
-        Self { vault, account, expires_at: now + TICKET_MS }
+    /// A ticket for an installation in an account.
+    pub(super) fn new<H: EdgeHost>(
+        host: &H,
+        vault: String,
+        installation: String,
+        account: String,
+    ) -> Result<Self> {
+        let (id, expires_at) = (random_id(host)?, host.now_ms() + TICKET_MS);
+        Ok(Self { id, vault, installation, account, expires_at })
+    }
+
+    /// What the address says of it: the end of its cookie's name.
+    fn question(&self) -> String {
+        short(&self.id)
+    }
+
+    fn cookie(&self, value: &str, max_age_s: u64) -> String {
+        let name = format!("{COOKIE_PREFIX}{}", self.question());
+        cookie::set(&name, value, SameSite::Lax, max_age_s)
     }
 }
 
@@ -41,18 +69,21 @@ fn purpose(instance: &str) -> String {
     format!("portaria/link/{instance}")
 }
 
-/// Where the question is asked.
-pub(super) async fn location<H: EdgeHost>(
+/// Sends the browser on to where the question is asked.
+pub(super) async fn ask_at<H: EdgeHost>(
     context: &RequestContext<'_, H>,
     instance: &Instance,
     ticket: &Ticket,
     lang: Option<&str>,
-) -> Result<String> {
+) -> Result<Reply<H::Body>> {
     let json = serde_json::to_string(ticket).unwrap_or_default();
     let sealed = context.config.ring().seal(context.host, &purpose(&instance.name), &json).await?;
-    let mut fields = vec![("ticket", sealed.as_str())];
+    let question = ticket.question();
+    let mut fields = vec![("question", question.as_str())];
     fields.extend(lang.and_then(Language::from_tag).map(|language| ("lang", language.tag())));
-    Ok(context.config.at(&format!("/link/{}?{}", instance.name, query::encode(&fields))))
+    let path = format!("/link/{}?{}", instance.name, query::encode(&fields));
+    let cookie = ticket.cookie(&sealed, TICKET_MS / 1000);
+    Ok(Reply::see_other(&context.config.at(&path)).header("set-cookie", &cookie))
 }
 
 impl<H: EdgeHost> RequestContext<'_, H> {
@@ -63,39 +94,67 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let query = self.request.query.clone();
         let fields = self.fields(&query, LONGEST).await?;
         self.language_of_account(fields.text("lang")?);
-        let sealed = fields.text("ticket")?.unwrap_or_default();
-        let ticket = self.open_ticket(instance, sealed).await?;
+        let (question, answer) =
+            (fields.text("question")?.unwrap_or_default(), fields.text("answer")?);
+        let ticket = self.ticket(instance, question).await?;
         if self.method == Method::Get {
-            return Ok(self.ask_to_link(instance, sealed, &ticket));
+            return Ok(self.ask_to_link(instance, &ticket));
         }
-        match fields.text("answer")? {
-            Some("link") => Ok(self.link_account(instance, &ticket).await?),
-            _ => {
-                let texts = self.texts();
-                let body = format!("<p>{}</p>", escape(texts.declined));
-                let title = texts.declined_heading;
-                Ok(self.page(HtmlPage { title, body, ..HtmlPage::default() }))
+        self.spend(instance, &ticket).await?;
+        let reply = if answer == Some("link") {
+            self.link_account(instance, &ticket).await?
+        } else {
+            let texts = self.texts();
+            let body = format!("<p>{}</p>", escape(texts.declined));
+            self.page(HtmlPage { title: texts.declined_heading, body, ..HtmlPage::default() })
+        };
+        Ok(reply.header("set-cookie", &ticket.cookie("", 0)))
+    }
+
+    /// The ticket in the cookie that the address names.
+    async fn ticket(&self, instance: &Instance, question: &str) -> Result<Ticket> {
+        let reopen = |code, what: String| {
+            let message =
+                format!("{what} Open the app again from {}.", instance.provider().title());
+            Error::new(code, message).provider(&instance.name)
+        };
+        let name = format!("{COOKIE_PREFIX}{question}");
+        let json = match self.cookies().single(&name) {
+            Some(sealed) => {
+                self.config.ring().open(self.host, &purpose(&instance.name), sealed).await?
             }
+            None => None,
+        };
+        let ticket = json.and_then(|json| serde_json::from_str::<Ticket>(&json).ok());
+        let Some(ticket) = ticket.filter(|ticket| ticket.question() == question) else {
+            let what = "This question was asked in another browser, or answered already.";
+            return Err(reopen(Code::FlowMismatch, what.into()));
+        };
+        if self.host.now_ms() >= ticket.expires_at {
+            let minutes = TICKET_MS / 60_000;
+            let what = format!("This question was asked more than {minutes} minutes ago.");
+            return Err(reopen(Code::FlowExpired, what));
+        }
+        Ok(ticket)
+    }
+
+    /// Spends the ticket, whatever the answer: there is one answer to a question.
+    async fn spend(&self, instance: &Instance, ticket: &Ticket) -> Result<()> {
+        let digest = hex(&sha256(&[b"portaria/link/", ticket.id.as_bytes()]));
+        match self.host.vault(&digest, VaultCommand::ClaimCode { digest: digest.clone() }).await? {
+            VaultReply::Done => Ok(()),
+            VaultReply::Claim(Claim::Replayed) => {
+                let title = instance.provider().title();
+                let message = format!(
+                    "This question was answered before. To be asked again, open the app again from {title}."
+                );
+                Err(Error::new(Code::FlowReplayed, message).provider(&instance.name))
+            }
+            _ => Err(Error::new(Code::Unavailable, "The Vault answered with something else.")),
         }
     }
 
-    async fn open_ticket(&self, instance: &Instance, sealed: &str) -> Result<Ticket> {
-        let json = self.config.ring().open(self.host, &purpose(&instance.name), sealed).await?;
-        let ticket = json.and_then(|json| serde_json::from_str::<Ticket>(&json).ok());
-        ticket.filter(|ticket| self.host.now_ms() < ticket.expires_at).ok_or_else(|| {
-            Error::new(
-                Code::FlowExpired,
-                format!(
-                    "This question was asked more than {} minutes ago. Open the app again from {}.",
-                    TICKET_MS / 60_000,
-                    instance.provider().title()
-                ),
-            )
-            .provider(&instance.name)
-        })
-    }
-
-    fn ask_to_link(&self, instance: &Instance, sealed: &str, ticket: &Ticket) -> Reply<H::Body> {
+    fn ask_to_link(&self, instance: &Instance, ticket: &Ticket) -> Reply<H::Body> {
         let texts = self.texts();
         let values = [
             ("provider", escape(instance.provider().title())),
@@ -105,13 +164,13 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let body = format!(
             "<p>{question}</p><form method=\"post\" action=\"{action}\">\
-             <input type=\"hidden\" name=\"ticket\" value=\"{ticket}\">\
+             <input type=\"hidden\" name=\"question\" value=\"{question_id}\">\
              <input type=\"hidden\" name=\"lang\" value=\"{lang}\">\
              <button name=\"answer\" value=\"link\">{yes}</button> \
              <button name=\"answer\" value=\"no\" class=\"plain\">{no}</button></form>",
             question = fill(&escape(texts.link), &values),
             action = escape(&self.config.at(&format!("/link/{}", instance.name))),
-            ticket = escape(sealed),
+            question_id = escape(&ticket.question()),
             lang = self.language.tag(),
             yes = escape(texts.link_confirm),
             no = escape(texts.link_decline),
@@ -132,8 +191,11 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         instance: &Instance,
         ticket: &Ticket,
     ) -> Result<Reply<H::Body>> {
-        let command =
-            VaultCommand::GetConnection { instance: instance.name.clone(), account: None };
+        let command = VaultCommand::GetConnection {
+            instance: instance.name.clone(),
+            account: None,
+            installation: Some(ticket.installation.clone()),
+        };
         let VaultReply::Connection { stored: Some(stored) } =
             self.host.vault(&ticket.vault, command).await?
         else {
@@ -142,7 +204,10 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let account = self.open_record(&ticket.vault, &stored).await?;
         let account = account.ok_or_else(|| super::token::reconnect(instance.provider()))?;
         let owner = self.owner_or_new().await?;
-        let access = Access::Linked(ticket.vault.clone());
+        let access = Access::Linked {
+            vault: ticket.vault.clone(),
+            installation: ticket.installation.clone(),
+        };
         let record = Record { access, connected_at: self.host.now_ms(), ..account };
         let mut login_log = LoginLog::of(&instance.name);
         let opened_at = ticket.expires_at.saturating_sub(TICKET_MS);

@@ -121,8 +121,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
 
     /// The login logs of an owner, by the beginnings of their flows' ids, the oldest first.
     pub(super) async fn login_logs(&self, owner: &str) -> Result<Vec<(String, LoginLog)>> {
-        let VaultReply::LoginLogs { logs } =
-            self.host.vault(owner, VaultCommand::ListLoginLogs).await?
+        let VaultReply::LoginLogs { logs } = self.vault(owner, VaultCommand::ListLoginLogs).await?
         else {
             return Ok(Vec::new());
         };

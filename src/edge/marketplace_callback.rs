@@ -3,14 +3,15 @@
 use super::connection::{Access, Record};
 use super::link_consent::{self, Ticket};
 use super::token::account_vault;
-use super::vault::{Claim, VaultCommand, VaultReply};
+use super::uninstall::keys_digest;
+use super::vault::{self, Claim, VaultCommand, VaultReply};
 use super::{EdgeHost, Failure, Reply, RequestContext};
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::oauth::Binding;
 use crate::oauth::finish::LONGEST_CALLBACK;
 use crate::oauth::installation::exchange;
-use crate::oauth::seal::hex;
+use crate::oauth::seal::{hex, random_id};
 use crate::providers::{Installation, Instance};
 use crate::secret::Secret;
 
@@ -28,9 +29,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             reopen_at: Some(instance.provider().title()),
         })?;
         if instance.settings.asks_before_linking() {
-            let location =
-                link_consent::location(&self, instance, &ticket, lang.as_deref()).await?;
-            return Ok(Reply::see_other(&location)); // the code is gone from the address
+            // The code is gone from the address.
+            return Ok(link_consent::ask_at(&self, instance, &ticket, lang.as_deref()).await?);
         }
         Ok(self.link_account(instance, &ticket).await?)
     }
@@ -57,8 +57,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     /// A code is accepted once, however often and however simultaneously it arrives.
     async fn claim_code(&self, instance: &Instance, code: &Secret) -> Result<()> {
         let digest = hex(&sha256(&[code.expose().as_bytes()]));
-        let vault = hex(&sha256(&[b"portaria/code/", digest.as_bytes()]));
-        match self.host.vault(&vault, VaultCommand::ClaimCode { digest }).await? {
+        match self.host.vault(&digest, VaultCommand::ClaimCode { digest: digest.clone() }).await? {
             VaultReply::Claim(Claim::Replayed) => Err(Error::new(
                 Code::FlowReplayed,
                 format!(
@@ -74,6 +73,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let profile = granted.profile();
         let vault = account_vault(&instance.name, &profile.id);
         let account = profile.id.clone();
+        let keys = keys_digest(&granted.credentials);
         let record = Record {
             access: Access::ClientCredentials(granted.credentials),
             expires_at: None,
@@ -81,7 +81,14 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             binding: Binding::None,
             connected_at: self.host.now_ms(),
         };
-        self.keep(instance, &vault, None, record, None).await?;
-        Ok(Ticket::new(vault, account, self.host.now_ms()))
+        let stored = self.seal_record(instance, &vault, None, &record).await?;
+        // Where the app is installed already, the installation keeps its id.
+        let installation = Some(vault::Installation { id: random_id(self.host)?, keys });
+        let command = VaultCommand::PutConnection { stored, login_log: None, installation };
+        let VaultReply::Installed { installation } = self.vault(&vault, command).await? else {
+            return Err(Error::new(Code::Unavailable, "The Vault answered with something else."));
+        };
+        self.host.connected(&record.into_connection(instance));
+        Ticket::new(self.host, vault, installation, account)
     }
 }

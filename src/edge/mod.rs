@@ -1,7 +1,7 @@
 //! The Worker: receives redirects, keeps credentials, calls the platforms for a front end that holds none.
 //!
 //! [`handle`] is the whole of it: one request in, one [`Reply`] out ([`router`]). Each route has a file of its own; [`rpc`] answers other
-//! Workers; [`vault`] is the Durable Object's side, which stores flows and connections of one owner.
+//! Workers; [`vault`] is the Durable Objects' side, which stores connections, and what was spent and ended.
 
 #![allow(clippy::disallowed_macros)] // not part of a browser's build
 
@@ -48,7 +48,7 @@ pub mod vault_cache;
 
 pub use config::Config;
 pub use connection::Connection;
-pub use host::EdgeHost;
+pub use host::{EdgeHost, Identity};
 pub use metrics::{Metrics, RequestCost};
 pub use reply::{Content, Reply};
 pub use request_context::Incoming;

@@ -94,11 +94,13 @@ impl<H: EdgeHost> RequestContext<'_, H> {
                     if operation.body_kind().is_some() { self.request.body.take() } else { None };
                 self.host.send(&request, body).await?
             }
-            Access::Linked(_) | Access::ClientCredentials(_) => {
-                // Keys that somebody brought are in his own Vault.
-                let vault =
-                    if let Access::Linked(vault) = &record.access { vault } else { &owner.key };
-                let account = Account { instance, vault, id: &record.profile.id };
+            Access::Linked { .. } | Access::ClientCredentials(_) => {
+                // Keys that somebody brought are his own.
+                let (vault, installation) = match &record.access {
+                    Access::Linked { vault, installation } => (vault, Some(installation.as_str())),
+                    _ => (&owner.key, None),
+                };
+                let account = Account { instance, vault, id: &record.profile.id, installation };
                 self.call_with_token(&account, request).await?
             }
         };

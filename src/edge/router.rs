@@ -7,7 +7,7 @@ use super::fetch_metadata::{FetchMetadata, FetchSite};
 use super::language::Language;
 use super::{
     Config, EdgeHost, Failure, Incoming, Reply, RequestContext, Route, admission, config, health,
-    html_page, log, origin_policy, popup_done, route,
+    html_page, log, origin_policy, popup_done, route, session,
 };
 use crate::api::check_response::ERROR_HEADER;
 use crate::error::{Code, Error};
@@ -31,11 +31,14 @@ pub async fn handle<H: EdgeHost>(
     let timed =
         matches!(FetchMetadata::read(headers), FetchMetadata::Known(FetchSite::SameOrigin, _));
     let page = origin_policy::allowed_origin(config, headers).map(str::to_owned);
-    let reply = match answer(host, config, &route, request, &mut language).await {
+    let answered = answer(host, config, &route, request, &mut language).await;
+    let has_ended = answered.as_ref().is_err_and(|failure| session::has_ended(&failure.error));
+    let reply = match answered {
         Ok(reply) => reply,
         Err(failure) if wants_page => html_page::failure(config, &failure, language),
         Err(failure) => Reply::error(&with_login_url(config, failure.error)),
     };
+    let reply = if has_ended { RequestContext::<H>::end_session(reply) } else { reply };
     let reply = origin_policy::share(config, page.as_deref(), reply);
     let reply = noted(host, config, &route, started, reply);
     let reply = if timed { with_timing(host, started, reply) } else { reply };

@@ -25,7 +25,7 @@ pub async fn access_token<H: EdgeHost>(
     let context = behind_the_scenes(host, config, &mut language);
     let instance = context.app(instance)?;
     let vault = token::account_vault(&instance.name, account);
-    let account = token::Account { instance, vault: &vault, id: account };
+    let account = token::Account { instance, vault: &vault, id: account, installation: None };
     let token = context.token(&account, None).await;
     Ok(token.map_err(|error| error.provider(&instance.name))?.token)
 }
@@ -46,7 +46,7 @@ pub async fn account_fetch<H: EdgeHost>(
         let (name, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let instance = context.app(name)?;
         let vault = token::account_vault(&instance.name, id);
-        let account = token::Account { instance, vault: &vault, id };
+        let account = token::Account { instance, vault: &vault, id, installation: None };
         let below = format!("/{}", parts.next().unwrap_or_default());
         context.proxy_for_account(&account, &below).await
     };
@@ -125,7 +125,7 @@ fn behind_the_scenes<'a, H: EdgeHost>(
 }
 
 impl<'a, H: EdgeHost> RequestContext<'a, H> {
-    /// An instance whose accounts have Vaults of their own.
+    /// An instance whose accounts are owners themselves.
     fn app(&self, name: &str) -> Result<&'a Instance> {
         let instance = self.instance(name)?;
         if instance.provider().connect() == Connect::Marketplace {

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EdgeHost, Reply, RequestContext};
+use super::vault::{VaultCommand, VaultReply};
+use super::{EdgeHost, Identity, Reply, RequestContext};
 use crate::digest::sha256;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::http::cookie::{self, Cookies, SameSite};
+use crate::oauth::flow::Flow;
 use crate::oauth::seal::{hex, random_id};
 
 /// The prefix has newer browsers insist that no script set it, and older ones on `__Host-`'s rules.
@@ -24,12 +26,12 @@ const RENEWED_MS: u64 = 24 * 60 * 60 * 1000;
 
 const PURPOSE: &str = "portaria/session";
 
-/// The owner of connections: the name of a Vault.
+/// The owner of connections.
 #[derive(Debug)]
 pub(super) struct Owner {
-    /// A digest; nothing can be done with it but to find the Vault.
+    /// A digest; nothing can be done with it but to find what is stored.
     pub(super) key: String,
-    /// Until when what is stored is kept; for ever where the app knows its users.
+    /// Until when what is stored is kept: until the session ends; for ever for a user of the embedding app.
     pub(super) keep_until: Option<u64>,
     /// The cookie to set, for a session that has just begun, or whose end by idleness is put off.
     pub(super) cookie: Option<String>,
@@ -86,7 +88,7 @@ impl Sessions {
 impl<H: EdgeHost> RequestContext<'_, H> {
     /// The owner that the request shows; `None` for a stranger.
     pub(super) async fn owner(&self) -> Result<Option<Owner>> {
-        if let Some(user) = self.host.identify().await? {
+        if let Identity::User(user) = self.host.identify().await? {
             return Ok(Some(self::user(&user)));
         }
         let now = self.host.now_ms();
@@ -111,6 +113,33 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn session_only(&self) -> Result<Option<Owner>> {
         let session = self.session().await?;
         Ok(session.map(|session| session_owner(&session, None)))
+    }
+
+    /// Who comes back from a login.
+    pub(super) async fn finisher(&self) -> Result<Finisher> {
+        let identity = match self.host.identify().await? {
+            Identity::User(user) => Identity::User(self::user(&user).key),
+            other => other,
+        };
+        let session = self.session_only().await?.map(|session| session.key);
+        Ok(Finisher { identity, session })
+    }
+
+    /// Has the owner's Vault carry out a command.
+    ///
+    /// # Errors
+    /// As the Vault, and [`ended`] where the owner is a session that has ended.
+    pub(super) async fn vault(&self, owner: &str, command: VaultCommand) -> Result<VaultReply> {
+        match self.host.vault(owner, command).await? {
+            VaultReply::Ended => Err(ended()),
+            reply => Ok(reply),
+        }
+    }
+
+    /// Ends a session where all isolates see it; its cookie opens, and counts no more.
+    pub(super) async fn end_session_of(&self, owner: &Owner) -> Result<()> {
+        let until = owner.keep_until.unwrap_or_default();
+        self.host.vault(&owner.key, VaultCommand::EndSession { until }).await.map(drop)
     }
 
     /// Has the browser forget its session.
@@ -164,6 +193,50 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 }
 
+/// Who comes back from a login, as far as the request shows it.
+pub(super) struct Finisher {
+    /// The user's key, where the app names him.
+    identity: Identity,
+    /// The session's key. A callback comes from another site, and the session's cookie does not come along then.
+    session: Option<String>,
+}
+
+impl Finisher {
+    /// Whether a login is his to finish. Where nothing tells who he is, the flow's cookie shows that it is the browser that began.
+    pub(super) fn may_finish(&self, flow: &Flow) -> bool {
+        let is_users = flow.keep_until.is_none();
+        let is_this_session = || self.session.as_ref().is_none_or(|key| *key == flow.owner);
+        match &self.identity {
+            Identity::User(key) => *key == flow.owner,
+            Identity::Nobody => !is_users && is_this_session(),
+            Identity::Unknown => is_users || is_this_session(),
+        }
+    }
+}
+
+const ENDED: &str = "session_ended";
+
+/// The error where the session has ended in which somebody asks.
+pub(super) fn ended() -> Error {
+    let message = "This session has ended. Load the page again; what was connected in the session must be connected again.";
+    Error::new(Code::LoginRequired, message).provider_code(ENDED)
+}
+
+pub(super) fn has_ended(error: &Error) -> bool {
+    error.code() == Code::LoginRequired && error.details().provider_code.as_deref() == Some(ENDED)
+}
+
+/// The answer to a reader whose session has ended: what a stranger gets; and his browser forgets the session.
+pub(super) fn as_stranger<H: EdgeHost>(
+    reply: Result<Reply<H::Body>>,
+    for_strangers: impl FnOnce() -> Reply<H::Body>,
+) -> Result<Reply<H::Body>> {
+    match reply {
+        Err(error) if has_ended(&error) => Ok(RequestContext::<H>::end_session(for_strangers())),
+        reply => reply,
+    }
+}
+
 /// The owner that a user of the embedding app is.
 pub(super) fn user(id: &str) -> Owner {
     Owner { key: owner_key("user", id), keep_until: None, cookie: None }
@@ -208,6 +281,44 @@ mod tests {
             digest[..4].copy_from_slice(&number.to_le_bytes());
             sessions.remember(digest, &session(9, 1), "ada");
             assert!(sessions.0.len() <= MOST);
+        }
+    }
+
+    #[test]
+    fn a_login_is_finished_by_whoever_began_it() {
+        let flow = |owner: &str, keep_until| Flow { owner: owner.into(), keep_until, ..flow() };
+        let (of_ana, of_session) = (flow("ana", None), flow("s1", Some(9)));
+        let user = |key: &str| Identity::User(key.into());
+        for (identity, session, anas, sessions) in [
+            (user("ana"), None, true, false),
+            (user("ana"), Some("s1"), true, false),
+            (user("bia"), None, false, false),
+            (user("bia"), Some("s1"), false, false),
+            (Identity::Nobody, None, false, true),
+            (Identity::Nobody, Some("s1"), false, true),
+            (Identity::Nobody, Some("s2"), false, false),
+            (Identity::Unknown, None, true, true),
+            (Identity::Unknown, Some("s1"), true, true),
+            (Identity::Unknown, Some("s2"), true, false),
+        ] {
+            let told = format!("{identity:?} {session:?}");
+            let finisher = Finisher { identity, session: session.map(Into::into) };
+            assert_eq!(finisher.may_finish(&of_ana), anas, "{told}");
+            assert_eq!(finisher.may_finish(&of_session), sessions, "{told}");
+        }
+    }
+
+    fn flow() -> Flow {
+        Flow {
+            id: "f".into(),
+            instance: "sample".into(),
+            owner: String::new(),
+            keep_until: None,
+            state: None,
+            return_to: "/".into(),
+            popup: false,
+            started_at: 0,
+            expires_at: 1,
         }
     }
 }

@@ -7,8 +7,10 @@ use std::rc::Rc;
 use rusqlite::Connection as Storage;
 
 use super::config::names;
-use super::vault::{self, VaultCommand, VaultReply};
-use super::{Config, Connection, EdgeHost, Incoming, Metrics, Reply, RequestCost, rate_limit};
+use super::vault::{self, Addressed, VaultCommand, VaultReply};
+use super::{
+    Config, Connection, EdgeHost, Identity, Incoming, Metrics, Reply, RequestCost, rate_limit,
+};
 use crate::error::{Code, Error, Result};
 use crate::host::{Host, Key};
 use crate::http::{Headers, Method, Request, Response};
@@ -112,19 +114,21 @@ impl Host for EdgeTestHost {
 impl EdgeHost for EdgeTestHost {
     async fn vault(&self, owner: &str, command: VaultCommand) -> Result<VaultReply> {
         let mut vaults = self.vaults.borrow_mut();
-        let storage = vaults.entry(owner.into()).or_insert_with(|| {
+        let storage = vaults.entry(vault::vault_of(owner)).or_insert_with(|| {
             let storage = Storage::open_in_memory().unwrap();
             vault::prepare(&storage, self.now_ms()).unwrap();
             storage
         });
         // As it crosses to the Vault and back.
-        let command = serde_json::from_str(&serde_json::to_string(&command).unwrap()).unwrap();
-        let envelope = vault::execute(storage, command, self.now_ms())?;
+        let written = serde_json::to_string(&Addressed { owner, run: command }).unwrap();
+        let Addressed::<String, VaultCommand> { owner, run } =
+            serde_json::from_str(&written).unwrap();
+        let envelope = vault::execute(storage, &owner, run, self.now_ms())?;
         envelope.reply.ok_or_else(|| Error::new(Code::Unavailable, "Nobody wakes who waits here."))
     }
 
-    async fn identify(&self) -> Result<Option<String>> {
-        Ok(self.user.borrow().clone())
+    async fn identify(&self) -> Result<Identity> {
+        Ok(self.user.borrow().clone().map_or(Identity::Nobody, Identity::User))
     }
 
     fn connected(&self, _: &Connection) {

@@ -25,6 +25,8 @@ pub(super) struct Account<'a> {
     pub(super) instance: &'a Instance,
     pub(super) vault: &'a str,
     pub(super) id: &'a str,
+    /// The id that its installation must have; whichever it has, where somebody asks whom we trust.
+    pub(super) installation: Option<&'a str>,
 }
 
 impl<H: EdgeHost> RequestContext<'_, H> {
@@ -35,8 +37,9 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         stale: Option<u64>,
     ) -> Result<VersionedToken> {
         let (instance, account) = (of.instance.name.clone(), of.id.to_owned());
-        let command = VaultCommand::LeaseToken { instance, account, stale };
-        match self.host.vault(of.vault, command).await? {
+        let installation = of.installation.map(Into::into);
+        let command = VaultCommand::LeaseToken { instance, account, stale, installation };
+        match self.vault(of.vault, command).await? {
             VaultReply::Token { generation, sealed, .. } => {
                 let purpose = purpose(of, generation);
                 let json = self.config.ring().open(self.host, &purpose, &sealed).await?;
@@ -117,7 +120,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 }
 
-/// The name of an account's own Vault.
+/// The key of an account that is an owner itself.
 pub(super) fn account_vault(instance: &str, account: &str) -> String {
     let name = format!("portaria/owner/account/{instance}/{account}");
     hex(&sha256(&[name.as_bytes()]))

@@ -1,15 +1,18 @@
 //! `POST /uninstall/{instance}`: a marketplace says that a user has removed the app.
 //!
 //! The call carries no signature, but the user's keys. Whoever knows them may as well remove them; whoever does not is
-//! answered alike, with 200, and nothing changes.
+//! answered alike, with 200, and nothing changes. Whether the account is known makes no difference, neither in what the Vault is
+//! asked nor in what is opened.
 
-use super::connection::{Access, Record};
+use super::connection::Record;
 use super::token::account_vault;
 use super::vault::{VaultCommand, VaultReply};
 use super::{EdgeHost, Reply, RequestContext};
+use crate::digest::sha256;
 use crate::error::Result;
 use crate::http::RequestFields;
-use crate::providers::Instance;
+use crate::oauth::seal::hex;
+use crate::providers::{ClientCredentials, Instance};
 
 /// The longest body, in bytes.
 pub const BODY_LIMIT: usize = 16 * 1024;
@@ -32,24 +35,22 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             return Ok(());
         }
         let vault = account_vault(&instance.name, &uninstalled.account);
-        let command =
-            VaultCommand::GetConnection { instance: instance.name.clone(), account: None };
+        let keys = keys_digest(&uninstalled.credentials);
+        let command = VaultCommand::EndInstallation { instance: instance.name.clone(), keys };
         let VaultReply::Connection { stored: Some(stored) } =
             self.host.vault(&vault, command).await?
         else {
             return Ok(());
         };
-        let Some(record) = self.open_record::<Record>(&vault, &stored).await? else {
-            return Ok(());
-        };
-        match &record.access {
-            Access::ClientCredentials(keys) if uninstalled.has(keys) => {}
-            _ => return Ok(()),
+        if let Some(record) = self.open_record::<Record>(&vault, &stored).await? {
+            self.host.disconnected(&record.into_connection(instance));
         }
-        let command =
-            VaultCommand::DeleteConnections { instance: instance.name.clone(), account: None };
-        self.host.vault(&vault, command).await?;
-        self.host.disconnected(&record.into_connection(instance));
         Ok(())
     }
+}
+
+/// By which an installation's keys are recognised without being opened.
+pub(super) fn keys_digest(keys: &ClientCredentials) -> String {
+    let (id, secret) = (keys.client_id.as_bytes(), keys.client_secret.expose().as_bytes());
+    hex(&sha256(&[b"portaria/installation/", id, b"\0", secret]))
 }

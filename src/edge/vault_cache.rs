@@ -64,11 +64,15 @@ impl VaultCache {
 /// The key of a command that changes nothing, and whose reply may be cached.
 fn cache_key(command: &VaultCommand) -> Option<String> {
     match command {
-        VaultCommand::GetConnection { instance, account } => {
-            Some(format!("connection {instance} {}", account.as_deref().unwrap_or_default()))
+        VaultCommand::GetConnection { instance, account, installation } => {
+            let installation = installation.as_deref().unwrap_or_default();
+            // An account's id may be empty, which is not the same as none.
+            let account = account.as_ref().map_or_else(String::new, |id| format!("={id}"));
+            Some(format!("connection {instance} {installation} {account}"))
         }
-        VaultCommand::LeaseToken { instance, account, stale: None } => {
-            Some(format!("token {instance} {account}"))
+        VaultCommand::LeaseToken { instance, account, stale: None, installation } => {
+            let installation = installation.as_deref().unwrap_or_default();
+            Some(format!("token {instance} {installation} {account}"))
         }
         _ => None,
     }
@@ -80,11 +84,19 @@ mod tests {
     use crate::edge::vault::StoredConnection;
 
     fn get(account: Option<&str>) -> VaultCommand {
-        VaultCommand::GetConnection { instance: "a".into(), account: account.map(Into::into) }
+        let (instance, account) = ("a".into(), account.map(Into::into));
+        VaultCommand::GetConnection { instance, account, installation: None }
     }
 
     fn lease(stale: Option<u64>) -> VaultCommand {
-        VaultCommand::LeaseToken { instance: "a".into(), account: "7".into(), stale }
+        let (instance, account) = ("a".into(), "7".into());
+        VaultCommand::LeaseToken { instance, account, stale, installation: None }
+    }
+
+    fn lease_of(installation: &str) -> VaultCommand {
+        let (instance, account) = ("a".into(), "7".into());
+        let installation = Some(installation.into());
+        VaultCommand::LeaseToken { instance, account, stale: None, installation }
     }
 
     fn connection(keep_until: Option<u64>) -> VaultReply {
@@ -109,6 +121,8 @@ mod tests {
         for (owner, command) in [
             ("bob", get(None)),
             ("ada", get(Some("7"))),
+            ("ada", get(Some(""))),
+            ("ada", lease_of("another installation")),
             ("ada", lease(Some(1))),
             ("ada", VaultCommand::ListConnections),
         ] {
@@ -137,6 +151,8 @@ mod tests {
             (VaultCommand::ListConnections, true),
             (lease(Some(1)), false),
             (delete, false),
+            (VaultCommand::EndSession { until: 1 }, false),
+            (VaultCommand::EndInstallation { instance: "a".into(), keys: "k".into() }, false),
         ] {
             let mut cache = VaultCache::default();
             cache.put("ada", &get(None), &connection(None), 0);

@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::js_host::JsHost;
-use crate::edge::vault::{self, Envelope, Sql, SqlValue, VaultCommand};
+use crate::edge::vault::{self, Addressed, Envelope, Sql, SqlValue, VaultCommand};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 
@@ -43,9 +43,9 @@ pub fn prepare_vault(sql: SqlStorage) -> std::result::Result<(), JsValue> {
 pub fn execute_in_vault(sql: SqlStorage, command: &str) -> std::result::Result<String, JsValue> {
     #[cfg(feature = "test-panic")]
     let is_injected = command.contains(super::panic_injection::HEADER);
-    let command: VaultCommand = serde_json::from_str(command)
+    let Addressed::<String, VaultCommand> { owner, run } = serde_json::from_str(command)
         .map_err(|_| Error::new(Code::Unavailable, "The Vault does not know this command."))?;
-    let envelope = vault::execute(&sql, command, JsHost::default().now_ms())?;
+    let envelope = vault::execute(&sql, &owner, run, JsHost::default().now_ms())?;
     #[cfg(feature = "test-panic")]
     if is_injected {
         super::panic_injection::panic_now(); // when it has written, so that it must be undone

@@ -13,9 +13,9 @@ use super::fetch::Transport;
 use super::well_formed;
 use crate::edge::config::{CachedConfig, Problem, Variable};
 use crate::edge::rate_limit::RateWindows;
-use crate::edge::vault::{VaultCommand, VaultReply};
+use crate::edge::vault::{Addressed, VaultCommand, VaultReply, vault_of};
 use crate::edge::vault_cache::VaultCache;
-use crate::edge::{Config, Connection, EdgeHost, Metrics, RequestCost};
+use crate::edge::{Config, Connection, EdgeHost, Identity, Metrics, RequestCost};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 
@@ -27,10 +27,13 @@ export interface HostBindings {
   readonly variables: object;
   /** A variable or secret, as text. */
   variable(name: string): string | undefined;
-  /** Has an owner's Vault carry out a command; it and the answer are JSON. */
-  vault(owner: string, command: string): Promise<string>;
-  /** The embedding app's own user; undefined where nobody told how to know him. */
-  identify(): Promise<string | null> | undefined;
+  /** Has a Vault carry out a command; it and the answer are JSON. */
+  vault(name: string, command: string): Promise<string>;
+  /**
+   * The embedding app's own user: null for nobody, undefined where this request does not tell. No promise where the app
+   * has no users.
+   */
+  identify(): Promise<string | null | undefined> | undefined;
   /** A new connection was made. */
   connected(connection: object): void;
   /** A connection was removed at the provider. */
@@ -61,7 +64,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn vault(
         this: &HostBindings,
-        owner: &str,
+        name: &str,
         command: &str,
     ) -> std::result::Result<Promise, JsValue>;
 
@@ -138,8 +141,9 @@ impl WorkerHost {
                 "The Vault answered in a way that this version does not know.",
             )
         };
-        let command = serde_json::to_string(command).map_err(|_| unknown())?;
-        let promise = self.bindings.vault(owner, &command).map_err(unavailable)?;
+        let command =
+            serde_json::to_string(&Addressed { owner, run: command }).map_err(|_| unknown())?;
+        let promise = self.bindings.vault(&vault_of(owner), &command).map_err(unavailable)?;
         let answer = JsFuture::from(promise).await.map_err(unavailable)?;
         let answer = answer.as_string().ok_or_else(unknown)?;
         serde_json::from_str(&answer).map_err(|_| unknown())
@@ -194,18 +198,24 @@ impl EdgeHost for WorkerHost {
         METRICS.with_borrow_mut(act)
     }
 
-    async fn identify(&self) -> Result<Option<String>> {
+    async fn identify(&self) -> Result<Identity> {
         let failed = |_| Error::new(Code::Unavailable, "The identify function of this app failed.");
-        let Some(asked) = self.bindings.identify().map_err(failed)? else { return Ok(None) };
+        let Some(asked) = self.bindings.identify().map_err(failed)? else {
+            return Ok(Identity::Nobody);
+        };
         let user = JsFuture::from(asked).await.map_err(failed)?;
-        if user.is_null() || user.is_undefined() {
-            return Ok(None);
+        if user.is_null() {
+            return Ok(Identity::Nobody);
+        }
+        if user.is_undefined() {
+            return Ok(Identity::Unknown);
         }
         let text = well_formed::text(user.unchecked_ref()).filter(|user| !user.is_empty());
-        text.map(Some).ok_or_else(|| {
+        text.map(Identity::User).ok_or_else(|| {
             Error::new(
                 Code::Unavailable,
-                "The identify function must give a text that is not empty and is well-formed Unicode, or null.",
+                "The identify function must give a text that is not empty and is well-formed Unicode, null for nobody, or undefined \
+                 where this request does not tell.",
             )
         })
     }

@@ -20,6 +20,9 @@ pub struct Flow {
     /// Whose connection it will make.
     #[serde(default)]
     pub owner: String,
+    /// Until when the connection is kept: until the session ends that is its owner; absent where that is a user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_until: Option<u64>,
     /// What the provider must echo, where it echoes.
     pub state: Option<String>,
     /// Where the browser goes in the end.

@@ -12,6 +12,8 @@ use crate::providers::{AuthorizationRequest, Connect, Instance};
 pub struct Start {
     /// Whose connection it will make; empty where the caller keeps that to itself.
     pub owner: String,
+    /// Until when it is kept, where the owner is a session.
+    pub keep_until: Option<u64>,
     /// Where the browser goes in the end, checked (see [`super::return_to`]).
     pub return_to: String,
     /// Whether it runs in a window of its own.
@@ -50,6 +52,7 @@ pub async fn start(
         id: random_id(host)?,
         instance: instance.name.clone(),
         owner: request.owner,
+        keep_until: request.keep_until,
         state,
         return_to: request.return_to,
         popup: request.popup,

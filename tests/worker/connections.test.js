@@ -1,9 +1,8 @@
-import { listDurableObjectIds } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { advanceClock } from "./clock.js";
 import { browser, useFixtures } from "./fixtures.js";
 import { control, platformRequests } from "./sandbox.js";
+import { storedEntries } from "./stored-entries.js";
 import { failure, TestBrowser } from "./test-browser.js";
 import { runVaultCommand } from "./vault-command.js";
 
@@ -73,25 +72,22 @@ describe("connections", () => {
   });
 });
 
-test("does not open a record that was moved to another owner's Vault", async () => {
+test("does not open a record that was moved to another owner", async () => {
   await browser.logIn();
   const other = new TestBrowser();
   await other.logIn();
-  const vaults = (await listDurableObjectIds(/** @type {any} */ (env.VAULT))).map(
-    (id) => /** @type {any} */ (env.VAULT.get(id)),
-  );
-  const rows = await Promise.all(
-    vaults.map((vault) => runVaultCommand(vault, { command: "listConnections" })),
-  );
-  // Other tests' Vaults are here too. A record takes the place of one of the same account only.
-  const full = vaults
-    .map((vault, at) => ({ vault, stored: rows[at].stored[0] }))
-    .filter(({ stored }) => stored?.account === "1");
+  const entries = await storedEntries("connection ");
+  // Other tests' owners are here too. A record takes the place of one of the same account only.
+  const full = entries
+    .filter(({ name }) => name.endsWith(" 1"))
+    .map(({ vault, name, value }) => {
+      return { vault, owner: name.split(" ")[1], stored: JSON.parse(value).stored };
+    });
   expect(full.length).toBeGreaterThanOrEqual(2);
   expect([await browser.connections(), await other.connections()]).toMatchObject([[{}], [{}]]);
   const moved = [...full.slice(1), ...full.slice(0, 1)].map(({ stored }) => stored);
-  for (const [at, { vault }] of full.entries()) {
-    await runVaultCommand(vault, { command: "putConnection", ...moved[at] });
+  for (const [at, { vault, owner }] of full.entries()) {
+    await runVaultCommand(vault, { command: "putConnection", ...moved[at] }, owner);
   }
   expect([await browser.connections(), await other.connections()]).toEqual([[], []]);
 });

@@ -51,9 +51,11 @@ describe.each([
     test("does not count as the question whether to link an account", async () => {
       const opened = await staging(`${prefix}/callback/sendpulse?${await openApp()}`);
       const location = new URL(opened.headers.get("location") ?? "", "https://x.example");
-      expect(location.searchParams.get("ticket")).toBeTruthy();
-      const taken = await production(`/link/sendpulse${location.search}`);
-      expect(await failure(taken)).toMatchObject({ status: 410, code: "flow_expired" });
+      const headers = { cookie: cookieHeader(opened) };
+      const own = await staging(`${prefix}/link/sendpulse${location.search}`, { headers });
+      expect(own.status).toBe(200);
+      const taken = await production(`/link/sendpulse${location.search}`, { headers });
+      expect(await failure(taken)).toMatchObject({ status: 403, code: "flow_mismatch" });
     });
 
     test("does not count as a stored connection", async () => {

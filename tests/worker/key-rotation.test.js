@@ -1,11 +1,12 @@
 // The key that seals is replaced: no connection is lost, and the old key may go once nothing needs it.
-import { createExecutionContext, runInDurableObject } from "cloudflare:test";
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { createAccounts } from "../../pkg/worker.js";
 import { createWorker } from "./create-worker.js";
 import { useFixtures } from "./fixtures.js";
 import { jetchatKey } from "./sandbox.js";
+import { storedEntries } from "./stored-entries.js";
 
 const OLD = "b2xkIGtleSBvZiB0aGUgdGVzdHMsIG5vdCByZWFsISE=";
 const NEW = "bmV3IGtleSBvZiB0aGUgdGVzdHMsIG5vdCByZWFsISE=";
@@ -26,13 +27,9 @@ function workerWith(keys, user) {
 async function sealedUnder(user) {
   const bytes = new TextEncoder().encode(`portaria/owner/user/${user}`);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const name = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const vault = env.VAULT.get(env.VAULT.idFromName(name));
-  return runInDurableObject(vault, (_, { storage }) =>
-    [...storage.sql.exec("SELECT value FROM entries WHERE name LIKE 'connection %'")].map(
-      ({ value }) => JSON.parse(String(value)).stored.sealed.split(".")[1],
-    ),
-  );
+  const owner = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const entries = await storedEntries(`connection ${owner} `);
+  return entries.map(({ value }) => JSON.parse(value).stored.sealed.split(".")[1]);
 }
 
 /** @param {string} user */

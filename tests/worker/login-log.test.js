@@ -104,7 +104,7 @@ test("tells nothing of a login a day later", async () => {
   expect(await flows()).toEqual([]);
 });
 
-test("keeps the last 60 of 70 parts of login logs in an owner's Vault", async () => {
+test("keeps the last 60 of an owner's 70 parts of login logs", async () => {
   /** @type {any} */
   const vault = env.VAULT.get(env.VAULT.idFromName("login-logs"));
   for (let n = 0; n < 70; n += 1) {

@@ -23,7 +23,7 @@ describe("row 29: too many requests", () => {
     for (const [path, init] of /** @type {[string, RequestInit][]} */ ([
       ["/callback/pipichat?auth_key=0123456789abcdef0123456789abcdef", {}],
       ["/callback/sendpulse?code=x", {}],
-      ["/link/sendpulse?ticket=x", {}],
+      ["/link/sendpulse?question=x", {}],
       ["/connect/jetchat", { method: "POST", body: "{}" }],
       ["/sign-out", { method: "POST" }],
     ])) {

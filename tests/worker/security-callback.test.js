@@ -140,14 +140,14 @@ describe("row 10: a callback that could be read in two ways, or not at all", () 
   test.each([
     ["the answer twice", "", "answer=link&answer=no"],
     ["the answer in the address and in the form", "?answer=no", "answer=link"],
-    ["the ticket in the address and in the form", "?ticket=x", "answer=link"],
+    ["the question in the address and in the form", "?question=x", "answer=link"],
   ])("answers invalid_argument to the agreement to a link with %s", async (_, query, body) => {
     const opened = await browser.openCallback(`/callback/sendpulse?${await openApp()}`);
     const location = new URL(opened.headers.get("location") ?? "", ORIGIN);
-    const ticket = location.searchParams.get("ticket") ?? "";
+    const question = location.searchParams.get("question") ?? "";
     const response = await browser.ask(`/link/sendpulse${query}`, {
       method: "POST",
-      body: `${body}&${new URLSearchParams({ ticket })}`,
+      body: `${body}&${new URLSearchParams({ question })}`,
       headers: { ...PAGE, "content-type": FORM, origin: ORIGIN, "sec-fetch-site": "same-origin" },
     });
     expect(await failure(response)).toMatchObject({ status: 400, code: "invalid_argument" });

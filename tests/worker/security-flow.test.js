@@ -136,19 +136,24 @@ describe("row 5: a sealed text at another instance or for another purpose", () =
 
   test("takes no link ticket of another instance, and no sealed text for one of another kind", async () => {
     const asked = await browser.openCallback(`/callback/sendpulse?${await openApp()}`);
-    const ticket =
-      new URL(asked.headers.get("location") ?? "", ORIGIN).searchParams.get("ticket") ?? "";
-    expect((await browser.ask(`/link/sendpulse?ticket=${ticket}`)).status).toBe(200);
+    const address = new URL(asked.headers.get("location") ?? "", ORIGIN);
+    const question = `__Host-portaria-link-${address.searchParams.get("question")}`;
+    const ticket = browser.cookies.get(question) ?? "";
+    expect((await browser.ask(`/link/sendpulse${address.search}`)).status).toBe(200);
     await browser.startLogin();
     const [[, flow] = ["", ""]] = flows();
     const session = browser.cookies.get(SESSION) ?? "";
-    for (const [path, wrong] of [
-      ["/link/trusting", ticket],
-      ["/link/sendpulse", flow],
-      ["/link/sendpulse", session],
+    for (const [path, name, wrong] of [
+      ["/link/trusting", question, ticket],
+      ["/link/sendpulse", question, flow],
+      ["/link/sendpulse", question, session],
+      ["/link/sendpulse", "__Host-portaria-link-another", ticket],
     ]) {
-      const response = await browser.ask(`${path}?ticket=${wrong}`);
-      expect(response.headers.get("x-portaria-error"), path).toBe("flow_expired");
+      const search = `?question=${String(name).slice("__Host-portaria-link-".length)}`;
+      const response = await browser.ask(`${path}${search}`, {
+        headers: { cookie: `${name}=${wrong}` },
+      });
+      expect(response.headers.get("x-portaria-error"), path).toBe("flow_mismatch");
     }
     const stranger = new TestBrowser();
     for (const wrong of [ticket, flow]) {

@@ -3,6 +3,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { createPortaria } from "../../pkg/worker.js";
+import { advanceClock } from "./clock.js";
 import { createWorker } from "./create-worker.js";
 import { browser, useFixtures } from "./fixtures.js";
 import { control, jetchatKey, platformRequests } from "./sandbox.js";
@@ -64,7 +65,7 @@ describe("row 12: markup on our pages", () => {
       `/connect/${value}`,
       `/connect/pipichat?return_to=${value}`,
       `/done/pipichat?to=${value}`,
-      `/link/sendpulse?ticket=${value}&lang=${value}`,
+      `/link/sendpulse?question=${value}&lang=${value}`,
     ]) {
       await expectInert(await browser.ask(path, { headers: PAGE }), payload);
     }
@@ -162,7 +163,6 @@ test("row 15: sends the security headers with an answer of every status", async 
   note(await new TestBrowser().openCallback(callback));
   note(await browser.ask("/nothing"));
   note(await copy.openCallback(callback));
-  note(await browser.ask("/link/sendpulse?ticket=x", { headers: PAGE }));
   note(
     await browser.ask("/api/jetchat/flow/create-tag", {
       method: "POST",
@@ -172,6 +172,9 @@ test("row 15: sends the security headers with an answer of every status", async 
   );
   await control("fault", { path: "flow/tags", n: 1, status: 302 });
   note(await browser.ask("/api/jetchat/flow/tags", { headers: OURS }));
+  await browser.startLogin();
+  advanceClock(600);
+  note(await browser.openCallback(`/callback/pipichat?auth_key=${"0".repeat(32)}`));
   const unset = createPortaria({}).fetch(
     new Request(`${ORIGIN}/health`),
     /** @type {any} */ ({}),

@@ -79,7 +79,7 @@ describe("row 21: a canary in answers, header fields and log lines", () => {
       [`/callback/pipichat?auth_key=${CANARY}`, {}],
       [`/callback/pipichat?code=${CANARY}&state=${CANARY}`, {}],
       [`/callback/sendpulse?code=${CANARY}`, {}],
-      [`/link/sendpulse?ticket=${CANARY}`, {}],
+      [`/link/sendpulse?question=${CANARY}`, {}],
       [`/api/jetchat/${CANARY}`, { headers: { authorization: `Bearer ${CANARY}` } }],
       ["/connections", { headers: { cookie: `${SESSION}=${CANARY}` } }],
       ["/connect/jetchat", { method: "POST", headers: OURS, body: `{"apiKey":"${CANARY}` }],

@@ -20,7 +20,7 @@ async function linkedCalls(before) {
     idFromName: (/** @type {string} */ name) => env.VAULT.idFromName(name),
     get: (/** @type {DurableObjectId} */ id) => ({
       run: async (/** @type {string} */ command) => {
-        before(JSON.parse(command));
+        before(JSON.parse(command).run);
         return /** @type {any} */ (env.VAULT.get(id)).run(command);
       },
     }),

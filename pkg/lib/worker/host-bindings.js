@@ -21,9 +21,9 @@ export function hostBindings(env, ctx, options, variablesFor, request) {
     // Without a limiter there is nothing to wait for.
     limiter: (/** @type {string} */ key) =>
       limiter && (async () => (await limiter.limit({ key })).success)(),
-    vault: (/** @type {string} */ owner, /** @type {string} */ command) =>
-      env.VAULT.get(env.VAULT.idFromName(owner)).run(command),
-    identify: () => request && identify && (async () => (await identify(request, env)) ?? null)(),
+    vault: (/** @type {string} */ name, /** @type {string} */ command) =>
+      env.VAULT.get(env.VAULT.idFromName(name)).run(command),
+    identify: () => request && identify && (async () => identify(request, env))(),
     connected: (/** @type {any} */ connection) => {
       if (onConnect) ctx.waitUntil(callHook("onConnect", onConnect, connection, env, ctx));
     },

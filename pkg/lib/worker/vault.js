@@ -12,7 +12,7 @@ import { core } from "./core.js";
  * @property {boolean} [erase]
  */
 
-/** One owner's flows and connections. Commands run one at a time; each is whole or does not happen. */
+/** Owners' connections, and what was spent and ended. Commands run one at a time; each is whole or does not happen. */
 export class Vault extends DurableObject {
   #prepared = false;
 

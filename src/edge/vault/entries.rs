@@ -1,7 +1,8 @@
 //! The Vault's one table of entries: a name, a value as JSON, and when it expires. One table, because making tables is what a
 //! login would otherwise wait for most.
 //!
-//! A name begins with its kind and a space: `connection desk 7`, `note 0000000001`, `used flow f1`.
+//! A name begins with its kind and its owner, each with a space after it: `connection 5d41 desk 7`, `note 5d41 0000000001`,
+//! `used 5d41 flow f1`.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,6 +12,16 @@ use crate::error::{Code, Error, Result};
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS entries (
     name TEXT PRIMARY KEY, value TEXT NOT NULL, forget_at INTEGER) WITHOUT ROWID";
+
+/// Which entry expires next is asked after each command that writes.
+const INDEX: &str =
+    "CREATE INDEX IF NOT EXISTS expiring ON entries (forget_at) WHERE forget_at IS NOT NULL";
+
+/// Later than whatever expires: the greatest number that JavaScript counts exactly.
+pub(super) const ANY_TIME: u64 = (1 << 53) - 1;
+
+/// A command thins out what there is too many of when its time is a multiple of this, in milliseconds.
+const THINNED_MS: u64 = 32;
 
 /// A value with its name, and when it expires; `NULL` for never.
 pub(super) struct Entry {
@@ -36,7 +47,13 @@ impl Entry {
 
 impl<S: Sql> Vault<'_, S> {
     pub(super) fn make_table(&self) -> Result<()> {
-        self.sql.run(TABLE, &[]).map(drop)
+        self.sql.run(TABLE, &[])?;
+        self.sql.run(INDEX, &[]).map(drop)
+    }
+
+    /// The beginning of the names of the owner's entries of a kind.
+    pub(super) fn of_owner(&self, kind: &str) -> String {
+        format!("{kind} {} ", self.owner)
     }
 
     /// The value of a name, unless it has expired.
@@ -102,6 +119,31 @@ impl<S: Sql> Vault<'_, S> {
             .map(drop)
     }
 
+    /// Where more than so many names begin so, deletes those that expire first, of those that expire before the given time,
+    /// until three quarters are left. To count takes long, so of many commands only a few do, by the clock.
+    pub(super) fn thin(&self, beginning: &str, most: u64, expiring_before: u64) -> Result<()> {
+        if !self.now.is_multiple_of(THINNED_MS) {
+            return Ok(());
+        }
+        let [from, to] = range(beginning);
+        let beyond = self.sql.run(
+            "SELECT 1 FROM entries WHERE name >= ? AND name < ? LIMIT 1 OFFSET ?",
+            &[from, to, SqlValue::Integer(most)],
+        )?;
+        if beyond.is_empty() {
+            return Ok(());
+        }
+        let [from, to] = range(beginning);
+        let (before, kept) = (SqlValue::Integer(expiring_before), SqlValue::Integer(most / 4 * 3));
+        self.sql
+            .run(
+                "DELETE FROM entries WHERE forget_at < ? AND name IN (SELECT name FROM entries
+                 WHERE name >= ? AND name < ? ORDER BY forget_at DESC, name DESC LIMIT -1 OFFSET ?)",
+                &[before, from, to, kept],
+            )
+            .map(drop)
+    }
+
     /// Deletes what has expired.
     pub(super) fn remove_expired(&self) -> Result<()> {
         let now = SqlValue::Integer(self.now);
@@ -110,7 +152,8 @@ impl<S: Sql> Vault<'_, S> {
 
     /// When the next entry expires.
     pub(super) fn next_expiry(&self) -> Result<Option<u64>> {
-        let rows = self.sql.run("SELECT min(forget_at) FROM entries", &[])?;
+        let rows =
+            self.sql.run("SELECT min(forget_at) FROM entries WHERE forget_at IS NOT NULL", &[])?;
         Ok(match rows.first().and_then(|row| row.first()) {
             Some(SqlValue::Integer(at)) => Some(*at),
             _ => None,
@@ -125,7 +168,10 @@ impl<S: Sql> Vault<'_, S> {
 
 /// From the beginning itself to before the first name that begins otherwise: `!` comes after the space.
 fn range(beginning: &str) -> [SqlValue; 2] {
-    [text(beginning), SqlValue::Text(format!("{}!", beginning.trim_end_matches(' ')))]
+    [
+        text(beginning),
+        SqlValue::Text(format!("{}!", beginning.strip_suffix(' ').unwrap_or(beginning))),
+    ]
 }
 
 fn read<T: DeserializeOwned>(row: &[SqlValue]) -> Result<T> {

@@ -1,18 +1,15 @@
-//! How often an address has asked, counted in one window at a time.
+//! How often an address has asked, counted in one window at a time. The address is the owner.
 
 use super::entries::Entry;
 use super::{Envelope, Sql, Vault, VaultReply};
 use crate::error::Result;
 
-/// The name of the one window that an address's Vault counts in.
-const NAME: &str = "window";
-
 impl<S: Sql> Vault<'_, S> {
     pub(super) fn admit(&self, most: u32, window_ms: u64) -> Result<Envelope> {
-        let Some((count, ends_at)) = self.get::<(u32, u64)>(NAME)? else {
+        let Some((count, ends_at)) = self.get::<(u32, u64)>(&self.of_owner("window"))? else {
             self.put_window(1, self.now + window_ms)?;
             let reply = VaultReply::Admitted { admitted: most > 0 };
-            return Ok(Envelope::reply(reply).alarm_at(self.next_expiry()?));
+            return Ok(Envelope::reply(reply).alarm_at(self.tidy()?));
         };
         // Beyond the limit nothing is written: a flood costs reads.
         let admitted = count < most;
@@ -23,6 +20,6 @@ impl<S: Sql> Vault<'_, S> {
     }
 
     fn put_window(&self, count: u32, ends_at: u64) -> Result<()> {
-        self.put(Entry::new(NAME.into(), &(count, ends_at), Some(ends_at))?)
+        self.put(Entry::new(self.of_owner("window"), &(count, ends_at), Some(ends_at))?)
     }
 }

@@ -28,6 +28,13 @@ pub enum VaultReply {
     },
     /// It is done.
     Done,
+    /// The session has ended, or what is in it was claimed by a user: nothing is told, and nothing stored.
+    Ended,
+    /// The connection is stored.
+    Installed {
+        /// The id of its installation.
+        installation: String,
+    },
     /// The task to ask for a token with the keys of this connection.
     Lease {
         /// Which token it will be.

@@ -7,8 +7,10 @@ export { Accounts, Vault };
 const ASKED = {
   "/rpc/token": (env, { account }) => env.ACCOUNTS.accessToken("sendpulse", account),
   "/rpc/connections": (env, { user }) => env.ACCOUNTS.connections(user),
-  "/vault": async (env, command) =>
-    JSON.parse(await env.VAULT.get(env.VAULT.idFromName("test")).run(JSON.stringify(command))),
+  "/vault": async (env, run) => {
+    const vault = env.VAULT.get(env.VAULT.idFromName("test"));
+    return JSON.parse(await vault.run(JSON.stringify({ owner: "ada", run })));
+  },
 };
 
 /** @type {ExportedHandler<any>} */

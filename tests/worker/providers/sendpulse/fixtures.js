@@ -1,7 +1,8 @@
 // A person who opens our app in SendPulse's dashboard, links the account and calls with it.
+import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { browser } from "../../fixtures.js";
-import { ORIGIN } from "../../worker-settings.js";
+import { ORIGIN, SENDPULSE_APP } from "../../worker-settings.js";
 import { openApp } from "./dashboard.js";
 
 export const OURS = { "x-portaria": "1" };
@@ -19,10 +20,12 @@ export async function answer(response, answer, headers) {
   expect(response.status, await response.clone().text()).toBe(303);
   const page = await browser.ask(response.headers.get("location") ?? "", { headers: PAGE });
   expect(page.status).toBe(200);
-  const ticket = /name="ticket" value="([^"]+)"/.exec(await page.text())?.[1] ?? "";
+  const html = await page.text();
+  const fields = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
+  const given = fields.map(([, name = "", value = ""]) => [name, value]);
   return browser.ask("/link/sendpulse", {
     method: "POST",
-    body: new URLSearchParams({ ticket, answer, lang: "en" }),
+    body: new URLSearchParams([...given, ["answer", answer]]),
     headers: { ...PAGE, origin: ORIGIN, "sec-fetch-site": "same-origin", ...headers },
   });
 }
@@ -36,3 +39,30 @@ export const linked = async () => {
 /** Calls through the Worker. @param {string} path @param {RequestInit & { headers?: Record<string, string> }} [init] */
 export const call = (path, init = {}) =>
   browser.ask(`/api/sendpulse${path}`, { ...init, headers: { ...OURS, ...init.headers } });
+
+/** What SendPulse sends when the app is uninstalled: the account and its keys. */
+export async function installedKeys() {
+  const address = "https://api.example/sendpulse/market-service/oauth/authorize";
+  /** @type {any} */
+  const told = await env.SANDBOX.fetch(address, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      app_id: SENDPULSE_APP.app_id,
+      secret: SENDPULSE_APP.app_secret,
+      code: new URLSearchParams(await openApp()).get("code"),
+    }),
+  });
+  return (await told.json()).data;
+}
+
+/** Tells the Worker that the app was uninstalled. @param {unknown} body */
+export async function uninstall(body) {
+  const response = await browser.ask("/uninstall/sendpulse", {
+    method: "POST",
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    headers: { "content-type": "application/json" },
+  });
+  expect([response.status, await response.clone().text()]).toEqual([200, ""]);
+  return response;
+}

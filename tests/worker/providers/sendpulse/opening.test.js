@@ -51,7 +51,7 @@ describe("opening the SendPulse app", () => {
       headers: PAGE,
     });
     expect(response.status, await response.clone().text()).toBe(303);
-    expect(response.headers.get("location")).toMatch(/^\/link\/sendpulse\?ticket=/);
+    expect(response.headers.get("location")).toMatch(/^\/link\/sendpulse\?question=/);
     expect(await platformRequests("market-service")).toHaveLength(1);
   });
 
@@ -138,13 +138,15 @@ describe("opening the SendPulse app", () => {
     expect(await failed.text()).toContain('<html lang="zh">');
   });
 
-  test("answers flow_expired to a link question that is ten minutes old, and to a forged one", async () => {
+  test("answers flow_expired to a link question that is ten minutes old, and flow_mismatch to a forged one", async () => {
     const response = await arrive(await openApp());
     advanceClock(10 * 60);
     const page = await browser.ask(response.headers.get("location") ?? "", { headers: PAGE });
     expect(await failure(page)).toMatchObject({ code: "flow_expired" });
-    const forged = await browser.ask("/link/sendpulse?ticket=v1.x", { headers: PAGE });
-    expect(await failure(forged)).toMatchObject({ code: "flow_expired" });
+    for (const question of ["", "?question=", "?question=0123456789", "?question=v1.x"]) {
+      const forged = await browser.ask(`/link/sendpulse${question}`, { headers: PAGE });
+      expect(await failure(forged), question).toMatchObject({ code: "flow_mismatch" });
+    }
   });
 });
 

@@ -1,50 +1,17 @@
 // SendPulse says that a person has uninstalled the app.
-import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { createWorker } from "../../create-worker.js";
 import { browser, useFixtures } from "../../fixtures.js";
-import { control } from "../../sandbox.js";
 import { failure } from "../../test-browser.js";
-import { SENDPULSE_APP } from "../../worker-settings.js";
 import { openApp } from "./dashboard.js";
-import { call, linked } from "./fixtures.js";
+import { call, installedKeys, linked, uninstall } from "./fixtures.js";
 
 useFixtures();
 
 describe("uninstalling the SendPulse app", () => {
-  /** What SendPulse sends when the app is uninstalled: the account and its keys. */
-  async function record() {
-    const { apps } = await control("apps");
-    expect(apps.length).toBeGreaterThan(0);
-    /** @type {any} */
-    const told = await env.SANDBOX.fetch(
-      "https://api.example/sendpulse/market-service/oauth/authorize",
-      {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({
-          app_id: SENDPULSE_APP.app_id,
-          secret: SENDPULSE_APP.app_secret,
-          code: new URLSearchParams(await openApp()).get("code"),
-        }),
-      },
-    );
-    return (await told.json()).data;
-  }
-
-  /** @param {unknown} body */
-  const uninstall = async (body) => {
-    const response = await browser.ask("/uninstall/sendpulse", {
-      method: "POST",
-      body: typeof body === "string" ? body : JSON.stringify(body),
-      headers: { "content-type": "application/json" },
-    });
-    expect([response.status, await response.text()]).toEqual([200, ""]);
-  };
-
   test("ends the connection when SendPulse sends the right keys, and answers 200 to a repetition", async () => {
     await linked();
-    const known = await record();
+    const known = await installedKeys();
     await uninstall(known);
     expect(await browser.connections()).toEqual([]);
     expect(await failure(await call("/senders"))).toMatchObject({ status: 401 });
@@ -62,7 +29,7 @@ describe("uninstalling the SendPulse app", () => {
     const ask = async (/** @type {string} */ path, /** @type {RequestInit} */ init = {}) =>
       (await send(path, init)).status;
     expect(await ask(`/callback/sendpulse?${await openApp()}`)).toBe(303);
-    const body = JSON.stringify(await record());
+    const body = JSON.stringify(await installedKeys());
     expect(await ask("/uninstall/sendpulse", { method: "POST", body })).toBe(200);
     expect(await ask("/uninstall/sendpulse", { method: "POST", body })).toBe(200);
     expect(told).toEqual(["in sendpulse 1000001", "out sendpulse 1000001"]);
@@ -70,7 +37,7 @@ describe("uninstalling the SendPulse app", () => {
 
   test("answers 200 to a forged or empty uninstall, and changes nothing", async () => {
     await linked();
-    const known = await record();
+    const known = await installedKeys();
     for (const body of [
       { ...known, client_secret: known.client_secret.replace(/./, "x") },
       { ...known, client_id: "0".repeat(32) },
@@ -91,7 +58,7 @@ describe("uninstalling the SendPulse app", () => {
 
   test("ends the connection when the keys come as a form", async () => {
     await linked();
-    await uninstall(new URLSearchParams(await record()).toString());
+    await uninstall(new URLSearchParams(await installedKeys()).toString());
     expect(await browser.connections()).toEqual([]);
   });
 });
