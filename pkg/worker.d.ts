@@ -60,8 +60,19 @@ export type CrmQuery = {
 );
 
 export interface PortariaOptions {
-  /** Who is asking, as your app knows it; connections then belong to that user instead of the browser. */
-  identify?: (request: Request, env: PortariaEnv) => string | null | Promise<string | null>;
+  /**
+   * Who is asking, as your app knows it; connections then belong to that user instead of the browser's session.
+   *
+   * It gives the user; `null` where nobody is signed in; `undefined` where this request does not tell. A callback comes from
+   * another site, and a cookie of your app's that is `SameSite=Strict` does not come along: give `undefined` then, and not `null`.
+   * A login that was begun as a user is finished by that user, or where `identify` cannot tell, in the browser that began it;
+   * where it says that nobody is signed in, or another user, the answer is `flow_mismatch`. Everywhere else `undefined` is as `null`:
+   * the request is the session's.
+   */
+  identify?: (
+    request: Request,
+    env: PortariaEnv,
+  ) => string | null | undefined | Promise<string | null | undefined>;
   /** The instances, in place of the variable `PORTARIA_INSTANCES`. */
   instances?: Record<string, Record<string, unknown>>;
   /** Further origins to which a login may return, in place of the variable `PORTARIA_RETURN_TO`. */
@@ -133,7 +144,7 @@ export function createAccounts(
 /** What a platform offers to a Worker's own code, such as signed links. */
 export * from "./dist/worker-clients.js";
 
-/** The Durable Object that keeps one owner's flows and connections. Export it from your Worker. */
+/** The Durable Object that keeps connections, and what was spent and ended; there are sixteen. Export it from your Worker. */
 export class Vault extends DurableObject {
   run(command: string): Promise<string>;
   alarm(): Promise<void>;
