@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::connection::Access;
 use super::platform_answer::pass_on;
 use super::token::{self, Account};
-use super::{EdgeHost, Reply, RequestContext};
+use super::{Content, EdgeHost, Reply, RequestContext};
 use crate::api::check_response;
 use crate::error::{Code, Error, Result};
 use crate::http::{LONGEST_BODY, Method, Request, Response, body_too_long, query};
@@ -228,7 +228,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             Err(not_json) => (Err(not_json), ""),
         };
         check_response::check_result(instance.provider(), status, parsed, Quote::Nothing)?;
-        Ok(Reply::text(200, "application/json", text.to_owned()))
+        let reply = Reply::stream(200, Content::Text(text.to_owned()));
+        Ok(reply.header("content-type", "application/json"))
     }
 }
 

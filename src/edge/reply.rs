@@ -37,8 +37,12 @@ pub const FIXED_HEADERS: &[(&str, &str)] = &[
     ("x-frame-options", "DENY"),
 ];
 
-/// What an answer may do in a browser unless it is a page: nothing. Should one be opened as a document all the same, it has no origin.
+/// What an answer may do in a browser unless it is a page: nothing.
 pub const INERT_POLICY: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The same for what a platform wrote. Should it be opened as a document all the same, it is not of our origin.
+const PLATFORM_POLICY: &str =
     "sandbox; default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 impl<B> Reply<B> {
@@ -71,7 +75,7 @@ impl<B> Reply<B> {
     /// A provider's answer, passed on as it comes. Whatever its type, a browser runs nothing of it.
     #[must_use]
     pub fn stream(status: u16, content: Content<B>) -> Self {
-        Self::bare(status, content).header("content-security-policy", INERT_POLICY)
+        Self::bare(status, content).header("content-security-policy", PLATFORM_POLICY)
     }
 
     /// A web page with a policy of its own.

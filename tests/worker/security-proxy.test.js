@@ -396,6 +396,15 @@ describe("row 31: a platform that repeats a secret in the profile", () => {
   });
 });
 
+test("row 26: returns an answer that the Worker checked with the same policy", async () => {
+  await browser.logIn("pipichat", "2");
+  const { headers, status } = await browser.ask("/api/pipichat/api/get_user_info", {
+    headers: OURS,
+  });
+  expect([status, headers.get("content-type")]).toEqual([200, "application/json"]);
+  expect(headers.get("content-security-policy")).toMatch(/^sandbox; default-src 'none'; /);
+});
+
 test("row 31: lists connections with seven known fields, none of which holds a secret", async () => {
   await browser.logIn("pipichat", "2");
   for (const connection of await browser.connections()) {
