@@ -22,9 +22,11 @@ const settings = /** @type {const} */ ({
   key: "bWFkZSB1cCBmb3IgYSB0ZXN0LCAzMiBieXRlcyBsbmc=",
 });
 
-/** A callback to a login that was begun at an address that is allowed. @param {Place} place */
+/** A callback to a login that was begun at this address, if that is allowed at all. @param {Place} place */
 async function finish(place) {
-  const { cookie } = await startLogin({ ...settings, baseUrl: "https://community.example" });
+  const begin = (/** @type {string} */ baseUrl) =>
+    startLogin({ ...settings, baseUrl, allowLoopback: true });
+  const { cookie } = await begin(place.baseUrl).catch(() => begin("https://community.example"));
   const request = new Request(`https://app.example/callback?auth_key=${code}`, {
     headers: { cookie: cookie.split(";")[0] ?? "" },
   });
