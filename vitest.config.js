@@ -1,8 +1,11 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // One project a runtime. Their files run one after the other where they share a sandbox.
 export default defineConfig({
   test: {
+    // Tests wait for browsers and servers half of the time, so that two at once pay on two processors, too.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       "tests/worker/vitest.config.js",
       {
