@@ -9,7 +9,7 @@ use super::connection::{Access, Record, StoredCredential};
 use super::login_log::LoginLog;
 use super::session::{self, Owner};
 use super::vault::{Claim, SealedLoginLog, StoredConnection, VaultCommand, VaultReply};
-use super::{Connection, EdgeHost, Identity, Reply, RequestContext, method_not_allowed};
+use super::{Connection, EdgeHost, Identity, Reply, RequestContext};
 use crate::api::plan::ACCOUNT_HEADER;
 use crate::error::{Code, Error, Result};
 use crate::http::{Method, query};
@@ -18,21 +18,16 @@ use crate::providers::Instance;
 impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn list_connections(&self) -> Result<Reply<H::Body>> {
         let owner = self.owner().await?;
-        match self.method {
-            Method::Get | Method::Head => {
-                let key = owner.as_ref().map(|owner| owner.key.as_str());
-                let listed = self.connections(key).await;
-                let reply = listed.map(|connections| with_cookie(list(&connections), owner));
-                session::as_stranger::<H>(reply, || list(&[]))
+        if self.method == Method::Delete {
+            if let Some(owner) = owner {
+                self.vault(&owner.key, VaultCommand::DeleteAllConnections).await?;
             }
-            Method::Delete => {
-                if let Some(owner) = owner {
-                    self.vault(&owner.key, VaultCommand::DeleteAllConnections).await?;
-                }
-                Ok(Reply::empty(204))
-            }
-            _ => Err(method_not_allowed("GET, DELETE")),
+            return Ok(Reply::empty(204));
         }
+        let key = owner.as_ref().map(|owner| owner.key.as_str());
+        let listed = self.connections(key).await;
+        let reply = listed.map(|connections| with_cookie(list(&connections), owner));
+        session::as_stranger::<H>(reply, || list(&[]))
     }
 
     /// The newest connection of an instance, or that of the account which the query names; read, or forgotten, where all
@@ -41,28 +36,21 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let fields = query::decode(&self.request.query)?;
         let account = query::single(&fields, "account")?.map(str::to_owned);
         let owner = self.owner().await?;
-        match self.method {
-            Method::Get | Method::Head => {
-                let key = owner.as_ref().map(|owner| owner.key.as_str());
-                let mut connections = self.connections(key).await?;
-                connections.retain(|connection| {
-                    connection.instance == instance.name
-                        && account.as_ref().is_none_or(|id| *id == connection.account.id)
-                });
-                match connections.first() {
-                    Some(connection) => Ok(with_cookie(Reply::json(200, connection), owner)),
-                    None => Err(Error::new(Code::NotFound, "There is no such connection.")
-                        .provider(&instance.name)),
-                }
+        if self.method == Method::Delete {
+            if let Some(owner) = owner {
+                self.forget(&owner.key, &instance.name, account).await?;
             }
-            Method::Delete => {
-                if let Some(owner) = owner {
-                    self.forget(&owner.key, &instance.name, account).await?;
-                }
-                Ok(Reply::empty(204))
-            }
-            _ => Err(method_not_allowed("GET, DELETE")),
+            return Ok(Reply::empty(204));
         }
+        let key = owner.as_ref().map(|owner| owner.key.as_str());
+        let mut connections = self.connections(key).await?;
+        connections.retain(|connection| {
+            connection.instance == instance.name
+                && account.as_ref().is_none_or(|id| *id == connection.account.id)
+        });
+        let missing = || Error::new(Code::NotFound, "There is no such connection.");
+        let connection = connections.first().ok_or_else(|| missing().provider(&instance.name))?;
+        Ok(with_cookie(Reply::json(200, connection), owner))
     }
 
     pub(super) async fn forget(
@@ -79,7 +67,6 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     /// more; a copy of its cookie opens nothing, and a login that is under way connects nothing. What belongs to a user of the
     /// embedding app stays: that app signs him out.
     pub(super) async fn sign_out(&self) -> Result<Reply<H::Body>> {
-        self.only_post()?;
         if let Some(owner) = self.session_only().await? {
             self.end_session_of(&owner).await?;
         }
@@ -89,7 +76,6 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     /// `POST /claim`: what was connected in the browser's session becomes the user's who has signed in to the embedding app
     /// meanwhile, and the session ends. Never done unasked: whoever shares the browser may have connected it.
     pub(super) async fn claim_session(&self) -> Result<Reply<H::Body>> {
-        self.only_post()?;
         let Identity::User(user) = self.host.identify().await? else {
             return Err(Error::new(Code::Unauthorized, "Nobody is signed in to the app."));
         };
@@ -115,10 +101,6 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         // There first, and only then gone here.
         self.end_session_of(&session).await?;
         Ok(Self::end_session(list(&moved)))
-    }
-
-    fn only_post(&self) -> Result<()> {
-        if self.method == Method::Post { Ok(()) } else { Err(method_not_allowed("POST")) }
     }
 
     pub(super) async fn stored(&self, owner: &str) -> Result<Vec<StoredConnection>> {
@@ -228,13 +210,15 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         &self,
         instance: &Instance,
     ) -> Result<Option<(Owner, StoredCredential)>> {
-        let Some(owner) = self.owner().await? else { return Ok(None) };
-        self.admit_owner(&owner.key).await?;
-        let named = self.request.headers.get(ACCOUNT_HEADER);
-        let account = match named {
+        let account = match self.request.headers.get(ACCOUNT_HEADER) {
+            Some("") => {
+                return Err(Error::invalid(ACCOUNT_HEADER, "must name an account, or be left out"));
+            }
             Some(encoded) => Some(query::decode_component(encoded)?),
             None => None,
         };
+        let Some(owner) = self.owner().await? else { return Ok(None) };
+        self.admit_owner(&owner.key).await?;
         let command = VaultCommand::GetConnection {
             instance: instance.name.clone(),
             account,

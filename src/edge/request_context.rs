@@ -3,7 +3,7 @@
 use super::html_page::{self, HtmlPage};
 use super::language::Language;
 use super::page_texts::PageTexts;
-use super::{Config, EdgeHost, Reply, method_not_allowed};
+use super::{Config, EdgeHost, Reply};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method, RequestFields};
@@ -57,8 +57,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
                 let too_long = |_| Error::invalid("the body", "is too long");
                 self.host.read(body, longest).await.map_err(too_long)?
             }
-            (Method::Get | Method::Post, _) => String::new(),
-            _ => return Err(method_not_allowed("GET, POST")),
+            _ => String::new(),
         };
         if body.is_empty() {
             return RequestFields::of_query(query);

@@ -97,14 +97,16 @@ describe("several accounts of one platform", () => {
     await browser.logIn("pipichat", "2");
     const ids = (await browser.connections()).map(({ account }) => account.id);
     expect(ids.sort()).toEqual(["1", "2"]);
-    const me = async (/** @type {string} */ account) => {
-      /** @type {Record<string, string>} */
-      const headers = account ? { "x-portaria-account": encodeURIComponent(account) } : {};
+    const me = async (/** @type {string | undefined} */ account = undefined) => {
+      const named = account === undefined ? undefined : encodeURIComponent(account);
+      const headers = { "x-portaria-account": named };
       const response = await browser.ask("/api/pipichat/api/get_user_info", { headers });
       if (!response.ok) return response.headers.get("x-portaria-error");
       return /** @type {any} */ (await response.json()).user_info.user_id;
     };
-    expect([await me("1"), await me("2"), await me("")]).toEqual(["1", "2", "2"]);
+    expect(await me(""), "nothing is cached yet").toBe("invalid_argument");
+    expect([await me("1"), await me("2"), await me()]).toEqual(["1", "2", "2"]);
+    expect(await me("")).toBe("invalid_argument");
     expect(await me("nobody")).toBe("login_required");
     const forget = (/** @type {string} */ path) =>
       browser.ask(path, { method: "DELETE", headers: OURS });

@@ -6,7 +6,7 @@ import { browserHeaders } from "../fetch-metadata.js";
 import { output } from "./output.js";
 import { ORIGIN } from "./worker-settings.js";
 
-/** @typedef {RequestInit & { crossSite?: boolean, headers?: Record<string, string | undefined> }} BrowserInit */
+/** @typedef {Omit<RequestInit, "headers"> & { crossSite?: boolean, headers?: Record<string, string | undefined> }} BrowserInit */
 
 export class TestBrowser {
   cookies = new CookieJar(ORIGIN);
