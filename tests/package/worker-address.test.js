@@ -18,8 +18,7 @@ const GOOD = [
   ["https://desk.example.com/api", "https://desk.example.com"],
   ["https://desk.example.com:8443/x/api/", "https://desk.example.com:8443/x"],
   ["http://127.0.0.1:8787/api", "http://127.0.0.1:8787"],
-  ["http://127.0.0.1/api", "http://127.0.0.1"],
-  ["http://localhost/x/api", "http://localhost/x"],
+  ["http://localhost:80/x/api", "http://localhost:80/x"],
 ];
 
 const BAD = [
@@ -45,6 +44,9 @@ const BAD = [
   "/api\n",
   "\n/api",
   "http://evil.example/api",
+  "http://127.0.0.1/api",
+  "http://localhost/api",
+  "http://localhost:/api",
   "http://127.0.0.1.evil.example/api",
   "http://localhost.evil.example/api",
   "http://127.0.0.1@evil.example/api",
