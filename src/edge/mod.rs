@@ -24,6 +24,8 @@ mod language;
 mod link_consent;
 mod log;
 mod login_log;
+#[cfg(test)]
+mod login_tests;
 mod marketplace_callback;
 pub mod metrics;
 mod openapi;

@@ -9,7 +9,8 @@ use rusqlite::Connection as Storage;
 use super::config::names;
 use super::vault::{self, Addressed, VaultCommand, VaultReply};
 use super::{
-    Config, Connection, EdgeHost, Identity, Incoming, Metrics, Reply, RequestCost, rate_limit,
+    Config, Connection, Content, EdgeHost, Identity, Incoming, Metrics, Reply, RequestCost,
+    rate_limit,
 };
 use crate::error::{Code, Error, Result};
 use crate::host::{Host, Key};
@@ -51,6 +52,92 @@ impl EdgeTestHost {
         };
         wait(super::handle(self, config, request))
     }
+}
+
+/// A browser: it keeps the cookies that it is given, and says of each request what browsers say.
+pub(super) struct TestBrowser<'a> {
+    pub(super) host: &'a EdgeTestHost,
+    pub(super) config: &'a Config,
+    pub(super) cookies: RefCell<BTreeMap<String, String>>,
+}
+
+impl<'a> TestBrowser<'a> {
+    pub(super) fn new(host: &'a EdgeTestHost, config: &'a Config) -> Self {
+        Self { host, config, cookies: RefCell::default() }
+    }
+
+    /// Opens an address in its window. A strict cookie does not come along from another site.
+    pub(super) fn open(&self, address: &str, site: &str) -> Reply<String> {
+        let how = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        let fields = [("sec-fetch-site", site), how[0], how[1], ("accept", "text/html")];
+        self.ask("GET", address, &fields, None)
+    }
+
+    /// A script of our own page asks.
+    pub(super) fn fetch(&self, method: &str, address: &str) -> Reply<String> {
+        self.fetch_with(method, address, &[], None)
+    }
+
+    /// The same with further fields, and a body.
+    pub(super) fn fetch_with(
+        &self,
+        method: &str,
+        address: &str,
+        more: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> Reply<String> {
+        let mut fields = vec![
+            ("sec-fetch-site", "same-origin"),
+            ("sec-fetch-mode", "cors"),
+            ("sec-fetch-dest", "empty"),
+            ("x-portaria", "1"),
+        ];
+        fields.extend(more);
+        self.ask(method, address, &fields, body)
+    }
+
+    fn ask(
+        &self,
+        method: &str,
+        address: &str,
+        fields: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> Reply<String> {
+        let from_elsewhere = fields.contains(&("sec-fetch-site", "cross-site"));
+        let cookies = self.cookies.borrow().iter().fold(String::new(), |header, (name, value)| {
+            let is_strict = name.starts_with("__Host-Http-");
+            if is_strict && from_elsewhere { header } else { format!("{header}; {name}={value}") }
+        });
+        let mut fields = fields.to_vec();
+        let cookies = cookies.trim_start_matches("; ");
+        if !cookies.is_empty() {
+            fields.push(("cookie", cookies));
+        }
+        let reply = self.host.ask(self.config, method, address, &fields, body);
+        for (_, line) in reply.headers.iter().filter(|(name, _)| *name == "set-cookie") {
+            let (name, rest) = line.split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            if line.contains("; Max-Age=0;") {
+                self.cookies.borrow_mut().remove(name);
+            } else {
+                self.cookies.borrow_mut().insert(name.into(), value.into());
+            }
+        }
+        reply
+    }
+}
+
+/// What an answer sends, as text.
+pub(super) fn text(reply: &Reply<String>) -> &str {
+    match &reply.content {
+        Content::None => "",
+        Content::Text(text) | Content::Stream(text) => text,
+    }
+}
+
+/// The code of the error that an answer carries; empty for none.
+pub(super) fn code(reply: &Reply<String>) -> &str {
+    reply.headers.get("x-portaria-error").unwrap_or_default()
 }
 
 /// A configuration: an instance of each example's name, and what is changed in it.
