@@ -42,7 +42,7 @@ pub mod router;
 pub mod rpc;
 mod session;
 #[cfg(test)]
-mod test_host;
+pub(crate) mod test_host;
 mod token;
 mod uninstall;
 pub mod vault;

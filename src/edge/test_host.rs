@@ -19,13 +19,13 @@ use crate::oauth::test_host::{TestHost, wait};
 
 /// A machine whose network is scripted, and whose Vaults are in memory.
 #[derive(Default)]
-pub(super) struct EdgeTestHost {
-    pub(super) inner: TestHost,
+pub(crate) struct EdgeTestHost {
+    pub(crate) inner: TestHost,
     /// The Vaults that were asked, by name.
-    pub(super) vaults: RefCell<BTreeMap<String, Storage>>,
-    pub(super) user: RefCell<Option<String>>,
-    pub(super) log: RefCell<Vec<String>>,
-    pub(super) connected: Cell<u32>,
+    pub(crate) vaults: RefCell<BTreeMap<String, Storage>>,
+    pub(crate) user: RefCell<Option<String>>,
+    pub(crate) log: RefCell<Vec<String>>,
+    pub(crate) connected: Cell<u32>,
     windows: RefCell<rate_limit::RateWindows>,
     metrics: RefCell<Metrics>,
     cost: RequestCost,
@@ -33,7 +33,7 @@ pub(super) struct EdgeTestHost {
 
 impl EdgeTestHost {
     /// Sends a request: its answer.
-    pub(super) fn ask(
+    pub(crate) fn ask(
         &self,
         config: &Config,
         method: &str,
@@ -55,31 +55,31 @@ impl EdgeTestHost {
 }
 
 /// A browser: it keeps the cookies that it is given, and says of each request what browsers say.
-pub(super) struct TestBrowser<'a> {
-    pub(super) host: &'a EdgeTestHost,
-    pub(super) config: &'a Config,
-    pub(super) cookies: RefCell<BTreeMap<String, String>>,
+pub(crate) struct TestBrowser<'a> {
+    pub(crate) host: &'a EdgeTestHost,
+    pub(crate) config: &'a Config,
+    pub(crate) cookies: RefCell<BTreeMap<String, String>>,
 }
 
 impl<'a> TestBrowser<'a> {
-    pub(super) fn new(host: &'a EdgeTestHost, config: &'a Config) -> Self {
+    pub(crate) fn new(host: &'a EdgeTestHost, config: &'a Config) -> Self {
         Self { host, config, cookies: RefCell::default() }
     }
 
     /// Opens an address in its window. A strict cookie does not come along from another site.
-    pub(super) fn open(&self, address: &str, site: &str) -> Reply<String> {
+    pub(crate) fn open(&self, address: &str, site: &str) -> Reply<String> {
         let how = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
         let fields = [("sec-fetch-site", site), how[0], how[1], ("accept", "text/html")];
         self.ask("GET", address, &fields, None)
     }
 
     /// A script of our own page asks.
-    pub(super) fn fetch(&self, method: &str, address: &str) -> Reply<String> {
+    pub(crate) fn fetch(&self, method: &str, address: &str) -> Reply<String> {
         self.fetch_with(method, address, &[], None)
     }
 
     /// The same with further fields, and a body.
-    pub(super) fn fetch_with(
+    pub(crate) fn fetch_with(
         &self,
         method: &str,
         address: &str,
@@ -94,6 +94,14 @@ impl<'a> TestBrowser<'a> {
         ];
         fields.extend(more);
         self.ask(method, address, &fields, body)
+    }
+
+    /// Answers the form on a page of ours.
+    pub(crate) fn submit(&self, address: &str, body: &str) -> Reply<String> {
+        let how = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        let fields = [("sec-fetch-site", "same-origin"), how[0], how[1], form];
+        self.ask("POST", address, &fields, Some(body))
     }
 
     fn ask(
@@ -128,7 +136,7 @@ impl<'a> TestBrowser<'a> {
 }
 
 /// What an answer sends, as text.
-pub(super) fn text(reply: &Reply<String>) -> &str {
+pub(crate) fn text(reply: &Reply<String>) -> &str {
     match &reply.content {
         Content::None => "",
         Content::Text(text) | Content::Stream(text) => text,
@@ -136,12 +144,12 @@ pub(super) fn text(reply: &Reply<String>) -> &str {
 }
 
 /// The code of the error that an answer carries; empty for none.
-pub(super) fn code(reply: &Reply<String>) -> &str {
+pub(crate) fn code(reply: &Reply<String>) -> &str {
     reply.headers.get("x-portaria-error").unwrap_or_default()
 }
 
 /// A configuration: an instance of each example's name, and what is changed in it.
-pub(super) fn config(instances: &str, changes: &[(&str, &str)]) -> Config {
+pub(crate) fn config(instances: &str, changes: &[(&str, &str)]) -> Config {
     let mut variables = BTreeMap::from([
         (names::ORIGIN, "https://desk.example.com"),
         (names::KEY, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),

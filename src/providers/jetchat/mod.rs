@@ -6,6 +6,8 @@
 
 pub mod answer;
 pub mod key;
+#[cfg(test)]
+mod worker_tests;
 
 use serde_json::Value;
 

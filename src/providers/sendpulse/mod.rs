@@ -13,6 +13,8 @@ pub mod keys;
 pub mod launch;
 pub mod marketplace;
 pub mod plan;
+#[cfg(test)]
+mod worker_tests;
 
 use serde_json::Value;
 
