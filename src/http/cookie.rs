@@ -33,9 +33,16 @@ impl<'a> Cookies<'a> {
     }
 
     /// Those whose names begin so and come once.
-    pub fn singles(self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let named = self.iter().filter(move |(name, _)| name.starts_with(prefix));
-        named.filter(move |(name, _)| self.single(name).is_some())
+    pub fn singles(self, prefix: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let named: Vec<_> = self.iter().filter(|(name, _)| name.starts_with(prefix)).collect();
+        // Sorted, because a stranger may send thousands.
+        let mut names: Vec<_> = named.iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        let is_single = move |name: &str| {
+            let first = names.partition_point(|other| *other < name);
+            names.get(first + 1).is_none_or(|next| *next != name)
+        };
+        named.into_iter().filter(move |(name, _)| is_single(name))
     }
 }
 

@@ -118,6 +118,9 @@ pub const MOST_FLOWS: usize = 8;
 /// How long the flows' cookies together may be, in bytes, with their names. Proxies bound a header field at 8 KB.
 const LONGEST_FLOWS: usize = 5000;
 
+/// How many are given up at a time: what clears them makes an answer longer.
+const MOST_GIVEN_UP: usize = 32;
+
 /// Which of the flows' cookies, the oldest first, are to be given up for one more that is so long.
 pub fn excess<'a>(cookies: &[(&'a str, &'a str)], added: usize) -> impl Iterator<Item = &'a str> {
     let mut left = LONGEST_FLOWS.saturating_sub(added);
@@ -129,7 +132,8 @@ pub fn excess<'a>(cookies: &[(&'a str, &'a str)], added: usize) -> impl Iterator
         fits.is_some() && count <= MOST_FLOWS
     };
     let kept = cookies.iter().rev().take_while(is_kept).count();
-    cookies.iter().take(cookies.len().saturating_sub(kept)).map(|(name, _)| *name)
+    let given_up = cookies.len().saturating_sub(kept).min(MOST_GIVEN_UP);
+    cookies.iter().take(given_up).map(|(name, _)| *name)
 }
 
 /// The name of the cookie of the flow that is told by this random text.
@@ -169,5 +173,6 @@ mod tests {
         assert_eq!(of(&[1500, 1500, 1500], 1500), [0]);
         assert_eq!(of(&[10, 4000, 10], 1500), [0, 1]);
         assert_eq!(of(&[10, 10], 5000), [0, 1]);
+        assert_eq!(of(&[10; 500], 400).len(), MOST_GIVEN_UP);
     }
 }
