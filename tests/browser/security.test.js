@@ -390,8 +390,11 @@ describe("a page of a sibling subdomain", () => {
     const [, stranger] = apps;
     await page.goto(`${stranger?.near}/`);
     const stored = await page.evaluate((value) => {
-      for (const around of ["\u2000", "\u3000", "\ufeff", "\u00a0", "\u0085"])
-        document.cookie = `${around}__Host-Http-portaria=${value}; domain=site.localhost; path=/connect`;
+      for (const around of ["\u2000", "\u3000", "\ufeff", "\u00a0", "\u0085"]) {
+        const cookie = `${around}__Host-Http-portaria=${value}`;
+        // biome-ignore lint/suspicious/noDocumentCookie: an attacker's page does as it likes
+        document.cookie = `${cookie}; domain=site.localhost; path=/connect`;
+      }
       return document.cookie;
     }, session);
     expect(stored).toBe(""); // it is of another path
