@@ -116,6 +116,34 @@ fn what_is_not_the_flow_of_this_browser_connects_nothing() {
 }
 
 #[test]
+fn a_flow_whose_cookie_has_a_changed_bit_is_no_flow() {
+    let (host, config) = (host(), desk(&[(names::LIMITS, r#"{"address": 0}"#)]));
+    let browser = TestBrowser::new(&host, &config);
+    let callback = begin(&browser, "");
+    let is_flow = |name: &&String| name.contains("flow");
+    let name = browser.cookies.borrow().keys().find(is_flow).unwrap().clone();
+    let sealed = browser.cookies.borrow()[&name].clone();
+    let mut tried = 0;
+    for (at, bit) in
+        (0..sealed.len()).flat_map(|at| [1_u8, 2, 4, 8, 16, 32, 64].map(|bit| (at, bit)))
+    {
+        let mut changed = sealed.clone().into_bytes();
+        changed[at] ^= bit;
+        let Ok(changed) = String::from_utf8(changed) else { continue };
+        if changed.contains([';', ' ', '\t', '\0', '\r', '\n']) {
+            continue; // it would not be one cookie
+        }
+        browser.cookies.borrow_mut().insert(name.clone(), changed);
+        assert_eq!(code(&browser.open(&callback, "cross-site")), "flow_mismatch", "{at} {bit}");
+        tried += 1;
+    }
+    assert!(tried > 1000);
+    assert!(host.inner.sent.borrow().is_empty());
+    browser.cookies.borrow_mut().insert(name, sealed);
+    assert_eq!(browser.open(&callback, "cross-site").status, 303, "it was the bit");
+}
+
+#[test]
 fn a_callback_that_comes_again_with_its_cookie_is_a_replay() {
     let (host, config) = (host(), desk(&[]));
     let browser = TestBrowser::new(&host, &config);
