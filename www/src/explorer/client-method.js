@@ -17,7 +17,11 @@ import { via } from "../worker-address.js";
  * @param {string} operation
  */
 export const methodOf = ({ instance: { name, provider } }, base, operation) =>
-  clients.methodOf(provider, { via, instance: name, baseUrl: base }, operation);
+  clients.methodOf(
+    provider,
+    { via, instance: name, baseUrl: base, allowLoopback: true },
+    operation,
+  );
 
 /** @param {any} method @param {Params} params */
 const given = (method, params) => (method.length === 1 ? [] : [params]);
