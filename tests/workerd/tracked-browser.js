@@ -6,6 +6,7 @@ import { APPS, JETCHAT_KEY } from "./worker-settings.js";
 
 const OURS = { "x-portaria": "1", "content-type": "application/json" };
 const PAGE = { accept: "text/html" };
+const FORM = { ...PAGE, "content-type": "application/x-www-form-urlencoded" };
 
 /** A call of each platform's that any account can make. */
 const CALLS = /** @type {const} */ ({
@@ -97,7 +98,7 @@ export class TrackedBrowser extends TestBrowser {
     const answered = await this.ask("/link/sendpulse", {
       method: "POST",
       body: String(new URLSearchParams({ question, answer: "link", lang: "en" })),
-      headers: { ...PAGE, origin: this.origin, "sec-fetch-site": "same-origin" },
+      headers: { ...FORM, origin: this.origin },
     });
     expectStatus(303, answered);
   }

@@ -192,11 +192,11 @@ export function createTenant({ tenant, proxy, origin, random, keys }) {
       const opened = await arrive(client, callback);
       if (opened.answer.status !== 303) return opened;
       const page = await ask(client, opened.answer.location, { headers: PAGE });
-      const ticket = /name="ticket" value="([^"]+)"/.exec(page.answer.text)?.[1] ?? "";
+      const question = /name="question" value="([^"]+)"/.exec(page.answer.text)?.[1] ?? "";
       return ask(client, `/link/${instance("sendpulse")}`, {
         method: "POST",
-        body: String(new URLSearchParams({ ticket, answer: "link", lang: "en" })),
-        headers: { ...PAGE, origin, "sec-fetch-site": "same-origin" },
+        body: String(new URLSearchParams({ question, answer: "link", lang: "en" })),
+        headers: { ...PAGE, origin, "content-type": "application/x-www-form-urlencoded" },
       });
     },
   };
