@@ -4,7 +4,7 @@
 //! stands here. Nobody reads a cookie, counts a limit or asks a Vault before this has let the request through.
 
 use super::fetch_metadata::{FetchMetadata, FetchSite, Use, origin_of_page};
-use super::{Config, Route, connect_credentials, crm, link_consent, uninstall};
+use super::{Config, Route, connect_credentials, crm, link_consent, origin_policy, uninstall};
 use crate::api::plan::CLIENT_HEADER;
 use crate::error::{Code, Error, Result};
 use crate::http::{Headers, LONGEST_BODY, Method};
@@ -203,7 +203,8 @@ pub(super) fn is_shared(route: &Route) -> bool {
     rules(route).iter().any(|rule| rule.class == Class::Call)
 }
 
-fn known_instance<'a>(config: &'a Config, name: &str) -> Result<&'a Instance> {
+/// The instance with this name, or an error that says which there are.
+pub(super) fn known_instance<'a>(config: &'a Config, name: &str) -> Result<&'a Instance> {
     config.instance(name).ok_or_else(|| {
         let known: Vec<_> = config.names().collect();
         Error::new(
@@ -326,7 +327,7 @@ fn returns(
                 Ok(true)
             } else {
                 Err(forbidden(
-                    "This browser does not say where a form comes from (Sec-Fetch-FetchSite). Use a newer one.",
+                    "This browser does not say where a form comes from (Sec-Fetch-Site). Use a newer one.",
                 ))
             }
         }
@@ -353,8 +354,7 @@ fn looks(
 /// What scripts of our own and of listed pages ask, and programs that are no browser (RFC 10017, "BFF: CSRF Protections").
 fn calls(config: &Config, metadata: FetchMetadata, headers: &Headers) -> Result<()> {
     let origin = headers.get("origin");
-    let is_allowed = origin
-        .is_some_and(|origin| config.allowed_origins().iter().any(|allowed| allowed == origin));
+    let is_allowed = origin_policy::allowed_origin(config, headers).is_some();
     let is_ours = origin.is_none_or(|origin| origin == config.origin());
     match metadata {
         FetchMetadata::Known(FetchSite::SameOrigin, Use::Script) if is_ours => {}

@@ -3,8 +3,8 @@
 use super::html_page::{self, HtmlPage};
 use super::language::Language;
 use super::page_texts::PageTexts;
-use super::{Config, EdgeHost, Reply};
-use crate::error::{Code, Error, Result};
+use super::{Config, EdgeHost, Reply, admission};
+use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::http::{Headers, Method, RequestFields};
 use crate::providers::Instance;
@@ -39,13 +39,7 @@ pub(super) struct RequestContext<'a, H: Host> {
 impl<'a, H: EdgeHost> RequestContext<'a, H> {
     /// The instance with this name.
     pub(super) fn instance(&self, name: &str) -> Result<&'a Instance> {
-        self.config.instance(name).ok_or_else(|| {
-            let known: Vec<_> = self.config.names().collect();
-            Error::new(
-                Code::NotFound,
-                format!("There is no such instance. Configured are: {}.", known.join(", ")),
-            )
-        })
+        admission::known_instance(self.config, name)
     }
 }
 

@@ -3,7 +3,6 @@
 use std::pin::Pin;
 
 use super::admission::Admitted;
-use super::fetch_metadata::{FetchMetadata, FetchSite};
 use super::language::Language;
 use super::{
     Config, EdgeHost, Failure, Incoming, Reply, RequestContext, Route, admission, config, health,
@@ -28,8 +27,7 @@ pub async fn handle<H: EdgeHost>(
     let mut language = language_of_browser(headers);
     // Of the request, which is gone once it is answered, what the answer needs.
     let method = request.method;
-    let timed =
-        matches!(FetchMetadata::read(headers), FetchMetadata::Known(FetchSite::SameOrigin, _));
+    let timed = headers.get("sec-fetch-site") == Some("same-origin");
     let page = origin_policy::allowed_origin(config, headers).map(str::to_owned);
     let answered = answer(host, config, &route, request, &mut language).await;
     let has_ended = answered.as_ref().is_err_and(|failure| session::has_ended(&failure.error));

@@ -374,6 +374,14 @@ fn a_prefetch_starts_and_finishes_no_login() {
 }
 
 #[test]
+fn an_old_browsers_form_is_refused_by_the_name_of_the_field_that_it_lacks() {
+    let (_, config) = configurations().into_iter().find(|(of, _)| has_login(*of)).unwrap();
+    let route = route::find("/callback/desk");
+    let refused = admit(&config, &route, Some(Method::Post), &Headers::default()).unwrap_err();
+    assert!(refused.details().message.contains("(Sec-Fetch-Site)"), "{refused}");
+}
+
+#[test]
 fn a_body_that_says_it_is_too_long_is_refused_unread() {
     let (_, config) = configurations().into_iter().find(|(of, _)| has_apps(*of)).unwrap();
     for (address, most) in
