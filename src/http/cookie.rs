@@ -58,6 +58,9 @@ pub enum SameSite {
     Lax,
     /// Never.
     Strict,
+    /// On all, but only under the site in the address bar under which it was set (CHIPS): a frame's cookie, kept apart for each
+    /// site that shows the frame.
+    Partitioned,
 }
 
 /// A `Set-Cookie` value. The `__Host-` prefix of all our names makes the browser insist on `Secure`,
@@ -67,6 +70,7 @@ pub fn set(name: &str, value: &str, same_site: SameSite, max_age_s: u64) -> Stri
     let same_site = match same_site {
         SameSite::Lax => "Lax",
         SameSite::Strict => "Strict",
+        SameSite::Partitioned => "None; Partitioned",
     };
     format!("{name}={value}; Path=/; Max-Age={max_age_s}; Secure; HttpOnly; SameSite={same_site}")
 }
@@ -120,6 +124,10 @@ mod tests {
         assert_eq!(
             set("__Host-x", "v", SameSite::Lax, 600),
             "__Host-x=v; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=Lax"
+        );
+        assert_eq!(
+            set("__Host-x", "v", SameSite::Partitioned, 0),
+            "__Host-x=v; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=None; Partitioned"
         );
     }
 }
