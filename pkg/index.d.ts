@@ -210,6 +210,49 @@ export interface DisconnectOptions extends WorkerOptions {
 /** Forgets what is connected at an instance, with the credentials. Does nothing where there is nothing. */
 export function disconnect(instance: string, options?: DisconnectOptions): Promise<void>;
 
+/** Who has our app open in a frame of a platform's dashboard. It has the rights of that account's connection, and no others. */
+export interface FrameSession {
+  /** The instance's name at the Worker. */
+  readonly instance: string;
+  /** The account in whose dashboard the app was opened. */
+  readonly connection: Connection;
+  /** The account's language, where the dashboard says it and the Worker's pages speak it: `en`, `pt`, `ua`. */
+  readonly lang: string | undefined;
+  /** How the dashboard looks: look the same. */
+  readonly theme: "dark" | "light";
+  /**
+   * The query that each further address of the app must carry on, because the dashboard says it once: `lang`, `theme` and `access`. Text
+   * from elsewhere: never a permission, and to be escaped where it is shown.
+   */
+  readonly carried: string;
+  /**
+   * Calls the Worker in this session: for the `fetch` option of a client. The session lasts an hour, and is renewed where calls are made,
+   * for twelve hours after the app was opened.
+   *
+   * @throws {PortariaError} `invalid_argument` for an address that is not the Worker's; `login_required` when the session has ended, and
+   * `reconnect_required` when the app was uninstalled: the person opens the app again from the dashboard.
+   */
+  readonly fetch: typeof fetch;
+  /**
+   * Opens a window in which the person is asked whether to link the account to his login at the Worker's origin. Call it from a click, on a
+   * page of the Worker's own origin.
+   */
+  readonly link: () => void;
+}
+
+/**
+ * The session of a page that a platform's dashboard shows in a frame: the Worker's `frame` setting names the page. It works where the
+ * browser keeps no cookies, too, until the page is loaded again.
+ *
+ * @throws {PortariaError} `configuration` where the page is not in a frame, or was not opened by a Worker; `login_required`,
+ * `flow_replayed` or `reconnect_required` when the app must be opened again from the dashboard; `network` when the Worker cannot be reached.
+ * @example
+ * const session = await frameSession();
+ * document.documentElement.dataset.theme = session.theme;
+ * const sendpulse = new SendPulse({ via: "/api", fetch: session.fetch });
+ */
+export function frameSession(options?: WorkerOptions): Promise<FrameSession>;
+
 /** What a hook is told of a request or its answer; nothing in it is secret. */
 export interface CallEvent {
   /** The operation, as `resource.verb`. */

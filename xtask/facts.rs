@@ -53,6 +53,7 @@ fn headers() -> Value {
     json!({
         "CLIENT_HEADER": plan::CLIENT_HEADER,
         "ACCOUNT_HEADER": plan::ACCOUNT_HEADER,
+        "FRAME_HEADER": plan::FRAME_HEADER,
         "ERROR_HEADER": check_response::ERROR_HEADER,
         "FIXED_HEADERS": fixed,
         "WORKER_ADDRESS": { "pattern": worker_address::PATTERN },

@@ -208,7 +208,7 @@ function listenForMessage(expected, instance) {
  * @param {string} path
  * @param {RequestInit} init
  */
-async function requestWorker(worker, path, init) {
+export async function requestWorker(worker, path, init) {
   let response;
   try {
     response = await fetch(`${worker}/${path}`, {

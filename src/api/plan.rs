@@ -14,6 +14,9 @@ use crate::text::text;
 /// send a header of this name.
 pub const CLIENT_HEADER: &str = "x-portaria";
 
+/// The header field in which a page in a frame of the platform's dashboard shows its session.
+pub const FRAME_HEADER: &str = "x-portaria-frame";
+
 /// Names, to the Worker, the account that a call is for, where its owner has several: its id, percent-encoded.
 pub const ACCOUNT_HEADER: &str = "x-portaria-account";
 

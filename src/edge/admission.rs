@@ -4,7 +4,9 @@
 //! stands here. Nobody reads a cookie, counts a limit or asks a Vault before this has let the request through.
 
 use super::fetch_metadata::{FetchMetadata, FetchSite, Use, origin_of_page};
-use super::{Config, Route, connect_credentials, crm, link_consent, origin_policy, uninstall};
+use super::{
+    Config, Route, connect_credentials, crm, frame_session, link_consent, origin_policy, uninstall,
+};
 use crate::api::plan::CLIENT_HEADER;
 use crate::error::{Code, Error, Result};
 use crate::http::{Headers, LONGEST_BODY, Method};
@@ -32,6 +34,8 @@ pub(super) enum Class {
     Return,
     /// A person looks at a page, and answers the form on it: documents; the form from the page itself only.
     Page,
+    /// A person looks at our app's page in the platform's dashboard: a frame, or a document.
+    Framed,
     /// A script of our own or of a listed page calls, with our header field.
     Call,
     /// A server that shows the secret of its route. No cookie is read.
@@ -104,7 +108,7 @@ impl Rule {
 /// The table.
 pub(super) fn rules(route: &Route) -> &'static [Rule] {
     use Capability::{Credentials, Crm, Login, Marketplace, Redirect};
-    use Class::{Begin, Call, Page, Public, Return, Server};
+    use Class::{Begin, Call, Framed, Page, Public, Return, Server};
     match route {
         Route::Health | Route::OpenApi(..) => const { &[rule(Public, READ)] },
         Route::Metrics => const { &[rule(Server, READ)] },
@@ -139,6 +143,17 @@ pub(super) fn rules(route: &Route) -> &'static [Rule] {
                         .needs(Marketplace)
                         .limit(Limit::Address)
                         .body(link_consent::LONGEST as u64),
+                ]
+            }
+        }
+        Route::Frame(_) => {
+            const {
+                &[
+                    rule(Framed, READ).needs(Marketplace),
+                    rule(Call, POST)
+                        .needs(Marketplace)
+                        .limit(Limit::Address)
+                        .body(frame_session::LONGEST as u64),
                 ]
             }
         }
@@ -279,7 +294,9 @@ fn check_class(
     match class {
         Class::Public | Class::Server => Ok(false),
         // Nothing is done for them.
-        Class::Begin | Class::Return | Class::Page if method == Method::Head => Ok(false),
+        Class::Begin | Class::Framed | Class::Return | Class::Page if method == Method::Head => {
+            Ok(false)
+        }
         Class::Begin => {
             refuse_prefetch(headers)?;
             begins(config, metadata, headers)
@@ -288,6 +305,14 @@ fn check_class(
             refuse_prefetch(headers)?;
             returns(config, instance, metadata, method, headers)
         }
+        Class::Framed => match metadata {
+            FetchMetadata::Known(_, Use::Document | Use::Frame) | FetchMetadata::Absent => {
+                Ok(false)
+            }
+            FetchMetadata::Known(..) => {
+                Err(forbidden("This page is shown in the platform's dashboard."))
+            }
+        },
         Class::Page => looks(config, metadata, method, headers).map(|()| false),
         Class::Call => calls(config, metadata, headers).map(|()| false),
     }

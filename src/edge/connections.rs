@@ -217,6 +217,10 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             Some(encoded) => Some(query::decode_component(encoded)?),
             None => None,
         };
+        if let Some(framed) = self.framed_credential(instance, account.as_deref()).await? {
+            self.admit_owner(&framed.0.key).await?;
+            return Ok(Some(framed));
+        }
         let Some(owner) = self.owner().await? else { return Ok(None) };
         self.admit_owner(&owner.key).await?;
         let command = VaultCommand::GetConnection {

@@ -8,10 +8,12 @@ use super::{Config, Failure, Reply, Restart};
 use crate::digest::sha256;
 use crate::error::Code;
 use crate::oauth::flow::FLOW_TTL_S;
-use crate::providers::{Connect, Instance};
+use crate::providers::{Appearance, Connect, Instance};
 
 const STYLE: &str = ":root{color-scheme:light dark}\
+    :root[data-theme=light]{color-scheme:light}:root[data-theme=dark]{color-scheme:dark}\
     body{font:1.05rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto 0;padding:0 1.5rem}\
+    :root[data-theme] body{max-width:none;margin:0;padding:0}\
     h1{font-size:1.4rem;line-height:1.3}\
     a.button,button{font:inherit;border:0;cursor:pointer;display:inline-block;padding:.5rem 1.1rem;border-radius:.5rem;background:#1f5fbf;color:#fff;text-decoration:none}\
     button.plain{background:transparent;color:inherit;border:1px solid}\
@@ -27,13 +29,46 @@ pub(super) struct HtmlPage<'a> {
     pub(super) script: Option<&'a str>,
     /// Whether it holds a form, which goes to us.
     pub(super) form: bool,
+    /// Whether its script asks us something.
+    pub(super) connects: bool,
     pub(super) language: Language,
+    /// How it looks in a frame of a platform's dashboard, which it fills; `None` in a window.
+    pub(super) frame: Option<Theme>,
+}
+
+/// How a platform's dashboard looks, and so what is shown in it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Theme {
+    Dark,
+    Light,
+}
+
+impl Theme {
+    pub(super) const fn of(appearance: &Appearance) -> Self {
+        if appearance.is_dark { Self::Dark } else { Self::Light }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+        }
+    }
 }
 
 impl Default for HtmlPage<'_> {
     fn default() -> Self {
         let (title, body) = ("", String::new());
-        Self { status: 200, title, body, script: None, form: false, language: Language::En }
+        Self {
+            status: 200,
+            title,
+            body,
+            script: None,
+            form: false,
+            connects: false,
+            language: Language::En,
+            frame: None,
+        }
     }
 }
 
@@ -52,11 +87,14 @@ pub(super) fn render<B>(config: &Config, page: HtmlPage<'_>) -> Reply<B> {
         None => (String::new(), String::new()),
     };
     let form = if page.form { "'self'" } else { "'none'" };
+    let connect = if page.connects { "; connect-src 'self'" } else { "" };
     let policy = format!(
-        "default-src 'none'; base-uri 'none'; form-action {form}; frame-ancestors 'none'; style-src '{style}'{script_policy}"
+        "default-src 'none'; base-uri 'none'; form-action {form}; frame-ancestors 'none'; style-src '{style}'{script_policy}{connect}"
     );
+    let theme =
+        page.frame.map_or_else(String::new, |theme| format!(" data-theme=\"{}\"", theme.name()));
     let html = format!(
-        "<!doctype html><html lang=\"{lang}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+        "<!doctype html><html lang=\"{lang}\"{theme}><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <meta name=\"robots\" content=\"noindex\"><title>{title}{name}</title><style>{rules}</style>\
          <main><h1>{title}</h1>{body}</main>{script}</html>",
         lang = page.language.tag(),
@@ -71,10 +109,19 @@ fn csp_hash(text: &str) -> String {
 }
 
 /// Says what went wrong and what to do next.
-pub(super) fn failure<B>(config: &Config, failure: &Failure, language: Language) -> Reply<B> {
+pub(super) fn failure<B>(
+    config: &Config,
+    failure: &Failure,
+    language: Language,
+    frame: Option<Theme>,
+) -> Reply<B> {
     let error = &failure.error;
     let texts = language.texts();
-    let again = way_on(config, failure.restart.as_ref(), texts);
+    // Nothing of ours but the app's page is shown in a frame, so there is nowhere to go on to.
+    let again = match frame {
+        Some(_) => String::new(),
+        None => way_on(config, failure.restart.as_ref(), texts),
+    };
     let (heading, sentence) = match error.code() {
         Code::FlowReplayed | Code::InvalidArgument | Code::LoginRequired
             if failure.reopen_at.is_some() =>
@@ -94,7 +141,7 @@ pub(super) fn failure<B>(config: &Config, failure: &Failure, language: Language)
     };
     let body = format!("<p>{sentence}</p>{again}<p><code>{}</code></p>", error.code());
     let status = error.code().http_status();
-    let page = HtmlPage { status, title: heading, body, language, ..HtmlPage::default() };
+    let page = HtmlPage { status, title: heading, body, language, frame, ..HtmlPage::default() };
     render(config, page).header(crate::api::check_response::ERROR_HEADER, error.code().as_str())
 }
 
@@ -166,6 +213,14 @@ pub(super) fn ask<B>(
     // Where the browser says nothing else, the page's address shows where the request comes from.
     render(config, HtmlPage { title: texts.ask_heading, body, language, ..HtmlPage::default() })
         .header("referrer-policy", "same-origin")
+}
+
+/// Fields that a form sends along, unseen.
+pub(super) fn hidden_fields<'a>(fields: impl Iterator<Item = (&'static str, &'a str)>) -> String {
+    let field = |(name, value)| {
+        format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value))
+    };
+    fields.map(field).collect()
 }
 
 /// Makes a text safe between tags and in quoted attributes.

@@ -93,6 +93,13 @@ impl Language {
     }
 }
 
+/// A language that a page's address carries on: as it was written where that is exactly one of the list, else as we name it.
+pub(super) fn of_list(written: &str) -> Option<&str> {
+    let is_listed = ["cn", "ua"].contains(&written)
+        || Language::ALL.iter().any(|language| language.tag() == written);
+    if is_listed { Some(written) } else { Language::from_tag(written).map(Language::tag) }
+}
+
 /// As much of a field as is read: whole ranges only, because half of one may mean something else.
 fn readable(field: &str) -> &str {
     if field.len() <= LONGEST_ACCEPT_LANGUAGE {

@@ -10,9 +10,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::connection::{Access, Record};
-use super::html_page::{HtmlPage, escape};
-use super::language::Language;
+use super::html_page::{HtmlPage, escape, hidden_fields};
 use super::login_log::{LoginLog, short};
+use super::marketplace_callback::OpenedAccount;
 use super::page_texts::fill;
 use super::vault::{Claim, VaultCommand, VaultReply};
 use super::{EdgeHost, Failure, Reply, RequestContext};
@@ -21,7 +21,7 @@ use crate::error::{Code, Error, Result};
 use crate::http::cookie::{self, SameSite};
 use crate::http::{Method, query};
 use crate::oauth::seal::{hex, random_id};
-use crate::providers::Instance;
+use crate::providers::{Appearance, Instance};
 
 /// What the names of the questions' cookies begin with.
 const COOKIE_PREFIX: &str = "__Host-portaria-link-";
@@ -36,22 +36,15 @@ pub(super) const LONGEST: usize = 4096;
 #[derive(Deserialize, Serialize)]
 pub(super) struct Ticket {
     id: String,
-    vault: String,
-    installation: String,
-    account: String,
+    opened: OpenedAccount,
     expires_at: u64,
 }
 
 impl Ticket {
-    /// A ticket for an installation in an account.
-    pub(super) fn new<H: EdgeHost>(
-        host: &H,
-        vault: String,
-        installation: String,
-        account: String,
-    ) -> Result<Self> {
+    /// A ticket for an account that was opened.
+    pub(super) fn new<H: EdgeHost>(host: &H, opened: OpenedAccount) -> Result<Self> {
         let (id, expires_at) = (random_id(host)?, host.now_ms() + TICKET_MS);
-        Ok(Self { id, vault, installation, account, expires_at })
+        Ok(Self { id, opened, expires_at })
     }
 
     /// What the address says of it: the end of its cookie's name.
@@ -74,13 +67,13 @@ pub(super) async fn ask_at<H: EdgeHost>(
     context: &RequestContext<'_, H>,
     instance: &Instance,
     ticket: &Ticket,
-    lang: Option<&str>,
+    appearance: &Appearance,
 ) -> Result<Reply<H::Body>> {
     let json = serde_json::to_string(ticket).unwrap_or_default();
     let sealed = context.config.ring().seal(context.host, &purpose(&instance.name), &json).await?;
     let question = ticket.question();
     let mut fields = vec![("question", question.as_str())];
-    fields.extend(lang.and_then(Language::from_tag).map(|language| ("lang", language.tag())));
+    fields.extend(context.carried(appearance));
     let path = format!("/link/{}?{}", instance.name, query::encode(&fields));
     let cookie = ticket.cookie(&sealed, TICKET_MS / 1000);
     Ok(Reply::see_other(&context.config.at(&path)).header("set-cookie", &cookie))
@@ -93,16 +86,25 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     ) -> std::result::Result<Reply<H::Body>, Failure> {
         let query = self.request.query.clone();
         let fields = self.fields(&query, LONGEST).await?;
-        self.language_of_account(fields.text("lang")?);
+        let appearance = instance.provider().read_appearance(&fields)?;
+        self.language_of_account(appearance.lang.as_deref());
+        if self.method == Method::Post
+            && let Some(token) = fields.text("session")?
+        {
+            // A page in a frame of the dashboard asks, in a window of its own.
+            let opened = self.account_of_frame(instance, token).await?;
+            let ticket = Ticket::new(self.host, opened)?;
+            return Ok(ask_at(self, instance, &ticket, &appearance).await?);
+        }
         let (question, answer) =
             (fields.text("question")?.unwrap_or_default(), fields.text("answer")?);
         let ticket = self.ticket(instance, question).await?;
         if self.method == Method::Get {
-            return Ok(self.ask_to_link(instance, &ticket));
+            return Ok(self.ask_to_link(instance, &ticket, &appearance));
         }
         self.spend(instance, &ticket).await?;
         let reply = if answer == Some("link") {
-            self.link_account(instance, &ticket).await?
+            self.link_account(instance, &ticket, &appearance).await?
         } else {
             let texts = self.texts();
             let body = format!("<p>{}</p>", escape(texts.declined));
@@ -154,24 +156,29 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         }
     }
 
-    fn ask_to_link(&self, instance: &Instance, ticket: &Ticket) -> Reply<H::Body> {
+    fn ask_to_link(
+        &self,
+        instance: &Instance,
+        ticket: &Ticket,
+        appearance: &Appearance,
+    ) -> Reply<H::Body> {
         let texts = self.texts();
         let values = [
             ("provider", escape(instance.provider().title())),
-            ("account", escape(&ticket.account)),
+            ("account", escape(&ticket.opened.account)),
             ("origin", escape(self.config.origin())),
         ];
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let body = format!(
             "<p>{question}</p><form method=\"post\" action=\"{action}\">\
              <input type=\"hidden\" name=\"question\" value=\"{question_id}\">\
-             <input type=\"hidden\" name=\"lang\" value=\"{lang}\">\
+             {carried}\
              <button name=\"answer\" value=\"link\">{yes}</button> \
              <button name=\"answer\" value=\"no\" class=\"plain\">{no}</button></form>",
             question = fill(&escape(texts.link), &values),
             action = escape(&self.config.at(&format!("/link/{}", instance.name))),
             question_id = escape(&ticket.question()),
-            lang = self.language.tag(),
+            carried = hidden_fields(self.carried(appearance)),
             yes = escape(texts.link_confirm),
             no = escape(texts.link_decline),
         );
@@ -190,34 +197,39 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         &self,
         instance: &Instance,
         ticket: &Ticket,
+        appearance: &Appearance,
     ) -> Result<Reply<H::Body>> {
+        let OpenedAccount { vault, installation, account: id } = &ticket.opened;
         let command = VaultCommand::GetConnection {
             instance: instance.name.clone(),
             account: None,
-            installation: Some(ticket.installation.clone()),
+            installation: Some(installation.clone()),
         };
         let VaultReply::Connection { stored: Some(stored) } =
-            self.host.vault(&ticket.vault, command).await?
+            self.host.vault(vault, command).await?
         else {
             return Err(super::token::reconnect(instance.provider()));
         };
-        let account = self.open_record(&ticket.vault, &stored).await?;
+        let account = self.open_record(vault, &stored).await?;
         let account = account.ok_or_else(|| super::token::reconnect(instance.provider()))?;
         let owner = self.owner_or_new().await?;
-        let access = Access::Linked {
-            vault: ticket.vault.clone(),
-            installation: ticket.installation.clone(),
-        };
+        let access = Access::Linked { vault: vault.clone(), installation: installation.clone() };
         let record = Record { access, connected_at: self.host.now_ms(), ..account };
         let mut login_log = LoginLog::of(&instance.name);
         let opened_at = ticket.expires_at.saturating_sub(TICKET_MS);
-        login_log.add(opened_at, "opened", serde_json::json!({ "account": ticket.account }));
+        login_log.add(opened_at, "opened", serde_json::json!({ "account": id }));
         login_log.add(opened_at, "exchanged", serde_json::Value::Null);
         login_log.add(self.host.now_ms(), "linked", serde_json::Value::Null);
         let flow = format!("{opened_at:x}");
         let sealed = self.seal_login_log(&owner.key, &flow, &login_log).await.ok();
         self.store_record(instance, &owner.key, owner.keep_until, record, sealed).await?;
-        let reply = Reply::see_other("/");
+        let carried: Vec<_> = self.carried(appearance).collect();
+        let home = if carried.is_empty() {
+            "/".into()
+        } else {
+            query::append("/", &query::encode(&carried))
+        };
+        let reply = Reply::see_other(&home);
         Ok(match owner.cookie {
             Some(cookie) => reply.header("set-cookie", &cookie),
             None => reply,

@@ -1,5 +1,7 @@
 //! `GET|POST /callback/{instance}` where the provider starts the flow: somebody opened the app in its dashboard.
 
+use serde::{Deserialize, Serialize};
+
 use super::connection::{Access, Record};
 use super::link_consent::{self, Ticket};
 use super::token::account_vault;
@@ -12,46 +14,61 @@ use crate::oauth::Binding;
 use crate::oauth::finish::LONGEST_CALLBACK;
 use crate::oauth::installation::exchange;
 use crate::oauth::seal::{hex, random_id};
-use crate::providers::{Installation, Instance};
+use crate::providers::{Appearance, Installation, Instance};
 use crate::secret::Secret;
+
+/// An account in whose dashboard our app was opened, and the installation that it was.
+#[derive(Deserialize, Serialize)]
+pub(super) struct OpenedAccount {
+    pub(super) vault: String,
+    pub(super) installation: String,
+    pub(super) account: String,
+}
 
 impl<H: EdgeHost> RequestContext<'_, H> {
     /// The code is exchanged and the keys are stored under the account, whoever sits at the browser: nothing ties him to
-    /// it. He is linked to the account only afterwards, and asked before.
+    /// it. In a frame of the dashboard he gets a session of that account alone. In a window he is linked to the account, and asked before.
     pub(super) async fn marketplace_callback(
         mut self,
         instance: &Instance,
     ) -> std::result::Result<Reply<H::Body>, Failure> {
         let installed = self.install(instance).await;
-        let (ticket, lang) = installed.map_err(|error| Failure {
+        let (opened, appearance) = installed.map_err(|error| Failure {
             error: error.provider(&instance.name),
             restart: None,
             reopen_at: Some(instance.provider().title()),
         })?;
-        if instance.settings.asks_before_linking() {
-            // The code is gone from the address.
-            return Ok(link_consent::ask_at(&self, instance, &ticket, lang.as_deref()).await?);
+        // The code is gone from each of these addresses.
+        if self.frame.is_some() {
+            return Ok(self.begin_frame(instance, opened, &appearance).await?);
         }
-        Ok(self.link_account(instance, &ticket).await?)
+        let ticket = Ticket::new(self.host, opened)?;
+        if instance.settings.asks_before_linking() {
+            return Ok(link_consent::ask_at(&self, instance, &ticket, &appearance).await?);
+        }
+        Ok(self.link_account(instance, &ticket, &appearance).await?)
     }
 
-    async fn install(&mut self, instance: &Instance) -> Result<(Ticket, Option<String>)> {
+    async fn install(&mut self, instance: &Instance) -> Result<(OpenedAccount, Appearance)> {
         let title = instance.provider().title();
         let fields = self.callback_fields(instance).await?;
         if fields.length() > LONGEST_CALLBACK {
             let problem = format!("is longer than any that {title} sends");
             return Err(Error::invalid("the callback", problem));
         }
+        // Also where the code is none, the person is told so in his language.
+        let appearance = instance.provider().read_appearance(&fields)?;
+        self.language_of_account(appearance.lang.as_deref());
         let launch = instance.provider().read_launch(&fields)?;
-        self.language_of_account(launch.lang.as_deref());
+        self.language_of_account(launch.appearance.lang.as_deref());
         self.claim_code(instance, &launch.code).await?;
         let secret = self
             .config
             .app_secret(instance)
             .ok_or_else(|| Error::new(Code::Configuration, "The app's secret is missing."))?;
         let granted = exchange(self.host, instance, &secret, &launch.code).await?;
-        let ticket = self.store_account(instance, granted).await?;
-        Ok((ticket, launch.lang))
+        let opened = self.store_account(instance, granted).await?;
+        Ok((opened, launch.appearance))
     }
 
     /// A code is accepted once, however often and however simultaneously it arrives.
@@ -69,7 +86,11 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         }
     }
 
-    async fn store_account(&self, instance: &Instance, granted: Installation) -> Result<Ticket> {
+    async fn store_account(
+        &self,
+        instance: &Instance,
+        granted: Installation,
+    ) -> Result<OpenedAccount> {
         let profile = granted.profile();
         let vault = account_vault(&instance.name, &profile.id);
         let account = profile.id.clone();
@@ -89,6 +110,6 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             return Err(Error::new(Code::Unavailable, "The Vault answered with something else."));
         };
         self.host.connected(&record.into_connection(instance));
-        Ticket::new(self.host, vault, installation, account)
+        Ok(OpenedAccount { vault, installation, account })
     }
 }

@@ -17,6 +17,8 @@ mod crm;
 mod failure;
 mod fetch_metadata;
 mod flows;
+mod frame_page;
+mod frame_session;
 mod health;
 pub mod host;
 mod html_page;

@@ -1,7 +1,7 @@
 //! What pages of other origins may send and read, where their origin is listed (Fetch, CORS).
 
 use super::{Config, Reply};
-use crate::api::plan::{ACCOUNT_HEADER, CLIENT_HEADER};
+use crate::api::plan::{ACCOUNT_HEADER, CLIENT_HEADER, FRAME_HEADER};
 use crate::http::{Headers, Method};
 use crate::providers::Provider;
 
@@ -14,7 +14,8 @@ pub(super) fn allowed_origin<'a>(config: &Config, headers: &'a Headers) -> Optio
 /// What a page of another origin may send along.
 fn sent() -> String {
     let platforms = Provider::ALL.iter().filter_map(|provider| provider.idempotency_header());
-    let mut names = vec!["authorization", "content-type", CLIENT_HEADER, ACCOUNT_HEADER];
+    let mut names =
+        vec!["authorization", "content-type", CLIENT_HEADER, ACCOUNT_HEADER, FRAME_HEADER];
     names.extend(platforms);
     names.sort_unstable();
     names.join(", ")

@@ -96,13 +96,6 @@ impl<B> Reply<B> {
     /// provider's answer.
     #[must_use]
     pub fn error(error: &Error) -> Self {
-        let mut error = error.clone();
-        if error.details().code == crate::Code::LoginRequired
-            && error.details().login_url.is_none()
-            && let Some(instance) = error.details().provider.clone()
-        {
-            error = error.login_url(format!("/connect/{instance}"));
-        }
         let reply = Self::json(error.code().http_status(), &serde_json::json!({ "error": error }))
             .header(ERROR_HEADER, error.code().as_str());
         if error.code() == crate::Code::RateLimited {
@@ -117,6 +110,21 @@ impl<B> Reply<B> {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let _ = self.headers.add(name, value);
         self
+    }
+
+    /// The same, where pages of these origins, and no others, may show it in a frame (CSP3, `frame-ancestors`).
+    #[must_use]
+    pub fn framed_by(mut self, origins: &[String]) -> Self {
+        if origins.is_empty() {
+            return self;
+        }
+        let policy = self.headers.get("content-security-policy").unwrap_or_default();
+        let ancestors = format!("frame-ancestors {}", origins.join(" "));
+        let policy = policy.replace("frame-ancestors 'none'", &ancestors);
+        // It cannot name an origin, and so would forbid what the policy allows.
+        self.headers.remove("x-frame-options");
+        self.headers.remove("content-security-policy");
+        self.header("content-security-policy", &policy)
     }
 
     /// The same without its body, for `HEAD`.

@@ -1,6 +1,6 @@
 //! A request on its way through the Worker.
 
-use super::html_page::{self, HtmlPage};
+use super::html_page::{self, HtmlPage, Theme};
 use super::language::Language;
 use super::page_texts::PageTexts;
 use super::{Config, EdgeHost, Reply, admission};
@@ -32,6 +32,8 @@ pub(super) struct RequestContext<'a, H: Host> {
     pub(super) method: Method,
     /// Whether the person must be asked first whether this is what he wants.
     pub(super) asks: bool,
+    /// How the platform's dashboard looks around the page; `None` in a window.
+    pub(super) frame: Option<Theme>,
     /// The language of the pages that the person sees.
     pub(super) language: &'a mut Language,
 }
@@ -72,6 +74,9 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     pub(super) fn page(&self, page: HtmlPage<'_>) -> Reply<H::Body> {
-        html_page::render(self.config, HtmlPage { language: *self.language, ..page })
+        html_page::render(
+            self.config,
+            HtmlPage { language: *self.language, frame: self.frame, ..page },
+        )
     }
 }

@@ -21,6 +21,8 @@ pub(super) enum Route {
     Done(String),
     /// `/flows`.
     Flows,
+    /// `/frame/{instance}`: the app's page in a frame of the platform's dashboard.
+    Frame(String),
     /// `/health`.
     Health,
     /// `/link/{instance}`: whether an account that was opened is to be linked.
@@ -56,6 +58,7 @@ pub(super) fn find(path: &str) -> Route {
         ("callback", Some(name), None) => Route::Callback(name.into()),
         ("crm", Some(name), Some(function)) => Route::Crm(name.into(), function.into()),
         ("done", Some(name), None) => Route::Done(name.into()),
+        ("frame", Some(name), None) => Route::Frame(name.into()),
         ("link", Some(name), None) => Route::Link(name.into()),
         ("uninstall", Some(name), None) => Route::Uninstall(name.into()),
         ("openapi", Some(name), rest) => open_api(name, rest).unwrap_or(Route::None),
@@ -87,6 +90,7 @@ impl Route {
             Self::Crm(..) => "crm",
             Self::Done(_) => "done",
             Self::Flows => "flows",
+            Self::Frame(_) => "frame",
             Self::Health => "health",
             Self::Link(_) => "link",
             Self::OpenApi(..) => "openapi",
@@ -106,6 +110,7 @@ impl Route {
             | Self::Connection(name)
             | Self::Crm(name, _)
             | Self::Done(name)
+            | Self::Frame(name)
             | Self::Link(name)
             | Self::OpenApi(name, _)
             | Self::Uninstall(name) => Some(name),
@@ -121,7 +126,10 @@ impl Route {
 
     /// Whether people come here with a browser and read the answer.
     pub(super) const fn is_for_people(&self) -> bool {
-        matches!(self, Self::Callback(_) | Self::Connect(_) | Self::Done(_) | Self::Link(_))
+        matches!(
+            self,
+            Self::Callback(_) | Self::Connect(_) | Self::Done(_) | Self::Frame(_) | Self::Link(_)
+        )
     }
 }
 
@@ -147,6 +155,8 @@ mod tests {
             ("/crm/sample/companyinfo", Route::Crm("sample".into(), "companyinfo".into())),
             ("/crm/sample", Route::None),
             ("/done/sample", Route::Done("sample".into())),
+            ("/frame/sample", Route::Frame("sample".into())),
+            ("/frame", Route::None),
             ("/link/sample", Route::Link("sample".into())),
             ("/uninstall/sample", Route::Uninstall("sample".into())),
             ("/api/sample/api/get_user_info", api("sample", "/api/get_user_info")),

@@ -3,14 +3,16 @@
 use std::pin::Pin;
 
 use super::admission::Admitted;
+use super::html_page::Theme;
 use super::language::Language;
 use super::{
-    Config, EdgeHost, Failure, Incoming, Reply, RequestContext, Route, admission, config, health,
-    html_page, log, origin_policy, popup_done, route, session,
+    Config, EdgeHost, Failure, Incoming, Reply, RequestContext, Route, admission, config,
+    frame_page, health, html_page, log, origin_policy, popup_done, route, session,
 };
 use crate::api::check_response::ERROR_HEADER;
 use crate::error::{Code, Error};
 use crate::http::{Headers, Method};
+use crate::providers::Connect;
 
 /// Answers a request. Never fails: an error is an answer too, and a line in the log.
 pub async fn handle<H: EdgeHost>(
@@ -29,12 +31,18 @@ pub async fn handle<H: EdgeHost>(
     let method = request.method;
     let timed = headers.get("sec-fetch-site") == Some("same-origin");
     let page = origin_policy::allowed_origin(config, headers).map(str::to_owned);
-    let answered = answer(host, config, &route, request, &mut language).await;
+    let frame = frame_page::allowed(config, &route, &request);
+    let theme = frame.as_ref().and_then(|frame| frame.theme);
+    let answered = answer(host, config, &route, request, theme, &mut language).await;
     let has_ended = answered.as_ref().is_err_and(|failure| session::has_ended(&failure.error));
     let reply = match answered {
         Ok(reply) => reply,
-        Err(failure) if wants_page => html_page::failure(config, &failure, language),
+        Err(failure) if wants_page => html_page::failure(config, &failure, language, theme),
         Err(failure) => Reply::error(&with_login_url(config, failure.error)),
+    };
+    let reply = match frame {
+        Some(frame) => reply.framed_by(frame.ancestors),
+        None => reply,
     };
     let reply = if has_ended { RequestContext::<H>::end_session(reply) } else { reply };
     let reply = origin_policy::share(config, page.as_deref(), reply);
@@ -101,12 +109,20 @@ fn language_of_browser(headers: &Headers) -> Language {
 fn with_login_url(config: &Config, error: Error) -> Error {
     let details = error.details();
     match (&details.login_url, &details.provider) {
-        (None, Some(instance)) if error.code() == Code::LoginRequired => {
+        (None, Some(instance))
+            if error.code() == Code::LoginRequired && !starts_elsewhere(config, instance) =>
+        {
             let url = config.at(&format!("/connect/{instance}"));
             error.login_url(url)
         }
         _ => error,
     }
+}
+
+/// Whether the login starts in the platform's dashboard, and so has no address here.
+fn starts_elsewhere(config: &Config, instance: &str) -> bool {
+    let instance = config.instance(instance);
+    instance.is_some_and(|of| of.provider().connect() == Connect::Marketplace)
 }
 
 /// The answer of a Worker that is not configured: what is missing, wherever one asks.
@@ -129,6 +145,7 @@ async fn answer<H: EdgeHost>(
     config: &Config,
     route: &Route,
     request: Incoming<H::Body>,
+    frame: Option<Theme>,
     language: &mut Language,
 ) -> Result<Reply<H::Body>, Failure> {
     if admission::is_shared(route)
@@ -138,7 +155,7 @@ async fn answer<H: EdgeHost>(
     }
     let admitted = admission::admit(config, route, request.method, &request.headers)?;
     let Admitted { method, limit, asks } = admitted;
-    let context = RequestContext { host, config, request, method, asks, language };
+    let context = RequestContext { host, config, request, method, asks, frame, language };
     context.admit_address(limit).await?;
     answering(context, route).await
 }
@@ -170,6 +187,14 @@ fn answering<'a, H: EdgeHost>(
         Route::Link(name) => Box::pin(async move {
             let instance = context.instance(name)?;
             context.link(instance).await
+        }),
+        Route::Frame(name) if context.method == Method::Post => Box::pin(async move {
+            let instance = context.instance(name)?;
+            Ok(context.frame_session(instance).await?)
+        }),
+        Route::Frame(name) => Box::pin(async move {
+            let instance = context.instance(name)?;
+            Ok(context.frame_page(instance)?)
         }),
         Route::OpenApi(name, service) => Box::pin(async move {
             let instance = context.instance(name)?;

@@ -40,8 +40,15 @@ pub async fn account_fetch<H: EdgeHost>(
     let called = async {
         let method = request.method.ok_or_else(|| method_not_allowed("GET"))?;
         let mut language = Language::En;
-        let context =
-            RequestContext { host, config, request, method, asks: false, language: &mut language };
+        let context = RequestContext {
+            host,
+            config,
+            request,
+            method,
+            asks: false,
+            frame: None,
+            language: &mut language,
+        };
         let mut parts = path.trim_start_matches('/').splitn(3, '/');
         let (name, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let instance = context.app(name)?;
@@ -121,7 +128,15 @@ fn behind_the_scenes<'a, H: EdgeHost>(
 ) -> RequestContext<'a, H> {
     let (path, query, headers) = (String::new(), String::new(), Headers::default());
     let request = Incoming { method: None, path, query, headers, body: None };
-    RequestContext { host, config, request, method: Method::Get, asks: false, language }
+    RequestContext {
+        host,
+        config,
+        request,
+        method: Method::Get,
+        asks: false,
+        frame: None,
+        language,
+    }
 }
 
 impl<'a, H: EdgeHost> RequestContext<'a, H> {

@@ -73,6 +73,13 @@ impl<'a> TestBrowser<'a> {
         self.ask("GET", address, &fields, None)
     }
 
+    /// A page of another site shows an address in a frame. The browser keeps cookies for it apart: this browser is one for frames.
+    pub(crate) fn open_in_frame(&self, address: &str) -> Reply<String> {
+        let how = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")];
+        let fields = [("sec-fetch-site", "cross-site"), how[0], how[1], ("accept", "text/html")];
+        self.ask("GET", address, &fields, None)
+    }
+
     /// A script of our own page asks.
     pub(crate) fn fetch(&self, method: &str, address: &str) -> Reply<String> {
         self.fetch_with(method, address, &[], None)

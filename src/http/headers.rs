@@ -52,6 +52,11 @@ impl Headers {
         Ok(())
     }
 
+    /// Takes a field away.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+    }
+
     /// Fields that a host has parsed already.
     #[must_use]
     pub fn received(fields: Vec<(String, String)>) -> Self {

@@ -91,6 +91,17 @@ impl RequestFields {
         }
     }
 
+    /// All texts of this name, in their order: for what is handed on unread, and so means the same however often it is there.
+    ///
+    /// # Errors
+    /// `invalid_argument` when one of them is no text.
+    pub fn texts(&self, name: &str) -> Result<Vec<&str>> {
+        let values = self.fields.iter().filter(|(known, _)| known == name);
+        values
+            .map(|(_, value)| value.as_str().ok_or_else(|| Error::invalid(name, "must be a text")))
+            .collect()
+    }
+
     /// The text or the number of this name, as a text; `None` where there is none.
     ///
     /// # Errors

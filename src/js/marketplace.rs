@@ -10,11 +10,11 @@ use super::js_host::JsHost;
 use super::login::{arrived, read_instance};
 use super::options::Options;
 use crate::error::{Error, Result};
-use crate::http::RequestFields;
+use crate::http::{RequestFields, query};
 use crate::oauth::finish::LONGEST_CALLBACK;
 use crate::oauth::{Binding, installation};
 use crate::providers::client_credentials::ClientCredentials;
-use crate::providers::{Installation, Instance, Profile, Provider};
+use crate::providers::{Appearance, Installation, Instance, Profile, Provider};
 use crate::secret::Secret;
 use crate::text::text;
 
@@ -27,6 +27,9 @@ struct Opened {
     account: String,
     keys: ClientCredentials,
     lang: Option<String>,
+    theme: &'static str,
+    /// The query that each further address of the app carries on.
+    carried: String,
     profile: Profile,
     binding: Binding,
 }
@@ -61,6 +64,10 @@ async fn open(request: JsValue, instance: &Instance, options: &Options) -> Resul
         return Err(Error::invalid("the callback", problem));
     }
     let launch = provider.read_launch(&fields)?;
+    let Appearance { lang, is_dark, carried } = launch.appearance;
+    let lang_field = lang.as_deref().map(|lang| ("lang", lang));
+    let carried = carried.iter().map(|(name, value)| (*name, value.as_str()));
+    let carried = query::encode(&lang_field.into_iter().chain(carried).collect::<Vec<_>>());
     let granted = installation::exchange(&host, instance, &secret, &launch.code).await?;
     let profile = granted.profile();
     Ok(Opened {
@@ -68,7 +75,9 @@ async fn open(request: JsValue, instance: &Instance, options: &Options) -> Resul
         provider: provider.name(),
         account: profile.id.clone(),
         keys: granted.credentials,
-        lang: launch.lang,
+        lang,
+        theme: if is_dark { "dark" } else { "light" },
+        carried,
         profile,
         binding: Binding::None,
     })

@@ -5,7 +5,7 @@ use serde_json::Value;
 use subtle::ConstantTimeEq as _;
 
 use super::client_credentials::ClientCredentials;
-use super::{Callback, Fields, Platform, Profile};
+use super::{Appearance, Callback, Fields, Frame, Platform, Profile};
 use crate::error::Result;
 use crate::http::{Request, RequestFields};
 use crate::secret::Secret;
@@ -172,6 +172,15 @@ pub trait Marketplace: Platform {
     /// `invalid_argument` when it is not what the platform sends. Nothing is sent then.
     fn read_launch(fields: &RequestFields) -> Result<Launch>;
 
+    /// Reads how the dashboard wants the app to look, out of the same fields, or of an address that carries them on.
+    ///
+    /// # Errors
+    /// `invalid_argument` where a field can be read in two ways.
+    fn read_appearance(fields: &RequestFields) -> Result<Appearance>;
+
+    /// The page that the dashboard shows in a frame.
+    fn frame(settings: &Self::Settings) -> &Frame;
+
     /// The request that exchanges the code. It is sent once.
     fn installation_request(
         settings: &Self::Settings,
@@ -223,8 +232,8 @@ pub struct GrantedToken {
 pub struct Launch {
     /// The one-time code.
     pub code: Secret,
-    /// The account's language, as the platform writes it.
-    pub lang: Option<String>,
+    /// How the dashboard wants the app to look.
+    pub appearance: Appearance,
 }
 
 /// Our app as it is installed in an account.

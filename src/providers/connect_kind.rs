@@ -6,7 +6,7 @@ use super::connect::{
     AuthorizationRequest, Connect, Credentials, Exchange, GrantedToken, Installation, Launch,
     Login, Marketplace,
 };
-use super::{Callback, Fields, Platform, Profile};
+use super::{Appearance, Callback, Fields, Frame, Platform, Profile};
 use crate::error::{Code, Error, Result};
 use crate::http::{Request, RequestFields};
 use crate::secret::Secret;
@@ -69,6 +69,12 @@ pub trait ConnectKind<P: Platform> {
     }
     fn read_launch(_: &RequestFields) -> Result<Launch> {
         Err(unsupported::<P>())
+    }
+    fn read_appearance(_: &RequestFields) -> Result<Appearance> {
+        Ok(Appearance::default())
+    }
+    fn frame(_: &P::Settings) -> Option<&Frame> {
+        None
     }
     fn installation_request(_: &P::Settings, _: &Secret, _: &Secret) -> Result<Request> {
         Err(unsupported::<P>())
@@ -138,6 +144,12 @@ impl<P: Marketplace> ConnectKind<P> for ByMarketplace {
     }
     fn read_launch(fields: &RequestFields) -> Result<Launch> {
         P::read_launch(fields)
+    }
+    fn read_appearance(fields: &RequestFields) -> Result<Appearance> {
+        P::read_appearance(fields)
+    }
+    fn frame(settings: &P::Settings) -> Option<&Frame> {
+        Some(P::frame(settings))
     }
     fn installation_request(
         settings: &P::Settings,

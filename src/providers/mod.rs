@@ -7,6 +7,7 @@ pub mod client_credentials;
 pub mod connect;
 pub mod connect_kind;
 pub mod credential;
+pub mod frame;
 pub mod instance;
 pub mod operation;
 pub mod paths;
@@ -23,6 +24,7 @@ pub use connect::{
 };
 pub use connect_kind::{ByCredentials, ByLogin, ByMarketplace};
 pub use credential::BearerToken;
+pub use frame::{Appearance, Frame};
 pub use instance::Instance;
 pub use operation::{Operation, Table};
 pub use platform::{

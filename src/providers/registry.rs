@@ -270,6 +270,16 @@ macro_rules! platforms {
                 }
             }
 
+            /// See [`Marketplace::read_appearance`].
+            ///
+            /// # Errors
+            /// `invalid_argument` where a field can be read in two ways.
+            pub fn read_appearance(self, fields: &RequestFields) -> Result<Appearance> {
+                match self {
+                    $($(#[$cfg])* Self::$platform => <Kind<$platform> as ConnectKind<$platform>>::read_appearance(fields),)*
+                }
+            }
+
             /// See [`Marketplace::read_installation`].
             ///
             /// # Errors
@@ -389,6 +399,14 @@ macro_rules! platforms {
             pub fn asks_before_linking(&self) -> bool {
                 match self {
                     $($(#[$cfg])* Self::$platform(settings) => <Kind<$platform> as ConnectKind<$platform>>::asks_before_linking(settings),)*
+                }
+            }
+
+            /// See [`Marketplace::frame`]; `None` where the platform shows no app.
+            #[must_use]
+            pub fn frame(&self) -> Option<&Frame> {
+                match self {
+                    $($(#[$cfg])* Self::$platform(settings) => <Kind<$platform> as ConnectKind<$platform>>::frame(settings),)*
                 }
             }
 

@@ -323,7 +323,7 @@ test("links an app that is opened from SendPulse, shows its account, and disconn
   await open();
   const card = page.getByRole("article", { name: /^SendPulse/ });
   expect(await card.textContent()).toContain("Open the app from SendPulse's dashboard");
-  await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=pt`);
+  await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=pt&shown=window`);
   const row = page.getByRole("row", { name: /Front Desk/ });
   await row.getByRole("button", { name: "Install" }).click();
   await page.getByRole("button", { name: "Agree" }).click();
@@ -332,19 +332,19 @@ test("links an app that is opened from SendPulse, shows its account, and disconn
   expect(page.url()).not.toMatch(/code=/);
   await shoot("9-link-in-portuguese");
   await page.locator("button[value=link]").click();
-  await page.waitForURL(`${servers.origin}/`);
+  await page.waitForURL(`${servers.origin}/?lang=pt`);
   await card.getByText("Connected", { exact: true }).waitFor();
   expect(await card.textContent()).toContain("1000001");
   await shoot("9-sendpulse-connected");
 
   // Opened again: the same connection, and the question again.
-  await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=pt`);
+  await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=pt&shown=window`);
   await row.getByRole("button", { name: "Open app" }).click();
   await page.waitForURL(/\/link\/sendpulse/);
   await page.locator("button[value=no]").click();
   await page.getByRole("heading").waitFor();
 
-  await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=pt`);
+  await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=pt&shown=window`);
   await row.getByRole("button", { name: "Uninstall" }).click();
   expect(await page.locator("code").textContent()).toMatch(/^200/);
   await open();

@@ -233,12 +233,12 @@ test("shows tickets on a phone without scrolling sideways", async () => {
 
 test("shows the pages of a list whose offset is in the body", async () => {
   const { page } = visitor;
-  await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=en`);
+  await page.goto(`${servers.sandboxOrigin}/sendpulse/dashboard?user=1000001&lang=en&shown=window`);
   const row = page.getByRole("row", { name: /Front Desk/ });
   await row.getByRole("button", { name: "Install" }).click();
   await page.getByRole("button", { name: "Agree" }).click();
   await page.locator("button[value=link]").click();
-  await page.waitForURL(`${servers.origin}/`);
+  await page.waitForURL(`${servers.origin}/?lang=en`);
   const block = await openOperation(
     "sendpulse/crm",
     "deals get-list",

@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,6 +21,7 @@ const QUIET = {
 
 /** @typedef {{ app_id: string, app_secret: string, provider?: string }} App */
 /** @typedef {Awaited<ReturnType<typeof startServers>>} Servers */
+/** @typedef {{ html: string, ancestors: string[] }} OwnPage a page, and who may show it beside the sandbox's dashboard */
 
 /** An app of SendPulse's marketplace, for the Worker too. */
 const SENDPULSE = {
@@ -28,12 +29,19 @@ const SENDPULSE = {
   app_secret: randomBytes(16).toString("hex"),
 };
 
+/** Another, whose page in the dashboard's frame is its own: no page of the Worker's. */
+const SENDPULSE_OWN = {
+  app_id: "5e9d0000-0000-4000-8000-0000000000b8",
+  app_secret: randomBytes(16).toString("hex"),
+};
+
 /**
  * Starts both, and registers apps for the Worker's address at the sandbox.
  * @param {Record<string, string>} [variables] more of them for the Worker
  * @param {string} [host] a name of this machine, under which a browser reaches the Worker
+ * @param {OwnPage} [ownPage] of an app that has one in the dashboard, at another instance
  */
-export async function startServers(variables = {}, host = "127.0.0.1") {
+export async function startServers(variables = {}, host = "127.0.0.1", ownPage = undefined) {
   const prefix = variables.PORTARIA_PREFIX ?? "";
   const [portaria, sandbox] = await freePorts();
   const [origin, sandboxOrigin] = [`http://${host}:${portaria}`, `http://127.0.0.1:${sandbox}`];
@@ -41,7 +49,9 @@ export async function startServers(variables = {}, host = "127.0.0.1") {
   const app = { app_id: "176300000055555", app_secret: randomBytes(16).toString("hex") };
   const envFile = join(folder, "portaria.env");
   const more = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
-  writeFileSync(envFile, settings(origin, sandboxOrigin, app) + more.join(""), { mode: 0o600 });
+  writeFileSync(envFile, settings(origin, sandboxOrigin, app, ownPage) + more.join(""), {
+    mode: 0o600,
+  });
 
   const started = [
     wrangler("tests/sandbox/wrangler.toml", sandbox, join(folder, "sandbox")),
@@ -49,7 +59,7 @@ export async function startServers(variables = {}, host = "127.0.0.1") {
       "wrangler.toml",
       portaria,
       join(folder, "portaria"),
-      ...["--env-file", envFile, ...(prefix ? ["--assets", assets(folder, prefix)] : [])],
+      ...["--env-file", envFile, ...assets(folder, prefix, ownPage, sandboxOrigin)],
     ),
   ];
   const stop = async () => {
@@ -79,6 +89,8 @@ export async function startServers(variables = {}, host = "127.0.0.1") {
       uninstall_url: `${origin}/uninstall/sendpulse`,
     };
     await control("apps", { provider: "sendpulse", name: "Front Desk", ...urls, ...SENDPULSE });
+    const login_url = `${origin}/callback/sendpulse-own`;
+    await control("apps", { provider: "sendpulse", name: "Own Page", login_url, ...SENDPULSE_OWN });
   } catch (error) {
     await stop();
     throw error;
@@ -91,15 +103,31 @@ export async function startServers(variables = {}, host = "127.0.0.1") {
 }
 
 /**
- * The console as a part of a larger site: in a folder with the prefix's name, with its _headers file at the top.
+ * Where the Worker's files are, if not where they usually are. With a prefix, the console is a part of a larger site: in a folder with the
+ * prefix's name, with its _headers file at the top. An app's own page is beside the console, with the package.
  * @param {string} folder
  * @param {string} prefix
+ * @param {OwnPage} [ownPage]
+ * @param {string} [sandboxOrigin]
  */
-function assets(folder, prefix) {
+function assets(folder, prefix, ownPage, sandboxOrigin = "") {
+  if (!prefix && !ownPage) return [];
   const all = join(folder, "assets");
   cpSync(join(ROOT, "www/dist"), join(all, prefix), { recursive: true });
-  renameSync(join(all, prefix, "_headers"), join(all, "_headers"));
-  return all;
+  if (prefix) renameSync(join(all, prefix, "_headers"), join(all, "_headers"));
+  if (ownPage) {
+    writeFileSync(join(all, "my-page.html"), ownPage.html);
+    for (const part of ["browser.js", "core", "lib", "dist"]) {
+      cpSync(join(ROOT, "pkg", part), join(all, "package", part), { recursive: true });
+    }
+    const dashboard = sandboxOrigin.replace("127.0.0.1", "localhost");
+    const policy = `frame-ancestors ${dashboard}`;
+    appendFileSync(
+      join(all, "_headers"),
+      `\n/my-page\n  ! Content-Security-Policy\n  Content-Security-Policy: ${policy}\n`,
+    );
+  }
+  return ["--assets", all];
 }
 
 /**
@@ -116,8 +144,12 @@ function usualKey(apps) {
  * @param {string} origin
  * @param {string} sandboxOrigin
  * @param {App} app
+ * @param {OwnPage} [ownPage]
  */
-function settings(origin, sandboxOrigin, app) {
+function settings(origin, sandboxOrigin, app, ownPage) {
+  // The sandbox's dashboard shows apps under another name of this machine than the one that the Worker has.
+  const dashboard = sandboxOrigin.replace("127.0.0.1", "localhost");
+  const frame_ancestors = [dashboard, ...(ownPage?.ancestors ?? [])];
   const instances = {
     pipichat: {
       provider: "pipichat",
@@ -126,7 +158,20 @@ function settings(origin, sandboxOrigin, app) {
     },
     bangwo8: { base_url: `${sandboxOrigin}/bangwo8` },
     jetchat: { base_url: `${sandboxOrigin}/jetchat/api` },
-    sendpulse: { base_url: `${sandboxOrigin}/sendpulse`, app_id: SENDPULSE.app_id },
+    sendpulse: {
+      base_url: `${sandboxOrigin}/sendpulse`,
+      app_id: SENDPULSE.app_id,
+      frame_ancestors,
+    },
+    ...(ownPage && {
+      "sendpulse-own": {
+        provider: "sendpulse",
+        base_url: `${sandboxOrigin}/sendpulse`,
+        app_id: SENDPULSE_OWN.app_id,
+        frame: "/my-page",
+        frame_ancestors,
+      },
+    }),
   };
   return [
     `PORTARIA_ORIGIN=${origin}`,
@@ -135,6 +180,7 @@ function settings(origin, sandboxOrigin, app) {
     `PORTARIA_INSTANCES='${JSON.stringify(instances)}'`,
     `PIPICHAT_APP_SECRET=${app.app_secret}`,
     `SENDPULSE_APP_SECRET=${SENDPULSE.app_secret}`,
+    `SENDPULSE_OWN_APP_SECRET=${SENDPULSE_OWN.app_secret}`,
     "",
   ].join("\n");
 }

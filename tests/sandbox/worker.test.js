@@ -161,7 +161,7 @@ test("SendPulse tells an app that it was uninstalled, and reads the body of a GE
   const press = (/** @type {string} */ button, decision = "agree") =>
     fetch(`${origin}/sendpulse/dashboard/${button}`, {
       method: "POST",
-      body: new URLSearchParams({ app_id, user: "1000001", decision }),
+      body: new URLSearchParams({ app_id, user: "1000001", shown: "window", decision }),
       redirect: "manual",
     });
   expect((await press("consent")).headers.get("location")).toContain(`${url}/in?code=`);

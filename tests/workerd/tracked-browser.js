@@ -85,6 +85,7 @@ export class TrackedBrowser extends TestBrowser {
       app_id: APPS.sendpulse.app_id,
       user: this.#account,
       lang: "en",
+      shown: "window",
       decision: "agree",
     });
     this.question = expectStatus(303, await this.#arrive(callback)).location;

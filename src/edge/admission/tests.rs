@@ -153,6 +153,8 @@ fn verdict(class: Class, platform: Provider, method: &str, said: &Said) -> Verdi
         Class::Return if known && said.how == FRAME && marketplace => Admitted,
         Class::Return if silent && (marketplace || said.is_of_our_page()) => Admitted,
         Class::Return if silent && is_look => Asked,
+        Class::Framed if method == "HEAD" => Admitted,
+        Class::Framed if silent || document || known && said.how == FRAME => Admitted,
         Class::Page if is_look && (document || silent) => Admitted,
         Class::Page if document && said.site == Some("same-origin") => Admitted,
         Class::Page if silent && said.origin == Some(OURS) => Admitted,
@@ -212,6 +214,11 @@ const ROUTES: &[Row] = &[
     ),
     ("/done/desk", &[("GET", Class::Page), ("HEAD", Class::Page)], has_login),
     ("/link/desk", &[("GET", Class::Page), ("HEAD", Class::Page), ("POST", Class::Page)], has_apps),
+    (
+        "/frame/desk",
+        &[("GET", Class::Framed), ("HEAD", Class::Framed), ("POST", Class::Call)],
+        has_apps,
+    ),
     ("/crm/desk/x", &[("POST", Class::Server)], has_crm),
     ("/uninstall/desk", &[("POST", Class::Server)], has_apps),
     ("/claim", &[("POST", Class::Call)], anywhere),
@@ -384,11 +391,13 @@ fn an_old_browsers_form_is_refused_by_the_name_of_the_field_that_it_lacks() {
 #[test]
 fn a_body_that_says_it_is_too_long_is_refused_unread() {
     let (_, config) = configurations().into_iter().find(|(of, _)| has_apps(*of)).unwrap();
-    for (address, most) in
-        [("/api/desk/x", LONGEST_BODY), ("/callback/desk", 4096), ("/link/desk", 4096)]
-    {
+    for (address, most, site) in [
+        ("/api/desk/x", LONGEST_BODY, SCRIPT),
+        ("/callback/desk", 4096, DOCUMENT),
+        ("/frame/desk", 4096, SCRIPT),
+        ("/link/desk", 4096, DOCUMENT),
+    ] {
         let route = route::find(address);
-        let site = if address == "/api/desk/x" { SCRIPT } else { DOCUMENT };
         for (length, is_let_in) in [(0, true), (most, true), (most + 1, false)] {
             let said = Said {
                 site: Some("same-origin"),
@@ -420,6 +429,7 @@ fn every_route_is_in_the_matrix() {
         "crm",
         "done",
         "flows",
+        "frame",
         "health",
         "link",
         "metrics",

@@ -98,6 +98,7 @@ impl Config {
         let reach = origin.as_ref().map_or(Reach::Public, |origin| reach_from(origin));
         let instances = reader.instances(reach);
         reader.secrets(&instances);
+        reader.frames(&instances, &return_origins);
         if reader.text(names::VAULT).is_none() {
             reader.problem(names::VAULT, "is missing. Bind the Durable Object class \"Vault\" under this name in wrangler.toml.");
         }

@@ -9,7 +9,7 @@ use super::{Pages, Problem, Variable, names, secret_name, text_of};
 use crate::edge::rate_limit::Limits;
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::http::headers::is_token;
-use crate::oauth::KeyRing;
+use crate::oauth::{KeyRing, return_to};
 use crate::providers::Instance;
 
 #[derive(Deserialize)]
@@ -176,6 +176,17 @@ impl Reader {
         Instance::read(name, written, reach)
             .map_err(|error| self.problem(names::INSTANCES, error.details().message.clone()))
             .ok()
+    }
+
+    /// The pages that platforms show in frames: they get a ticket, so they are ours, or at a listed origin.
+    pub(super) fn frames(&mut self, of: &BTreeMap<String, Instance>, return_origins: &[String]) {
+        for (name, instance) in of {
+            let page = instance.settings.frame().and_then(|frame| frame.page.as_ref());
+            if page.is_some_and(|page| return_to::check(page, return_origins).as_ref() != Ok(page))
+            {
+                self.problem(names::INSTANCES, format!("\"frame\" of \"{name}\" must be a path such as /desk, or an address at one of the origins that {} lists.", names::RETURN_TO));
+            }
+        }
     }
 
     /// Those that must be there.

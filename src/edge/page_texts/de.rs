@@ -43,6 +43,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     reopen_heading: "Bitte öffnen Sie die App noch einmal",
     reopen: "Diese Seite lässt sich nur einmal und nur für kurze Zeit öffnen. Gehen Sie zu {provider} und öffnen Sie die App von dort aus erneut. Ein Konto, das schon verbunden ist, bleibt verbunden.",
 
+    framed: "Das {provider}-Konto {account} ist verbunden.",
+    framed_link: "Wenn Sie selbst bei {origin} angemeldet sind, können Sie dieses Konto mit Ihrem Zugang dort verknüpfen. Ein neues Fenster fragt Sie vorher.",
+
     link_heading: "Dieses {provider}-Konto verknüpfen?",
     link: "Diese Seite wurde von {provider} aus mit dem Konto {account} geöffnet. Verknüpfen Sie dieses Konto nur dann mit Ihrem Zugang bei {origin}, wenn es Ihnen gehört und Sie die App selbst geöffnet haben.",
     link_confirm: "Konto verknüpfen",

@@ -43,6 +43,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     reopen_heading: "Please open the app again",
     reopen: "This page can be opened only once, and only for a short time. Go to {provider} and open the app again from there. An account that is already connected stays connected.",
 
+    framed: "The {provider} account {account} is connected.",
+    framed_link: "If you have a login at {origin} yourself, you can link this account to it. A new window asks you first.",
+
     link_heading: "Link this {provider} account?",
     link: "This page was opened from {provider} with the account {account}. Link this account to your login at {origin} only if it is yours and you opened the app yourself.",
     link_confirm: "Link the account",

@@ -43,6 +43,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     reopen_heading: "Por favor, abra la aplicación de nuevo",
     reopen: "Esta página solo se puede abrir una vez y durante poco tiempo. Vaya a {provider} y abra desde allí la aplicación de nuevo. Una cuenta que ya estaba conectada sigue conectada.",
 
+    framed: "La cuenta de {provider} {account} está conectada.",
+    framed_link: "Si usted mismo tiene un acceso en {origin}, puede vincular esta cuenta con él. Antes, una ventana nueva le preguntará.",
+
     link_heading: "¿Vincular esta cuenta de {provider}?",
     link: "Esta página se abrió desde {provider} con la cuenta {account}. Vincule esta cuenta con su usuario en {origin} solo si es suya y si fue usted quien abrió la aplicación.",
     link_confirm: "Vincular la cuenta",

@@ -43,6 +43,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     reopen_heading: "Veuillez rouvrir l’application",
     reopen: "Cette page ne peut être ouverte qu’une seule fois, et pendant peu de temps. Allez sur {provider} et ouvrez de nouveau l’application à partir de là. Un compte déjà connecté le reste.",
 
+    framed: "Le compte {provider} {account} est connecté.",
+    framed_link: "Si vous avez vous-même un accès à {origin}, vous pouvez y associer ce compte. Une nouvelle fenêtre vous le demandera d’abord.",
+
     link_heading: "Associer ce compte {provider}\u{202f}?",
     link: "Cette page a été ouverte depuis {provider} avec le compte {account}. Associez ce compte à votre profil sur {origin} seulement s’il vous appartient et si vous avez ouvert l’application vous-même.",
     link_confirm: "Associer le compte",

@@ -43,6 +43,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     reopen_heading: "Apra di nuovo l’app, per favore",
     reopen: "Questa pagina si può aprire una sola volta e per poco tempo. Vada su {provider} e apra di nuovo l’app da lì. Un account già collegato resta collegato.",
 
+    framed: "L’account {provider} {account} è collegato.",
+    framed_link: "Se lei stesso ha un accesso a {origin}, può associarvi questo account. Prima, una nuova finestra le chiederà conferma.",
+
     link_heading: "Associare questo account {provider}?",
     link: "Questa pagina è stata aperta da {provider} con l’account {account}. Associ questo account al Suo utente su {origin} solo se è Suo e se ha aperto Lei l’app.",
     link_confirm: "Associa l’account",

@@ -131,6 +131,11 @@ words! {
     /// To open the app from its dashboard again, and that what is connected stays so. `{provider}`.
     reopen,
 
+    /// In a frame of the platform's dashboard: which account is connected. `{provider}`, `{account}`.
+    framed,
+    /// There too: that the account can be linked to a login at the Worker's origin, by a window that asks first. `{origin}`.
+    framed_link,
+
     /// Whether to link an account to the person who is logged in here. `{provider}`.
     link_heading,
     /// Which account, with what, and when not to. `{provider}`, `{account}`, `{origin}`.
@@ -226,6 +231,8 @@ mod tests {
             ("ask", vec!["instance", "origin", "provider"]),
             ("connected", vec!["provider"]),
             ("reopen", vec!["provider"]),
+            ("framed", vec!["account", "provider"]),
+            ("framed_link", vec!["origin"]),
             ("link_heading", vec!["provider"]),
             ("link", vec!["account", "origin", "provider"]),
         ];

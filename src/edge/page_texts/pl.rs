@@ -43,6 +43,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     reopen_heading: "Prosimy otworzyć aplikację ponownie",
     reopen: "Tę stronę można otworzyć tylko raz i tylko przez krótki czas. Prosimy przejść do {provider} i stamtąd ponownie otworzyć aplikację. Konto połączone wcześniej pozostaje połączone.",
 
+    framed: "Konto {provider} {account} jest połączone.",
+    framed_link: "Jeśli sam masz dostęp do {origin}, możesz powiązać z nim to konto. Najpierw zapyta o to nowe okno.",
+
     link_heading: "Powiązać to konto {provider}?",
     link: "Tę stronę otwarto z {provider} dla konta {account}. Prosimy powiązać to konto ze swoim profilem w {origin} tylko wtedy, gdy należy ono do Państwa i sami otworzyli Państwo aplikację.",
     link_confirm: "Powiąż konto",

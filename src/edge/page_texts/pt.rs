@@ -43,6 +43,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     reopen_heading: "Por favor, abra o aplicativo de novo",
     reopen: "Esta página só pode ser aberta uma vez, e por pouco tempo. Vá ao {provider} e abra o aplicativo de novo a partir de lá. Uma conta que já estava conectada continua conectada.",
 
+    framed: "A conta {account} do {provider} está conectada.",
+    framed_link: "Se você mesmo tem um acesso em {origin}, pode vincular esta conta a ele. Antes disso, uma nova janela pergunta a você.",
+
     link_heading: "Vincular esta conta {provider}?",
     link: "Esta página foi aberta a partir do {provider} com a conta {account}. Vincule esta conta ao seu usuário em {origin} somente se ela for sua e se foi você quem abriu o aplicativo.",
     link_confirm: "Vincular a conta",

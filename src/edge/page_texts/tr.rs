@@ -43,6 +43,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     reopen_heading: "Lütfen uygulamayı yeniden açın",
     reopen: "Bu sayfa yalnızca bir kez ve yalnızca kısa bir süre içinde açılabilir. {provider} sitesine gidin ve uygulamayı oradan yeniden açın. Önceden bağlanmış bir hesap bağlı kalır.",
 
+    framed: "{account} adlı {provider} hesabı bağlandı.",
+    framed_link: "{origin} adresinde kendi oturumunuz varsa bu hesabı onunla ilişkilendirebilirsiniz. Önce yeni bir pencere size sorar.",
+
     link_heading: "Bu {provider} hesabı ilişkilendirilsin mi?",
     link: "Bu sayfa {provider} üzerinden {account} hesabıyla açıldı. Bu hesabı {origin} adresindeki kullanıcınızla yalnızca hesap sizinse ve uygulamayı siz açtıysanız ilişkilendirin.",
     link_confirm: "Hesabı ilişkilendir",

@@ -43,6 +43,9 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     reopen_heading: "请您重新打开应用",
     reopen: "此页面只能打开一次，而且只在短时间内有效。请您前往 {provider}，从那里重新打开应用。已连接的账号会保持连接。",
 
+    framed: "{provider} 账号 {account} 已连接。",
+    framed_link: "如果您自己在 {origin} 有登录账号，可以将此账号与之关联。新窗口会先询问您。",
+
     link_heading: "要关联此 {provider} 账号吗？",
     link: "此页面是从 {provider} 以账号 {account} 打开的。只有当该账号属于您，而且是您自己打开了应用时，才请将它关联到您在 {origin} 的用户。",
     link_confirm: "关联账号",

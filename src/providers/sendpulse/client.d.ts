@@ -34,6 +34,13 @@ export interface OpenedApp {
   keys: { clientId: string; clientSecret: string };
   /** The account's language, as SendPulse writes it. */
   lang?: string | null;
+  /** How its dashboard looks, which shows your app in a frame: look the same. */
+  theme: "dark" | "light";
+  /**
+   * The query that each further address of your app must carry on, because SendPulse says it once: `lang`, `theme`, and `access`,
+   * whose meaning SendPulse does not publish. None of them is a permission.
+   */
+  carried: string;
   profile: Profile;
   binding: Binding;
 }

@@ -1,8 +1,9 @@
-//! What SendPulse sends when somebody opens the app: `code`, good for a minute, and `lang`, the account's language.
+//! What SendPulse sends when somebody opens the app: `code`, good for a minute; `lang`, the account's language; `theme`, which is `dark`
+//! where the dashboard is; and `access`, whose meaning is not published.
 
 use crate::error::{Error, Result};
 use crate::http::RequestFields;
-use crate::providers::Launch;
+use crate::providers::{Appearance, Launch};
 use crate::secret::Secret;
 
 /// The code's length.
@@ -13,7 +14,8 @@ const CODE: usize = 32;
 /// SendPulse's own example lacks the `&` before `lang` (`?code=…lang=en`); that is recovered.
 ///
 /// # Errors
-/// `invalid_argument` when the code is absent, repeated or not 32 hexadecimal digits. Nothing is sent for such a call.
+/// `invalid_argument` when the code is absent, repeated or not 32 hexadecimal digits, or another field can be read in two ways. Nothing
+/// is sent for such a call.
 pub fn read(fields: &RequestFields) -> Result<Launch> {
     let written = fields.text("code")?.ok_or_else(|| {
         Error::invalid("code", "is missing from the address that SendPulse opened")
@@ -25,12 +27,26 @@ pub fn read(fields: &RequestFields) -> Result<Launch> {
     if code.len() != CODE || !code.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(Error::invalid("code", "must be 32 hexadecimal digits"));
     }
-    let lang = fields.text("lang")?;
-    if glued.is_some() && lang.is_some() {
+    let mut appearance = read_appearance(fields)?;
+    if glued.is_some() && appearance.lang.is_some() {
         return Err(Error::invalid("lang", "was given more than once"));
     }
-    let lang = glued.or(lang);
-    Ok(Launch { code: Secret::new(code), lang: lang.map(Into::into) })
+    appearance.lang = glued.map(Into::into).or(appearance.lang);
+    Ok(Launch { code: Secret::new(code), appearance })
+}
+
+/// Reads how the dashboard looks.
+///
+/// # Errors
+/// `invalid_argument` where `lang` or `theme` is there twice, or something is no text.
+pub fn read_appearance(fields: &RequestFields) -> Result<Appearance> {
+    let theme = fields.text("theme")?;
+    let is_dark = theme == Some("dark");
+    // Whatever is not dark is light.
+    let theme = theme.map(|_| ("theme", if is_dark { "dark" } else { "light" }.to_owned()));
+    let access = fields.texts("access")?.into_iter().map(|value| ("access", value.to_owned()));
+    let lang = fields.text("lang")?.map(Into::into);
+    Ok(Appearance { lang, is_dark, carried: theme.into_iter().chain(access).collect() })
 }
 
 #[cfg(test)]
@@ -54,7 +70,8 @@ mod tests {
             ("code=KEY&lang=", Some("")),
         ] {
             let opened = read(&fields.replace("KEY", KEY)).expect(fields);
-            assert_eq!((opened.code.expose(), opened.lang.as_deref()), (KEY, lang), "{fields}");
+            let read = (opened.code.expose(), opened.appearance.lang.as_deref());
+            assert_eq!(read, (KEY, lang), "{fields}");
         }
     }
 
@@ -76,6 +93,30 @@ mod tests {
         ] {
             assert!(read(&fields.replace("KEY", KEY)).is_err(), "{fields}");
         }
+    }
+
+    #[test]
+    fn the_look_is_read_from_lists_and_access_is_carried_as_it_is() {
+        let long = "a".repeat(2048);
+        for (fields, is_dark, carried) in [
+            ("", false, vec![]),
+            ("theme=dark", true, vec![("theme", "dark")]),
+            ("theme=light", false, vec![("theme", "light")]),
+            ("theme=", false, vec![("theme", "light")]),
+            ("theme=DARK", false, vec![("theme", "light")]),
+            ("theme=%22%3E%3Cscript%3E", false, vec![("theme", "light")]),
+            ("access=", false, vec![("access", "")]),
+            ("access=admin&theme=dark", true, vec![("theme", "dark"), ("access", "admin")]),
+            ("access=b&access=a", false, vec![("access", "b"), ("access", "a")]),
+            ("access=%22%3E%3Cscript%3E%26", false, vec![("access", "\"><script>&")]),
+            (&format!("access={long}"), false, vec![("access", long.as_str())]),
+        ] {
+            let look = read(&format!("code={KEY}&{fields}")).expect(fields).appearance;
+            let all: Vec<_> =
+                look.carried.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            assert_eq!((look.is_dark, all), (is_dark, carried), "{fields}");
+        }
+        assert!(read(&format!("code={KEY}&theme=dark&theme=light")).is_err());
     }
 
     proptest! {

@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
 use crate::http::{Method, Request, RequestFields};
-use crate::providers::Installation;
 use crate::providers::client_credentials::ClientCredentials;
+use crate::providers::{Frame, Installation};
 use crate::secret::Secret;
 
 /// An app, checked.
@@ -19,6 +19,8 @@ pub struct Settings {
     pub app_id: String,
     /// Whether a person is asked before an account is linked to the browser that opened the app.
     pub confirm: bool,
+    /// How the dashboard shows the app.
+    pub frame: Frame,
 }
 
 /// The settings as they are written.
@@ -30,6 +32,9 @@ pub struct RawSettings {
     #[serde(alias = "baseUrl")]
     base_url: Option<String>,
     confirm: Option<bool>,
+    frame: Option<String>,
+    #[serde(alias = "frameAncestors")]
+    frame_ancestors: Option<Vec<String>>,
 }
 
 impl RawSettings {
@@ -50,6 +55,7 @@ impl RawSettings {
             base_url: BaseUrl::parse(base_url, reach)?,
             app_id: self.app_id,
             confirm: self.confirm.unwrap_or(true),
+            frame: Frame::check(self.frame, self.frame_ancestors, &[super::DASHBOARD], reach)?,
         })
     }
 }

@@ -8,6 +8,8 @@
 pub mod answer;
 mod codes;
 #[cfg(test)]
+mod frame_tests;
+#[cfg(test)]
 mod fuzz;
 pub mod keys;
 pub mod launch;
@@ -25,8 +27,8 @@ use super::client_credentials::{ClientCredentialNames, ClientCredentials, KeyOwn
 use super::credential::read_token;
 use super::instance::parse;
 use super::{
-    Authorize as _, BearerToken, ByMarketplace, Fields, Installation, Launch, Marketplace,
-    PaceRules, Platform, QuotaRules, Table,
+    Appearance, Authorize as _, BearerToken, ByMarketplace, Fields, Frame, Installation, Launch,
+    Marketplace, PaceRules, Platform, QuotaRules, Table,
 };
 use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
@@ -112,6 +114,14 @@ impl Marketplace for SendPulse {
         launch::read(fields)
     }
 
+    fn read_appearance(fields: &RequestFields) -> Result<Appearance> {
+        launch::read_appearance(fields)
+    }
+
+    fn frame(settings: &Settings) -> &Frame {
+        &settings.frame
+    }
+
     fn installation_request(settings: &Settings, app_secret: &Secret, code: &Secret) -> Request {
         settings.exchange_request(app_secret, code)
     }
@@ -124,6 +134,9 @@ impl Marketplace for SendPulse {
         marketplace::uninstalled(fields)
     }
 }
+
+/// Where SendPulse's dashboard is, which shows apps in frames.
+const DASHBOARD: &str = "https://login.sendpulse.com";
 
 /// Where the API is.
 pub const BASE_URL: &str = "https://api.sendpulse.com";

@@ -187,6 +187,7 @@ export function createTenant({ tenant, proxy, origin, random, keys }) {
         app_id: tenant.own.sendpulse.app_id,
         user: String(client.account),
         lang: "en",
+        shown: "window",
         decision: "agree",
       });
       const opened = await arrive(client, callback);

@@ -78,7 +78,12 @@ export function createClient(options) {
       sandbox.fetch(
         new Request(`${BASE}/dashboard/${button}`, {
           method: "POST",
-          body: new URLSearchParams({ app_id: APP.app_id, user: "1000001", ...fields }),
+          body: new URLSearchParams({
+            app_id: APP.app_id,
+            user: "1000001",
+            shown: "window",
+            ...fields,
+          }),
         }),
       ),
 

@@ -62,7 +62,9 @@ describe("the dashboard", () => {
       expect(page).toContain('value="decline">Decline</button>');
     }
     const declined = await client.press("consent", { decision: "decline" });
-    expect(declined.headers.get("location")).toBe("/sendpulse/dashboard?user=1000001&lang=en");
+    expect(declined.headers.get("location")).toBe(
+      "/sendpulse/dashboard?user=1000001&lang=en&theme=light&shown=window",
+    );
     expect(asked).toEqual([]);
     expect((await client.press("uninstall")).status).toBe(400);
   });
@@ -106,6 +108,36 @@ describe("the dashboard", () => {
       /\/in\?shop=1&code=[0-9a-f]{32}&lang=en$/,
     );
   });
+
+  test.each([
+    ["http://127.0.0.1:8787/in", "http://localhost:8788"],
+    ["http://localhost:8787/in", "http://127.0.0.1:8788"],
+  ])(
+    "the dashboard shows the app at %s in a frame of another site, with a fresh code each time",
+    async (login_url, host) => {
+      const client = createClient();
+      const { app_id, app_secret } = APP;
+      await client.control("apps", { provider: "sendpulse", app_id, app_secret, login_url });
+      const look = { shown: "frame", theme: "dark", lang: "pt" };
+      const agreed = await client.press("consent", { decision: "agree", ...look });
+      const address = new URL(agreed.headers.get("location") ?? "");
+      expect(address.hostname).toBe(new URL(host).hostname);
+      const view = async () => {
+        const page = await (await client.sandbox.fetch(new Request(address))).text();
+        const [, source] = /<iframe [^>]*src="([^"]+)"/.exec(page) ?? [];
+        return new URL((source ?? "").replaceAll("&amp;", "&"));
+      };
+      const [first, second] = [await view(), await view()];
+      expect(first.origin + first.pathname).toBe(login_url);
+      expect(Object.fromEntries(first.searchParams)).toEqual({
+        code: expect.stringMatching(/^[0-9a-f]{32}$/),
+        lang: "pt",
+        theme: "dark",
+        access: "sandbox & all",
+      });
+      expect(second.searchParams.get("code")).not.toBe(first.searchParams.get("code"));
+    },
+  );
 
   test("the dashboard sends the code by POST, from a page with a button", async () => {
     const client = createClient();

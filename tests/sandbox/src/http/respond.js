@@ -1,5 +1,8 @@
 // The few shapes of answer that everything here is made of. None may be cached.
 
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
+
 const NO_STORE = { "cache-control": "no-store" };
 
 /**
@@ -34,14 +37,23 @@ export function html(page, init = {}) {
     headers: {
       "content-type": "text/html; charset=utf-8",
       // No form-action: Chromium would hold it against the redirect that follows a consent.
-      "content-security-policy":
-        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
+      "content-security-policy": POLICY,
       "x-content-type-options": "nosniff",
       ...NO_STORE,
       ...init.headers,
     },
   });
 }
+
+/**
+ * Lets a page show others in frames.
+ *
+ * @param {string} sources as CSP's `frame-src` lists them
+ * @returns {ResponseInit}
+ */
+export const framing = (sources) => ({
+  headers: { "content-security-policy": `${POLICY}; frame-src ${sources}` },
+});
 
 /**
  * @param {string} location

@@ -8,7 +8,13 @@ import { SENDPULSE_APP } from "../../worker-settings.js";
  * @param {Record<string, string>} [fields] of the dashboard's form, where they are not the usual ones
  */
 export async function openApp(fields) {
-  const usual = { user_id: "1000001", user: "1000001", lang: "en", decision: "agree" };
+  const usual = {
+    user_id: "1000001",
+    user: "1000001",
+    lang: "en",
+    shown: "window",
+    decision: "agree",
+  };
   const response = await env.SANDBOX.fetch("https://api.example/sendpulse/dashboard/consent", {
     method: "POST",
     redirect: "manual",

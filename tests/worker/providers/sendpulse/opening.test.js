@@ -74,7 +74,7 @@ describe("opening the SendPulse app", () => {
 
   test("connects without a question where the instance has confirm = false", async () => {
     const response = await arrive(await openApp(), "trusting");
-    expect([response.status, response.headers.get("location")]).toEqual([303, "/"]);
+    expect([response.status, response.headers.get("location")]).toEqual([303, "/?lang=en"]);
     expect(await browser.connections()).toMatchObject([{ instance: "trusting" }]);
   });
 

@@ -6,7 +6,11 @@ import { LANGUAGES } from "./fixtures.js";
 /**
  * @typedef {import("./fixtures.js").App} App
  * @typedef {import("./fixtures.js").Account} Account
- * @typedef {{ account: Account, lang: string }} Person who looks, and in which language
+ * @typedef {Object} Person who looks, and how
+ * @property {Account} account
+ * @property {string} lang
+ * @property {"dark" | "light"} theme of the dashboard
+ * @property {"frame" | "window"} shown where apps are; the vendor's are in frames
  * @typedef {import("../../http/html.js").Html} Html
  */
 
@@ -40,6 +44,24 @@ ${choiceField(
   "Language",
   LANGUAGES.map((lang) => [lang, lang]),
   person.lang,
+)}
+${choiceField(
+  "theme",
+  "Theme",
+  [
+    ["light", "light"],
+    ["dark", "dark"],
+  ],
+  person.theme,
+)}
+${choiceField(
+  "shown",
+  "Apps open",
+  [
+    ["frame", "in a frame, as SendPulse does"],
+    ["window", "in this window"],
+  ],
+  person.shown,
 )}
 <div class="actions"><button>Choose</button></div>
 </form>
@@ -78,9 +100,9 @@ ${carried(app, person)}
  *
  * @param {App} app
  * @param {string} code
- * @param {string} lang
+ * @param {Person} person
  */
-export function deliveryPage(app, code, lang) {
+export function deliveryPage(app, code, { lang }) {
   return page(
     `Open ${app.name}`,
     markup`<main class="card">
@@ -95,18 +117,44 @@ export function deliveryPage(app, code, lang) {
 }
 
 /**
+ * The dashboard around an app.
+ *
+ * @param {string} base path of the dashboard
+ * @param {App} app
+ * @param {Person} person
+ * @param {string | Html} content the address to open, or a page that posts to it
+ */
+export function appPage(base, app, person, content) {
+  const source =
+    typeof content === "string" ? markup`src="${content}"` : markup`srcdoc="${String(content)}"`;
+  return page(
+    app.name,
+    markup`<main data-theme="${person.theme}">
+<p><a href="${base}?${queryOf(person)}">Back to the apps</a></p>
+<h1>${app.name}</h1>
+<iframe title="${app.name}" width="796" height="420" style="max-width:100%;border:1px solid" ${source}></iframe>
+</main>`,
+  );
+}
+
+/** @param {Person} person */
+export function queryOf({ account, lang, theme, shown }) {
+  return `user=${account.user_id}&lang=${lang}&theme=${theme}&shown=${shown}`;
+}
+
+/**
  * @param {string} base path of the dashboard
  * @param {App} app
  * @param {Person} person
  * @param {string} answered what the app's uninstall URL answered
  */
-export function uninstalledPage(base, app, { account, lang }, answered) {
+export function uninstalledPage(base, app, person, answered) {
   return page(
     `${app.name} was uninstalled`,
     markup`<main class="card">
 <h1>${app.name} was uninstalled</h1>
 <p>The app answered: <code>${answered}</code></p>
-<p><a href="${base}?user=${account.user_id}&lang=${lang}">Back to the apps</a></p>
+<p><a href="${base}?${queryOf(person)}">Back to the apps</a></p>
 </main>`,
   );
 }
@@ -115,8 +163,8 @@ export function uninstalledPage(base, app, { account, lang }, answered) {
  * @param {App} app
  * @param {Person} person
  */
-function carried({ app_id }, { account, lang }) {
-  return markup`<input type="hidden" name="app_id" value="${app_id}"><input type="hidden" name="user" value="${account.user_id}"><input type="hidden" name="lang" value="${lang}">`;
+function carried({ app_id }, { account, lang, theme, shown }) {
+  return markup`<input type="hidden" name="theme" value="${theme}"><input type="hidden" name="shown" value="${shown}"><input type="hidden" name="app_id" value="${app_id}"><input type="hidden" name="user" value="${account.user_id}"><input type="hidden" name="lang" value="${lang}">`;
 }
 
 /**
