@@ -231,11 +231,29 @@ impl Params for ProofQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::providers::Provider;
+    use crate::providers::{Field, Provider};
 
     fn check(fields: &[(&str, &str)], sets: &'static [CredentialSet]) -> Result<()> {
         Given(fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect())
             .check(sets)
+    }
+
+    #[test]
+    fn what_a_body_must_hold_is_said_in_words() {
+        const A: Field = Field::new("a", "A");
+        const B: Field = Field::new("b", "B").optional();
+        const C: Field = Field::new("c", "C").optional();
+        const ONE: &[CredentialSet] = &[CredentialSet { fields: &[A], place: "" }];
+        const MORE: &[CredentialSet] = &[CredentialSet { fields: &[A, B, C], place: "" }];
+        const TWO: &[CredentialSet] = &[
+            CredentialSet { fields: &[A, Field::new("d", "D")], place: "" },
+            CredentialSet { fields: &[Field::new("e", "E"), B], place: "" },
+        ];
+        for (sets, words) in
+            [(ONE, "a"), (MORE, "a, and may hold b and c"), (TWO, "a and d, or e, and may hold b")]
+        {
+            assert_eq!(wanted(sets), words);
+        }
     }
 
     #[test]

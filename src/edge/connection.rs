@@ -103,3 +103,16 @@ impl Record {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_sealed_for_one_owner_one_instance_and_one_account() {
+        let of = [("a", "b", "c"), ("x", "b", "c"), ("a", "x", "c"), ("a", "b", "x")];
+        let all: std::collections::BTreeSet<_> =
+            of.map(|(owner, instance, account)| Record::purpose(owner, instance, account)).into();
+        assert_eq!(all.len(), of.len(), "{all:?}");
+    }
+}

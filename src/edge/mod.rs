@@ -6,7 +6,11 @@
 #![allow(clippy::disallowed_macros)] // not part of a browser's build
 
 mod admission;
+#[cfg(test)]
+mod answer_tests;
 mod callback;
+#[cfg(test)]
+mod claim_tests;
 mod client_address;
 pub mod config;
 mod connect;
@@ -14,6 +18,8 @@ mod connect_credentials;
 mod connection;
 mod connections;
 mod crm;
+#[cfg(test)]
+mod failed_login_tests;
 mod failure;
 mod fetch_metadata;
 mod flows;

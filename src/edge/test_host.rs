@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rusqlite::Connection as Storage;
+use serde_json::Value;
 
 use super::config::names;
 use super::vault::{self, Addressed, VaultCommand, VaultReply};
@@ -26,6 +27,9 @@ pub(crate) struct EdgeTestHost {
     pub(crate) user: RefCell<Option<String>>,
     pub(crate) log: RefCell<Vec<String>>,
     pub(crate) connected: Cell<u32>,
+    /// What the embedding app knows of its customers, and what it was asked.
+    pub(crate) crm: RefCell<Option<Value>>,
+    pub(crate) asked: RefCell<Vec<(String, Value)>>,
     windows: RefCell<rate_limit::RateWindows>,
     metrics: RefCell<Metrics>,
     cost: RequestCost,
@@ -243,8 +247,9 @@ impl EdgeHost for EdgeTestHost {
         Ok(Some("{\"openapi\":\"3.1.0\"}".into()))
     }
 
-    async fn crm_query(&self, _: &str, _: &serde_json::Value) -> Result<Option<serde_json::Value>> {
-        Ok(None)
+    async fn crm_query(&self, instance: &str, query: &Value) -> Result<Option<Value>> {
+        self.asked.borrow_mut().push((instance.into(), query.clone()));
+        Ok(self.crm.borrow().clone())
     }
 
     fn log(&self, line: &str) {

@@ -11,6 +11,8 @@ pub mod crm;
 #[cfg(test)]
 mod fuzz;
 pub mod link;
+#[cfg(test)]
+mod worker_tests;
 
 use serde_json::Value;
 

@@ -16,6 +16,8 @@ pub mod launch;
 pub mod marketplace;
 pub mod plan;
 #[cfg(test)]
+mod rpc_tests;
+#[cfg(test)]
 mod worker_tests;
 
 use serde_json::Value;
