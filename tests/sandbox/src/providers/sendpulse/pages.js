@@ -129,7 +129,8 @@ export function appPage(base, app, person, content) {
     typeof content === "string" ? markup`src="${content}"` : markup`srcdoc="${String(content)}"`;
   return page(
     app.name,
-    markup`<main data-theme="${person.theme}">
+    markup`<style>:root { color-scheme: ${person.theme}; }</style>
+<main>
 <p><a href="${base}?${queryOf(person)}">Back to the apps</a></p>
 <h1>${app.name}</h1>
 <iframe title="${app.name}" width="796" height="420" style="max-width:100%;border:1px solid" ${source}></iframe>
