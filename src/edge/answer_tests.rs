@@ -114,8 +114,18 @@ fn an_answer_is_not_cached_sniffed_or_framed_and_says_what_it_cost_to_our_own_pa
         for address in ["/health", "/connections", "/nowhere", "/done/sample"] {
             let fields = [("sec-fetch-site", site), ("accept", "text/html")];
             let reply = host.ask(&config, "GET", address, &fields, None);
-            for (name, value) in super::reply::FIXED_HEADERS {
-                assert_eq!(reply.headers.get(name), Some(*value), "{address}");
+            for (name, value) in [
+                ("cache-control", "no-store"),
+                ("cross-origin-resource-policy", "same-origin"),
+                ("referrer-policy", "no-referrer"),
+                ("x-content-type-options", "nosniff"),
+                ("x-frame-options", "DENY"),
+            ] {
+                assert_eq!(reply.headers.get(name), Some(value), "{address}");
+            }
+            let policy = reply.headers.get("content-security-policy").unwrap_or_default();
+            for rule in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
+                assert!(policy.contains(rule), "{address}: {policy}");
             }
             assert_eq!(reply.headers.get("strict-transport-security"), Some("max-age=31536000"));
             assert_eq!(reply.headers.get("server-timing").is_some(), is_told, "{site} {address}");

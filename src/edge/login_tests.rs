@@ -76,6 +76,32 @@ fn a_login_connects_and_calls_go_out_with_the_token_and_nothing_of_the_callers()
 }
 
 #[test]
+fn a_profile_that_repeats_the_token_is_kept_without_it() {
+    let mut host = EdgeTestHost::default();
+    let echo = r#"{"id":"7","name":"token-canary","more":{"token-canary":["x token-canary"]}}"#;
+    host.inner = host.inner.answer(200, TOKEN).answer(200, echo);
+    let config = desk(&[]);
+    let browser = TestBrowser::new(&host, &config);
+    log_in(&browser);
+    let all = Value::from(connections(&browser)).to_string();
+    assert!(all.contains("\"7\"") && !all.contains("canary"), "{all}");
+}
+
+#[test]
+fn a_callback_of_more_than_4096_bytes_is_refused_unread() {
+    for (length, is_read) in [(4096, true), (4097, false)] {
+        let (host, config) = (host(), desk(&[]));
+        let browser = TestBrowser::new(&host, &config);
+        let callback = begin(&browser, "");
+        let query = callback.split_once('?').unwrap().1.len();
+        let more = "x".repeat(length - query - 3);
+        let reply = browser.open(&format!("{callback}&y={more}"), "cross-site");
+        assert_eq!(reply.status == 303, is_read, "{length}: {}", code(&reply));
+        assert_eq!(host.inner.sent.borrow().is_empty(), !is_read, "{length}");
+    }
+}
+
+#[test]
 fn a_callback_counts_until_its_flow_is_ten_minutes_old() {
     for (age, status) in [(10 * MINUTE - 1, 303), (10 * MINUTE, 410)] {
         let (host, config) = (host(), desk(&[]));
