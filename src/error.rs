@@ -58,6 +58,8 @@ codes! {
     LoginRequired = "login_required", 401;
     /// The provider could not be reached, or the connection broke.
     Network = "network", 502;
+    /// This runtime cannot run Portaria's WebAssembly, or was not given it; another try will not help.
+    NoWebAssembly = "no_webassembly", 503;
     /// There is no such thing.
     NotFound = "not_found", 404;
     /// The provider failed, or refused for a reason of its own.

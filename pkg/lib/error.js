@@ -14,4 +14,20 @@ export class PortariaError extends Error {
     this.retryable = retryable ?? false;
     this.loginUrl = loginUrl;
   }
+
+  /** What `JSON.stringify` writes: all but the stack and the cause, which may hold anything. */
+  toJSON() {
+    const { cause, ...details } = this;
+    return { ...details, message: this.message };
+  }
+}
+
+/**
+ * Makes an error for the core, here because Node prints the line on which an error was made that nobody catches: this one is short.
+ * @param {string} code
+ * @param {string} message
+ * @param {object} details what else is known
+ */
+export function makeError(code, message, details) {
+  return new PortariaError(/** @type {any} */ ({ code, message, ...details }));
 }

@@ -64,8 +64,9 @@ pub(super) fn sample<'a, B>(
     }
 }
 
-/// What keeps the Worker from working.
-pub(super) fn problem_line(error: &Error) -> String {
+/// What keeps the Worker from working, or a function of the app's from being called.
+#[must_use]
+pub fn problem_line(error: &Error) -> String {
     json!({"portaria": "problem", "code": error.code(), "message": error.details().message})
         .to_string()
 }

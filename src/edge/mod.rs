@@ -59,6 +59,7 @@ pub mod vault_cache;
 pub use config::Config;
 pub use connection::Connection;
 pub use host::{EdgeHost, Identity};
+pub use log::problem_line;
 pub use metrics::{Metrics, RequestCost};
 pub use reply::{Content, Reply};
 pub use request_context::Incoming;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::query;
 use crate::error::{Error, Result};
+use crate::json;
 
 /// The fields of a request, in their order.
 #[derive(Debug, Default)]
@@ -50,7 +51,7 @@ impl RequestFields {
     /// `invalid_argument` when something is not UTF-8.
     pub fn read_untyped(query: &str, body: &str) -> Result<Self> {
         let body = body.trim_start_matches('\u{feff}').trim();
-        let fields = match Self::of_json(body) {
+        let fields = match Self::of_exact_json(body) {
             Some(object) => object,
             None => Self::of_query(body)?,
         };
@@ -59,6 +60,12 @@ impl RequestFields {
 
     fn of_json(text: &str) -> Option<Self> {
         let Members(fields) = serde_json::from_str(text).ok()?;
+        Some(Self { fields, length: text.len() })
+    }
+
+    /// The same, of a platform's server: ids are numbers there, of any length.
+    fn of_exact_json(text: &str) -> Option<Self> {
+        let Members(fields) = json::parse_exactly(text)?;
         Some(Self { fields, length: text.len() })
     }
 

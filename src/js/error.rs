@@ -8,10 +8,8 @@ use crate::error::Error;
 
 #[wasm_bindgen(raw_module = "../lib/error.js")]
 extern "C" {
-    type PortariaError;
-
-    #[wasm_bindgen(constructor)]
-    fn new(details: &JsValue) -> PortariaError;
+    #[wasm_bindgen(js_name = makeError)]
+    fn make_error(code: &str, message: &str, details: &JsValue) -> JsValue;
 }
 
 impl From<Error> for JsValue {
@@ -23,23 +21,27 @@ impl From<Error> for JsValue {
             let _ = Reflect::set(&object, &name.into(), &value.unwrap_or(Self::UNDEFINED));
         };
         let text = |text: &Option<String>| text.as_deref().map(Self::from_str);
-        set("code", Some(details.code.as_str().into()));
-        set("message", Some(details.message.as_str().into()));
         set("provider", text(&details.provider));
         set("operation", text(&details.operation));
         set("status", details.status.map(Self::from));
         set("providerCode", text(&details.provider_code));
         set("retryable", Some(details.retryable.into()));
         set("loginUrl", text(&details.login_url));
-        PortariaError::new(&object).into()
+        make_error(details.code.as_str(), &details.message, &object)
     }
 }
 
 /// A small value of ours as plain objects, arrays, texts and numbers.
+///
+/// # Errors
+/// `unavailable` where it cannot be written: nothing is handed over as `undefined`.
 #[cfg(feature = "server")]
-pub(super) fn to_js(value: &impl serde::Serialize) -> JsValue {
-    // Our own structs always serialise; `undefined` would be the honest rest.
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .unwrap_or(JsValue::UNDEFINED)
+pub(super) fn to_js(value: &impl serde::Serialize) -> crate::error::Result<JsValue> {
+    let unwritable = || {
+        let message =
+            "Portaria could not write its answer for JavaScript, which is a mistake of its own.";
+        Error::new(crate::error::Code::Unavailable, message)
+    };
+    let text = serde_json::to_string(value).map_err(|_| unwritable())?;
+    js_sys::JSON::parse(&text).map_err(|_| unwritable())
 }

@@ -78,7 +78,7 @@ pub async fn start_login(
         flow: &started.sealed,
         cookie,
         expires_at: started.flow.expires_at,
-    }))
+    })?)
 }
 
 /// Takes a callback back to tokens and profile.
@@ -96,7 +96,7 @@ pub async fn handle_redirect(
     let finished = handle(request, &instance, &options)
         .await
         .map_err(|error| error.provider(&instance.name))?;
-    Ok(to_js(&finished))
+    Ok(to_js(&finished)?)
 }
 
 async fn handle(request: JsValue, instance: &Instance, options: &Options) -> Result<Returned> {

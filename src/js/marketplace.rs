@@ -45,7 +45,7 @@ pub async fn open_app(
     options: JsValue,
 ) -> std::result::Result<JsValue, JsValue> {
     let options = Options(options);
-    Ok(opened(request, settings, &options).await.map(|opened| to_js(&opened))?)
+    Ok(opened(request, settings, &options).await.and_then(|opened| to_js(&opened))?)
 }
 
 async fn opened(request: JsValue, settings: JsValue, options: &Options) -> Result<Opened> {

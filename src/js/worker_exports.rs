@@ -117,7 +117,7 @@ pub async fn connections_of(
     let user = well_formed::argument("user", &user)?;
     let (host, config) = configured(bindings)?;
     let connections = edge::rpc::connections_of(&host, &config, &user).await;
-    Ok(connections.map(|connections| to_js(&connections))?)
+    Ok(connections.and_then(|connections| to_js(&connections))?)
 }
 
 /// Forgets what a user of the embedding app has connected.

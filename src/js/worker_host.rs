@@ -15,7 +15,7 @@ use crate::edge::config::{CachedConfig, Problem, Variable};
 use crate::edge::rate_limit::RateWindows;
 use crate::edge::vault::{Addressed, VaultCommand, VaultReply, vault_of};
 use crate::edge::vault_cache::VaultCache;
-use crate::edge::{Config, Connection, EdgeHost, Identity, Metrics, RequestCost};
+use crate::edge::{self, Config, Connection, EdgeHost, Identity, Metrics, RequestCost};
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 
@@ -161,6 +161,16 @@ thread_local! {
     static METRICS: RefCell<Metrics> = RefCell::default();
 }
 
+impl WorkerHost {
+    /// Tells a function of the app of a connection. One that cannot be handed over is logged.
+    fn tell(&self, connection: &Connection, hook: impl FnOnce(JsValue)) {
+        match to_js(connection) {
+            Ok(connection) => hook(connection),
+            Err(error) => self.bindings.log(&edge::problem_line(&error)),
+        }
+    }
+}
+
 impl EdgeHost for WorkerHost {
     async fn vault(&self, owner: &str, command: VaultCommand) -> Result<VaultReply> {
         let now = self.now_ms();
@@ -221,11 +231,11 @@ impl EdgeHost for WorkerHost {
     }
 
     fn connected(&self, connection: &Connection) {
-        self.bindings.connected(to_js(connection));
+        self.tell(connection, |connection| self.bindings.connected(connection));
     }
 
     fn disconnected(&self, connection: &Connection) {
-        self.bindings.disconnected(to_js(connection));
+        self.tell(connection, |connection| self.bindings.disconnected(connection));
     }
 
     async fn asset(&self, path: &str) -> Result<Option<String>> {
@@ -245,7 +255,7 @@ impl EdgeHost for WorkerHost {
         let failed =
             |_| Error::new(Code::Unavailable, "The onCrmQuery function of this app failed.");
         let query = serde_json::json!({ "instance": instance, "query": query });
-        let answer = self.bindings.crm_query(to_js(&query)).map_err(failed)?;
+        let answer = self.bindings.crm_query(to_js(&query)?).map_err(failed)?;
         let answer = JsFuture::from(answer).await.map_err(failed)?;
         if answer.is_undefined() || answer.is_null() {
             return Ok(None);

@@ -22,7 +22,7 @@ pub(crate) async fn fetch_json(
     let response = host.send(request, None).await?;
     check_response::check_redirect(response.status)?;
     let text = host.read(response.body, ANSWER_LIMIT).await?;
-    Ok((response.status, json::parse(&text, |text| serde_json::from_str(text).ok())))
+    Ok((response.status, json::parse(&text, json::parse_exactly)))
 }
 
 /// The error for an answer that goes on for too long.

@@ -162,6 +162,7 @@ impl PageTexts {
             Code::RateLimited => (self.wait_heading, self.wait),
             Code::BadResponse
             | Code::Network
+            | Code::NoWebAssembly
             | Code::ProviderError
             | Code::Timeout
             | Code::Unavailable => (self.unreachable_heading, self.unreachable),
