@@ -5,6 +5,7 @@ import { core } from "./core.js";
 import { curlCommand } from "./curl.js";
 import { encode } from "./encode.js";
 import { PortariaError } from "./error.js";
+import { keep, keptBy } from "./hidden.js";
 import { operationFinder } from "./operation.js";
 import { itemsAt, listPages } from "./paging.js";
 import { planCall, planPage, planUndescribedCall } from "./plan.js";
@@ -21,26 +22,28 @@ import { runAuthorized, runForDisplay } from "./token-retry.js";
  * @typedef {import("./operation.js").FindOperation} FindOperation
  * @typedef {import("./operation.js").TableEntry} TableEntry
  * @typedef {import("./request.js").CallRequest} CallRequest
+ *
+ * @typedef {object} Kept what a client keeps (./hidden.js)
+ * @property {Client} client itself, without a proxy around it
+ * @property {string} provider
+ * @property {Caller} caller
+ * @property {Map<string, unknown>} made what was made when it was first used, by name
  */
 
 /** What every client is made of: the generated classes add the methods, whose names may be any verb. */
 export class Client {
-  #provider;
-  /** @type {Caller} */
-  #caller;
-
   /**
    * @param {string} provider
    * @param {object} [options] or another client, of which this one is a part
    */
   constructor(provider, options = {}) {
-    this.#provider = provider;
-    this.#caller = options instanceof Client ? options.#caller : newCaller(provider, options);
+    const caller = keptBy(options)?.caller ?? newCaller(provider, options);
+    keep(this, { client: this, provider, caller, made: new Map() });
   }
 
   /** What is left of the provider's quota, as far as this client knows; empty before its first call. */
   get quota() {
-    return namedQuota(this.#caller.quota);
+    return namedQuota(kept(this).caller.quota);
   }
 
   /**
@@ -48,10 +51,11 @@ export class Client {
    * @param {TableEntry} entry
    */
   makeMethod(entry) {
-    const find = this.#finder(entry);
+    const { provider, caller } = kept(this);
+    const find = operationFinder(provider, entry);
     /** @param {object} [params] @param {CallOptions} [options] */
-    const method = (params, options) => this.#call(find, params, options);
-    return Object.assign(method, { curl: this.#curl(find) });
+    const method = (params, options) => call(caller, find, params, options);
+    return Object.assign(method, { curl: curl(caller, find) });
   }
 
   /**
@@ -59,12 +63,13 @@ export class Client {
    * @param {TableEntry} entry
    */
   makeMethodWithoutParams(entry) {
-    const find = this.#finder(entry);
+    const { provider, caller } = kept(this);
+    const find = operationFinder(provider, entry);
     /** @param {CallOptions} [options] */
-    const method = (options) => this.#call(find, undefined, options);
-    const curl = this.#curl(find);
+    const method = (options) => call(caller, find, undefined, options);
+    const command = curl(caller, find);
     return Object.assign(method, {
-      curl: (/** @type {CurlOptions} */ options) => curl({}, options),
+      curl: (/** @type {CurlOptions} */ options) => command({}, options),
     });
   }
 
@@ -75,13 +80,13 @@ export class Client {
    */
   makeRecordMethod(entry, member) {
     const wire = this.makeMethod(entry);
+    const { instance } = kept(this).caller;
     /** @param {object} [params] @param {CallOptions} [options] */
     const method = async (params, options) => {
       const answer = /** @type {any} */ (await wire(params, options));
       const held = Object.hasOwn(Object(answer), member) ? answer[member] : answer;
       const [record] = Array.isArray(held) ? held : [held];
       if (record !== undefined && record !== null) return record;
-      const { instance } = this.#caller;
       const message = `There is no such ${member}.`;
       throw new PortariaError({
         code: "not_found",
@@ -99,14 +104,15 @@ export class Client {
    * @param {string} place of the items, unless they are the answer itself
    */
   makeListMethod(entry, place) {
-    const find = this.#finder(entry);
+    const { provider, caller } = kept(this);
+    const find = operationFinder(provider, entry);
     /** @param {object} [params] @param {ListOptions} [options] */
     const method = (params, options) => {
       // A copy, because the app's own may change before the last page is read. What is not an object is refused when the call
       // is planned, like every other wrong parameter.
       const own = isObject(params) ? { ...params } : undefined;
       const source = {
-        client: this.#caller,
+        client: caller,
         find,
         params: /** @type {Record<string, unknown>} */ (own ?? {}),
         plan: pagePlanner(own, params),
@@ -114,20 +120,21 @@ export class Client {
       };
       return listPages(source, options);
     };
-    return Object.assign(method, { curl: this.#curl(find) });
+    return Object.assign(method, { curl: curl(caller, find) });
   }
 
   /** A method that calls what no document describes: with the same credential, attempts, and errors. */
   makeRequest() {
-    const get = this.#finder(UNDESCRIBED.get);
-    const post = this.#finder(UNDESCRIBED.post);
-    const put = this.#finder(UNDESCRIBED.put);
+    const { provider, caller: client } = kept(this);
+    const get = operationFinder(provider, UNDESCRIBED.get);
+    const post = operationFinder(provider, UNDESCRIBED.post);
+    const put = operationFinder(provider, UNDESCRIBED.put);
     /** @param {import("../index.js").FreeRequest} request @param {CallOptions} [options] */
     return async ({ method = "GET", path, query, body }, options) => {
       const wasm = await core();
       const find = method === "GET" ? get : method === "POST" ? post : put;
       const operation = find(wasm);
-      const caller = withCallOptions(this.#caller, options);
+      const caller = withCallOptions(client, options);
       return runAuthorized(wasm, caller, async (authorized) => {
         const call = { method, path, query, body };
         return send(
@@ -142,13 +149,14 @@ export class Client {
 
   /** A method that lists what no document describes: by `page` and `per_page`, in the query. */
   makeRequestList() {
-    const find = this.#finder(UNDESCRIBED.list);
+    const { provider, caller: client } = kept(this);
+    const find = operationFinder(provider, UNDESCRIBED.list);
     /** @param {import("../index.js").FreeList} request @param {ListOptions} [options] */
     return ({ path, query, items: place }, options) => {
       const items = (/** @type {any} */ page) => itemsAt(page, place);
       /** @type {import("./paging.js").PageSource} */
       const source = {
-        client: this.#caller,
+        client,
         find,
         params: { ...query },
         plan: (wasm, operation, caller, start) => {
@@ -162,38 +170,37 @@ export class Client {
       return listPages(source, options);
     };
   }
+}
 
-  /** @param {TableEntry} entry */
-  #finder(entry) {
-    return operationFinder(this.#provider, entry);
-  }
+/** What a client keeps. @param {Client} client @returns {Kept} */
+const kept = (client) => keptBy(client);
 
-  /**
-   * @param {FindOperation} find
-   * @param {object} [params]
-   * @param {object} [options]
-   */
-  async #call(find, params, options) {
+/**
+ * @param {Caller} client
+ * @param {FindOperation} find
+ * @param {object} [params]
+ * @param {object} [options]
+ */
+async function call(client, find, params, options) {
+  const wasm = await core();
+  const operation = find(wasm);
+  const caller = withCallOptions(client, options);
+  return runAuthorized(wasm, caller, (authorized) =>
+    send(wasm, operation, planCall(wasm, operation, params, authorized), authorized),
+  );
+}
+
+/** @param {Caller} client @param {FindOperation} find */
+function curl(client, find) {
+  /** @param {object} [params] @param {CurlOptions} [options] */
+  return async (params, { showSecrets = false } = {}) => {
     const wasm = await core();
-    const operation = find(wasm);
-    const caller = withCallOptions(this.#caller, options);
-    return runAuthorized(wasm, caller, (authorized) =>
-      send(wasm, operation, planCall(wasm, operation, params, authorized), authorized),
+    const { options } = client;
+    const caller = withOptions(client, options, encode({ ...options, showSecrets }));
+    return runForDisplay(wasm, caller, showSecrets, async (authorized) =>
+      curlCommand(wasm, find(wasm), params, authorized, showSecrets),
     );
-  }
-
-  /** @param {FindOperation} find */
-  #curl(find) {
-    /** @param {object} [params] @param {CurlOptions} [options] */
-    return async (params, { showSecrets = false } = {}) => {
-      const wasm = await core();
-      const { options } = this.#caller;
-      const caller = withOptions(this.#caller, options, encode({ ...options, showSecrets }));
-      return runForDisplay(wasm, caller, showSecrets, async (authorized) =>
-        curlCommand(wasm, find(wasm), params, authorized, showSecrets),
-      );
-    };
-  }
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   LIST_STYLES,
 } from "../dist/protocol.js";
 import { Client } from "./client.js";
+import { madeBy } from "./hidden.js";
 
 /**
  * The class for a table of operations (xtask/describe/src/table.rs). Its methods are in groups, by the words of the operations'
@@ -26,9 +27,7 @@ export function described(provider, table, skipped = 0) {
     Object.defineProperty(Described.prototype, name, {
       /** @this {Client} */
       get() {
-        const value = make(this);
-        Object.defineProperty(this, name, { value });
-        return value;
+        return madeBy(this, name, make);
       },
     });
   }

@@ -1,3 +1,5 @@
+import { keep, keptBy } from "./hidden.js";
+
 /**
  * @typedef {string | number | null | undefined} NextStart where the next page begins: `undefined` after the last page, `null` where
  *   this page only repeats the one before
@@ -8,47 +10,48 @@
  * @property {(page: any) => unknown} items what a page holds
  * @property {(page: any, before: any, start?: string | number) => NextStart} after where the list goes on after a page
  * @property {(next: string | number, page: any) => (string | number)[]} ahead the pages to read ahead, from the next one on
+ *
+ * @typedef {object} Kept what a list keeps (./hidden.js)
+ * @property {PageReader} reader
+ * @property {() => Promise<any>} readFirst gives the first page, which is read once
  */
 
 /**
  * A list. Awaited, it gives its first page; iterated, every item of every page.
  */
 export class Listing {
-  #reader;
-  /** @type {Promise<any> | undefined} */
-  #first;
-
   /** @param {PageReader} reader */
   constructor(reader) {
-    this.#reader = reader;
-  }
-
-  /** The first page, which is read once. */
-  #readFirst() {
-    this.#first ??= this.#reader.read();
-    return this.#first;
+    /** @type {Promise<any> | undefined} */
+    let first;
+    const readFirst = () => {
+      first ??= reader.read();
+      return first;
+    };
+    keep(this, { reader, readFirst });
   }
 
   /** @type {Promise<any>["then"]} */
   // biome-ignore lint/suspicious/noThenProperty: a list can be awaited like a promise
   then(resolved, rejected) {
-    return this.#readFirst().then(resolved, rejected);
+    return kept(this).readFirst().then(resolved, rejected);
   }
 
   /** @type {Promise<any>["catch"]} */
   catch(rejected) {
-    return this.#readFirst().catch(rejected);
+    return kept(this).readFirst().catch(rejected);
   }
 
   /** @type {Promise<any>["finally"]} */
   finally(done) {
-    return this.#readFirst().finally(done);
+    return kept(this).readFirst().finally(done);
   }
 
   /** Every page. */
   async *pages() {
-    const { read, readUntil, after, ahead } = this.#reader;
-    let page = await this.#readFirst();
+    const { reader, readFirst } = kept(this);
+    const { read, readUntil, after, ahead } = reader;
+    let page = await readFirst();
     let next = after(page, undefined);
     /** The pages that are being read already. @type {Map<string | number, Promise<any>>} */
     const early = new Map();
@@ -83,7 +86,7 @@ export class Listing {
    */
   [Symbol.asyncIterator]() {
     const pages = this.pages();
-    const { items } = this.#reader;
+    const { items } = kept(this).reader;
     /** @type {any[]} */
     let held = [];
     let at = 0;
@@ -120,3 +123,6 @@ export class Listing {
     };
   }
 }
+
+/** What a list keeps. @param {Listing} list @returns {Kept} */
+const kept = (list) => keptBy(list);

@@ -1,19 +1,16 @@
 import { Bangwo8 as Client } from "../../../pkg/dist/bangwo8.js";
+import { keptBy } from "../../../pkg/lib/hidden.js";
 
 /** The client with what is called beside the description. */
 export class Bangwo8 extends Client {
-  // The makers are not among the generated types.
-  #request = /** @type {any} */ (this).makeRequest();
-  #list = /** @type {any} */ (this).makeRequestList();
-
   /** @type {import("../../../pkg/index.js").Bangwo8["request"]} */
   request(request, options) {
-    return this.#request(request, options);
+    return keptBy(this).client.makeRequest()(request, options);
   }
 
   /** @type {import("../../../pkg/index.js").Bangwo8["requestList"]} */
   requestList(request, options) {
-    return this.#list(request, options);
+    return keptBy(this).client.makeRequestList()(request, options);
   }
 }
 

@@ -1,26 +1,18 @@
 import { UNINSTALL_BODY_LIMIT } from "../../../pkg/dist/protocol.js";
 import { SendPulse as Client } from "../../../pkg/dist/sendpulse.js";
+import { keptBy } from "../../../pkg/lib/hidden.js";
 import { serverCore } from "../../../pkg/lib/login.js";
 
 export * from "../../../pkg/dist/sendpulse.js";
 
 /** The client with what only a server may do. */
 export class SendPulse extends Client {
-  /** @type {import("../../../pkg/index.js").SendPulseOptions} */
-  #options;
-
-  /** @param {import("../../../pkg/index.js").SendPulseOptions} [options] */
-  constructor(options = {}) {
-    super(options);
-    this.#options = { ...options };
-  }
-
   /**
    * @param {Request | URL | string} request
    * @returns {Promise<import("../../../pkg/index.js").OpenedApp>}
    */
   async handleRedirect(request) {
-    const { allowLoopback, appId, appSecret, baseUrl, instance, fetch } = this.#options;
+    const { allowLoopback, appId, appSecret, baseUrl, instance, fetch } = optionsOf(this);
     const given = Object.entries({ appId, baseUrl }).filter(([, value]) => value !== undefined);
     const settings = { provider: "sendpulse", ...Object.fromEntries(given) };
     const wasm = await serverCore();
@@ -32,7 +24,7 @@ export class SendPulse extends Client {
    * @param {import("../../../pkg/index.js").UninstallOptions} options
    */
   async handleUninstall(request, { find }) {
-    const { appId = "" } = this.#options;
+    const { appId = "" } = optionsOf(this);
     const wasm = await serverCore();
     const body = (await request.text()).slice(0, UNINSTALL_BODY_LIMIT);
     const account = wasm.uninstalledAccount("sendpulse", body, appId);
@@ -44,3 +36,6 @@ export class SendPulse extends Client {
       : undefined;
   }
 }
+
+/** @param {SendPulse} client @returns {import("../../../pkg/index.js").SendPulseOptions} */
+const optionsOf = (client) => keptBy(client).caller.options;

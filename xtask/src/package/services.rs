@@ -8,7 +8,9 @@ use super::{class::Class, declarations::QUOTA, operation_tree::OperationTree};
 
 /// The class that holds all services, each made when it is first used; one whose ids share no word lends its groups.
 pub(super) fn module(provider: &str, class: &str, services: &[Class]) -> String {
-    let mut text = String::from("import { Client } from \"../lib/client.js\";\n");
+    let mut text = String::from(
+        "import { Client } from \"../lib/client.js\";\nimport { madeBy } from \"../lib/hidden.js\";\n",
+    );
     for Class { name, file, .. } in services {
         let _ = writeln!(text, "import {{ {name} }} from \"./{file}.js\";");
     }
@@ -19,8 +21,8 @@ pub(super) fn module(provider: &str, class: &str, services: &[Class]) -> String 
         "\nexport class {class} extends Client {{\n  constructor(options) {{\n    super(\"{provider}\", options);\n  }}\n"
     );
     for Class { name, document, prefix, .. } in services {
-        let made = format!("(this.#{name} ??= new {name}(this))");
-        let _ = write!(text, "\n  #{name};\n");
+        let made = format!("madeBy(this, \"{name}\", (client) => new {name}(client))");
+        text.push('\n');
         match prefix {
             Some(prefix) => {
                 let _ = write!(text, "  get {prefix}() {{\n    return {made};\n  }}\n");
@@ -48,7 +50,7 @@ pub(super) fn declarations(class: &str, services: &[Class]) -> String {
     }
     let _ = write!(
         text,
-        "\nexport declare class {class} {{\n  constructor(options?: {class}Options);\n{QUOTA}"
+        "\nexport declare class {class} {{\n  constructor(options: {class}Options);\n{QUOTA}"
     );
     for Class { name, document, prefix, .. } in services {
         let summary = document.value.pointer("/info/summary").and_then(Value::as_str);
@@ -79,8 +81,8 @@ mod tests {
         let text = module("net", "Everything", &[mail, all]);
         for expected in [
             "export class Everything extends Client {",
-            "get mail() {\n    return (this.#NetMail ??= new NetMail(this));",
-            "get flow() {\n    return (this.#Net ??= new Net(this)).flow;",
+            "get mail() {\n    return madeBy(this, \"NetMail\", (client) => new NetMail(client));",
+            "get flow() {\n    return madeBy(this, \"Net\", (client) => new Net(client)).flow;",
         ] {
             assert!(text.contains(expected), "{text}");
         }
