@@ -1,4 +1,2 @@
 // Browsers and their bundlers.
-import "./core/browser.js";
-
-export * from "./lib/page.js";
+export * from "./dist/entries/page/index.js";

@@ -1,4 +1,2 @@
 // The same with the wasm inside, where a bundler cannot handle an asset.
-import "./core/inline.js";
-
-export * from "./lib/page.js";
+export * from "./dist/entries/inline/index.js";

@@ -2,14 +2,38 @@
 // find in `new URL(…, import.meta.url)`, once for each time they find it.
 import init, * as wasm from "../dist/browser.js";
 import { matching } from "../lib/build.js";
-import { loadWith } from "../lib/core.js";
+import { PortariaError } from "../lib/error.js";
 
-loadWith(async () => {
-  const response = await fetch(new URL("../dist/browser_bg.wasm", import.meta.url));
+/** Fetches the wasm, and compiles it. */
+export async function load() {
+  const url = new URL("../dist/browser_bg.wasm", import.meta.url);
+  const response = await fetched(url);
   const isTyped = response.headers.get("content-type") === "application/wasm";
   const module = isTyped
     ? await WebAssembly.compileStreaming(response)
     : await WebAssembly.compile(await response.arrayBuffer());
   await init({ module_or_path: matching(module, wasm.build) });
   return wasm;
-});
+}
+
+/**
+ * The answer with the wasm. Another try may help where none came, or the server has failed.
+ * @param {URL} url
+ */
+async function fetched(url) {
+  const response = await fetch(url).catch((cause) => {
+    // Only what is on a server is ever fetched again.
+    if (!/^https?:$/.test(url.protocol)) throw cause;
+    throw unreachable("could not be reached", cause);
+  });
+  if (response.ok) return response;
+  if (response.status >= 500) throw unreachable(`answered ${response.status}`);
+  throw new Error(`There is no file at ${url.origin}${url.pathname} (HTTP ${response.status}).`);
+}
+
+/** @param {string} what @param {unknown} [cause] */
+function unreachable(what, cause) {
+  const message = `Portaria's WebAssembly could not be downloaded: its server ${what}. Try again.`;
+  const error = new PortariaError({ code: "network", message, retryable: true });
+  return cause === undefined ? error : Object.assign(error, { cause });
+}

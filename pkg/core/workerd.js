@@ -2,9 +2,9 @@
 import * as wasm from "../dist/server.js";
 import module from "../dist/server_bg.wasm";
 import { matching } from "../lib/build.js";
-import { loadWith } from "../lib/core.js";
 
-loadWith(() => {
+/** Instantiates the wasm. */
+export function load() {
   wasm.initSync({ module: matching(module, wasm.build) });
   return /** @type {any} */ (wasm);
-});
+}

@@ -19,5 +19,9 @@ export function matching(module, build) {
 /**
  * The bytes of a text in base64.
  * @param {string} text
+ * @returns {Uint8Array<ArrayBuffer>}
  */
-export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+export const bytesOf = (text) =>
+  // Newer runtimes decode by themselves, ten times as fast.
+  /** @type {any} */ (Uint8Array).fromBase64?.(text) ??
+  Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

@@ -1,5 +1,4 @@
-// What the entries of pages have in common.
-export * from "../dist/clients.js";
+// What `portaria` has beside the clients, for pages and for servers.
 export { connect, connections, disconnect, watchConnections } from "./connect.js";
 export { PortariaError } from "./error.js";
 export { frameSession } from "./frame-session.js";

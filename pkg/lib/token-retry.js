@@ -1,4 +1,5 @@
 import { withOptions } from "./caller.js";
+import { tokenSource } from "./core.js";
 import { encode } from "./encode.js";
 import { PortariaError } from "./error.js";
 
@@ -11,14 +12,6 @@ import { PortariaError } from "./error.js";
  * @property {(core: Core, caller: Caller, stale?: string) => Promise<string>} token gives a token, and not the stale one
  */
 
-/** @type {TokenSource | undefined} set by a server's entry: a page has no keys */
-let tokenSource;
-
-/** @param {TokenSource} source */
-export function setTokenSource(source) {
-  tokenSource = source;
-}
-
 /**
  * Runs something with a token, where the caller has keys; and once more with a new token, where the first one is refused.
  * @template Result
@@ -28,9 +21,8 @@ export function setTokenSource(source) {
  * @returns {Promise<Result>}
  */
 export function runAuthorized(core, caller, run) {
-  return tokenSource?.hasKeys(core, caller)
-    ? runWithToken(tokenSource, core, caller, run)
-    : run(caller);
+  const source = tokenSource();
+  return source?.hasKeys(core, caller) ? runWithToken(source, core, caller, run) : run(caller);
 }
 
 /**
@@ -67,7 +59,7 @@ export const runForDisplay = (core, caller, showSecrets, run) => {
 /** Whether there are keys, be they wrong: that is for the call itself to say. @param {Core} core @param {Caller} caller */
 function hasKeysToShow(core, caller) {
   try {
-    return tokenSource?.hasKeys(core, caller);
+    return tokenSource()?.hasKeys(core, caller);
   } catch {
     return true;
   }

@@ -1,6 +1,5 @@
 import { attempt } from "./attempt.js";
 import { PortariaError } from "./error.js";
-import { setTokenSource } from "./token-retry.js";
 
 /**
  * What a client with keys of its own knows of its token.
@@ -16,7 +15,8 @@ import { setTokenSource } from "./token-retry.js";
 
 /** @typedef {import("./request.js").SentRequest & { timeoutMs: number }} TokenRequest as src/js/tokens.rs plans it */
 
-setTokenSource({ hasKeys, token });
+/** @type {import("./token-retry.js").TokenSource} */
+export const tokenSource = { hasKeys, token };
 
 /**
  * Whether a client has keys, which the core is asked for once.

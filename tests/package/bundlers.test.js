@@ -1,12 +1,18 @@
-// A page that imports the tarball, built by each bundler and opened in Chromium.
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+// A page that imports the tarball, built by each bundler, or served by a development server, and opened in Chromium; and a program
+// for a server, bundled by each bundler and run.
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { promisify } from "node:util";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { launch, newVisitor } from "../browser/chromium.js";
-import { BUNDLERS } from "./bundlers.js";
+import { BUNDLERS, DEVELOPMENT_SERVERS, SERVER_BUNDLERS } from "./bundlers.js";
 import { install } from "./installed-package.js";
 import { startStubServer } from "./stub-server.js";
+
+const run = promisify(execFile);
 
 /** Within the repository, because bundlers look for their own packages from the page's folder upwards. */
 const PLACE = fileURLToPath(new URL("../../target/bundled", import.meta.url));
@@ -27,6 +33,8 @@ afterAll(async () => {
   await stub?.close();
   installed?.remove();
 });
+
+afterEach(() => vi.unstubAllEnvs());
 
 const HTML = `<!doctype html>
 <html lang="en">
@@ -57,6 +65,7 @@ test.each(BUNDLERS.map(([name, entry, bundler], at) => ({ name, entry, bundler, 
     for (const folder of [source, out]) mkdirSync(folder ?? "", { recursive: true });
     writeFileSync(join(source ?? "", "index.html"), HTML);
     writeFileSync(join(source ?? "", "main.js"), page(entry));
+    vi.stubEnv("NODE_ENV", "production"); // the bundlers' own commands set it
     await bundler(join(source ?? "", "index.html"), out ?? "");
 
     const made = readdirSync(out ?? "", { recursive: true, encoding: "utf8" });
@@ -70,5 +79,60 @@ test.each(BUNDLERS.map(([name, entry, bundler], at) => ({ name, entry, bundler, 
     expect(await tab.title()).toBe("got vip,new,invalid_argument,bad_response");
     expect(seen.asked.filter((url) => url.endsWith(".wasm")).length).toBe(wasm.length);
     await context.close();
+  },
+);
+
+test.each(DEVELOPMENT_SERVERS.map(([name, start]) => ({ name, start })))(
+  "a page in development, served by $name, lists tags and reports errors by code",
+  async ({ name, start }) => {
+    const root = join(installed.folder, name);
+    mkdirSync(root);
+    writeFileSync(join(root, "index.html"), HTML);
+    writeFileSync(join(root, "main.js"), page("portaria"));
+    vi.stubEnv("NODE_ENV", "development");
+    const server = await start(root, stub.origin);
+    const { page: tab, context } = await newVisitor(browser);
+    try {
+      await tab.goto(server.url);
+      await expect.poll(() => tab.title(), { timeout: 20_000 }).toMatch(/^got /);
+      expect(await tab.title()).toBe("got vip,new,invalid_argument,bad_response");
+    } finally {
+      await context.close();
+      await server.close();
+    }
+  },
+);
+
+/** A program for a server; SendPulse asks for a token, which the stub has none of. */
+const program = () => `
+import { JetChat, SendPulse } from "portaria";
+const at = { allowLoopback: true, baseUrl: "${stub.origin}/api" };
+const code = (error) => error.code;
+async function main() {
+  const names = [];
+  for await (const tag of new JetChat({ ...at, apiKey: "made-up-key" }).flowTags.list()) names.push(tag.name);
+  const keys = { clientId: "0123456789abcdef0123456789abcdef", clientSecret: "made-up", retries: 0 };
+  const token = await new SendPulse({ ...at, ...keys }).balance.get().catch((error) => error.operation);
+  console.log([...names, token].join());
+}
+main();
+`;
+
+test.each(SERVER_BUNDLERS.map(([name, bundle], at) => ({ name, bundle, at })))(
+  "a program for a server, bundled by $name and moved away, lists tags and asks for a token",
+  async ({ bundle, at }) => {
+    const source = join(installed.folder, `server${at}`);
+    mkdirSync(source);
+    writeFileSync(join(source, "program.js"), program());
+    // Far from the package, whose files must not be found.
+    const out = mkdtempSync(join(tmpdir(), "portaria-bundle-"));
+    vi.stubEnv("NODE_ENV", "production");
+    try {
+      const [command = "", ...args] = await bundle(join(source, "program.js"), out);
+      const { stdout } = await run(command, args, { cwd: out, timeout: 30_000 });
+      expect(stdout).toBe("vip,new,token\n");
+    } finally {
+      rmSync(out, { recursive: true });
+    }
   },
 );

@@ -52,23 +52,6 @@ test("a page that imports portaria/jetchat carries no operation of another provi
   }
 });
 
-test("a bundled server has the code that asks for tokens, and the wasm", async () => {
-  const { outputFiles } = await build({
-    stdin: {
-      contents:
-        'import { SendPulse } from "portaria"; await new SendPulse({ clientId: "a", clientSecret: "b" }).balance.get();',
-      resolveDir: installed.folder,
-    },
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-  });
-  expect(outputFiles[0]?.text).toContain("planToken");
-  // The import that loads the core must stay, though it is a side effect. A bundle is one file, so it contains the wasm.
-  expect(outputFiles[0]?.text).toContain("AGFzbQEAAAA");
-});
-
 test("a page that imports Bangwo8 carries no code that signs links or asks for tokens", async () => {
   const text = await bundle(
     'import { Bangwo8 } from "portaria"; await new Bangwo8({ via: "/api" }).tickets.get({ id: 1 });',

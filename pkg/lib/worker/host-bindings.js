@@ -6,7 +6,7 @@
  * What the core asks of the Worker during a request, or a call over RPC (src/js/worker_host.rs).
  * @param {import("../../worker.js").PortariaEnv} env
  * @param {ExecutionContext} ctx
- * @param {import("../../worker.js").PortariaOptions} options
+ * @param {import("../../worker.js").PortariaOptions<any>} options
  * @param {Variables} variablesFor
  * @param {Request} [request]
  */
@@ -14,15 +14,16 @@ export function hostBindings(env, ctx, options, variablesFor, request) {
   const { identify, onConnect, onCrmQuery, onDisconnect } = options;
   const variables = variablesFor(env);
   const limiter = env.PORTARIA_LIMITER;
+  const vault = /** @type {DurableObjectNamespace<import("../../worker.js").Vault>} */ (env.VAULT);
   return {
     variables,
     variable: (/** @type {string} */ name) =>
-      name === "VAULT" ? env.VAULT && "bound" : asText(variables[name]),
+      name === "VAULT" ? vault && "bound" : asText(variables[name]),
     // Without a limiter there is nothing to wait for.
     limiter: (/** @type {string} */ key) =>
       limiter && (async () => (await limiter.limit({ key })).success)(),
     vault: (/** @type {string} */ name, /** @type {string} */ command) =>
-      env.VAULT.get(env.VAULT.idFromName(name)).run(command),
+      vault.get(vault.idFromName(name)).run(command),
     identify: () => request && identify && (async () => identify(request, env))(),
     connected: (/** @type {any} */ connection) => {
       if (onConnect) ctx.waitUntil(callHook("onConnect", onConnect, connection, env, ctx));

@@ -2,7 +2,7 @@
 
 /**
  * The options that replace variables.
- * @param {import("../../worker.js").PortariaOptions} options
+ * @param {import("../../worker.js").PortariaOptions<any>} options
  */
 const variablesOf = ({ instances, pages, prefix, returnTo }) =>
   Object.fromEntries(
@@ -19,7 +19,7 @@ const variablesOf = ({ instances, pages, prefix, returnTo }) =>
 /**
  * The variables of an app. As long as nothing in them changes, they are the same object, by which the core knows that it has read
  * them already.
- * @param {import("../../worker.js").PortariaOptions} options
+ * @param {import("../../worker.js").PortariaOptions<any>} options
  * @returns {Variables}
  */
 export function variablesIn(options) {

@@ -27,7 +27,7 @@ pub(super) fn declarations(class: &Class, options: &str, typed: &TypedDocument) 
     format!(
         "// Made from {path}.\nimport type {{ CallOptions, CurlOptions, {options}Options, Listing, ListOptions, Quota }} from \"../index.js\";\n\
          {import}import type * as T from \"./{file}.schemas.js\";\n\nexport type * from \"./{file}.schemas.js\";\n\n\
-         export declare class {name} {{\n  constructor(options?: {options}Options{or_client});\n{QUOTA}{}}}\n",
+         export declare class {name} {{\n  constructor(options: {options}Options{or_client});\n{QUOTA}{}}}\n",
         members(&tree, typed, 1)
     )
 }

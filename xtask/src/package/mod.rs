@@ -6,6 +6,7 @@ pub(crate) mod client;
 mod declarations;
 mod entries;
 mod facts;
+mod late_codecs;
 mod mangle_imports;
 mod names;
 mod operation_tree;

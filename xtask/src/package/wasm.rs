@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{mangle_imports, patch_reinit, strip_formatting};
+use super::{late_codecs, mangle_imports, patch_reinit, strip_formatting};
 use crate::{
     js,
     run::{run_quietly, run_shown, step},
@@ -133,8 +133,10 @@ pub(crate) fn bind(build: &Build, compiled: &Path, to: &Path) -> Result<()> {
         .typescript(true)
         .generate(to)
         .with_context(|| format!("wasm-bindgen refused {}", compiled.display()))?;
+    let glue = to.join(format!("{}.js", build.name));
+    late_codecs::patch(&glue)?;
     if build.reinitialises {
-        patch_reinit::patch(&to.join(format!("{}.js", build.name)))?;
+        patch_reinit::patch(&glue)?;
     }
     Ok(())
 }
@@ -148,6 +150,10 @@ pub(crate) fn shrink_glue(build: &Build, dir: &Path) -> Result<()> {
     let mut esbuild = js::tool("esbuild");
     esbuild.arg(&glue).arg(format!("--outfile={}", glue.display()));
     esbuild.args(["--allow-overwrite", "--format=esm", "--log-level=error", "--minify"]);
+    if build.reinitialises {
+        // A server prints the line of an error that nobody catches.
+        esbuild.arg("--line-limit=120");
+    }
     run_quietly(&format!("shrinking the {} glue", build.name), &mut esbuild, LIMIT)
 }
 
