@@ -8,7 +8,7 @@
  * Nothing has to be initialised: the WebAssembly is loaded by the first call.
  */
 
-import type { Credentials, LoginProviderSettings, ProviderName } from "./dist/clients.js";
+import type { CredentialsByProvider, LoginProviderSettings, ProviderName } from "./dist/clients.js";
 
 /** The platforms' clients, their options and their types. */
 export * from "./dist/clients.js";
@@ -35,6 +35,8 @@ export type PortariaErrorCode =
   | "login_required"
   /** The server could not be reached, or the connection broke. */
   | "network"
+  /** This runtime cannot run Portaria's WebAssembly, or was not given it; another try will not help. */
+  | "no_webassembly"
   /** There is no such thing. */
   | "not_found"
   /** The provider failed, or refused for a reason of its own. */
@@ -56,12 +58,12 @@ export type PortariaErrorCode =
 export interface PortariaErrorDetails {
   code: PortariaErrorCode;
   message: string;
-  provider?: string;
-  operation?: string;
-  status?: number;
-  providerCode?: string;
-  retryable?: boolean;
-  loginUrl?: string;
+  provider?: string | undefined;
+  operation?: string | undefined;
+  status?: number | undefined;
+  providerCode?: string | undefined;
+  retryable?: boolean | undefined;
+  loginUrl?: string | undefined;
 }
 
 /** What every call rejects with. Its message says what happened and what to do, and holds no secret. */
@@ -82,6 +84,8 @@ export class PortariaError extends Error {
   readonly retryable: boolean;
   /** Where to send the person when the code is `login_required`. */
   readonly loginUrl: string | undefined;
+  /** What `JSON.stringify` writes: all of the above and the message, without the stack and the cause. */
+  toJSON(): { name: "PortariaError" } & PortariaErrorDetails;
 }
 
 /**
@@ -141,30 +145,73 @@ export interface Connection {
   profile: Profile;
 }
 
+/**
+ * The instances of your Worker: their names, and the platform of each. It is empty until you declare yours, once, in any file of your
+ * project. From then on editors complete the names, and the compiler refuses others, and credentials of another platform.
+ * @example
+ * declare module "portaria" {
+ *   interface Instances {
+ *     community: "pipichat";
+ *     shop: "jetchat";
+ *   }
+ * }
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: what an app declares is merged into it
+export interface Instances {}
+
+/** The name of an instance: one that {@link Instances} declares, or any where it declares none. */
+export type InstanceName = [keyof Instances] extends [never]
+  ? ProviderName | (string & {})
+  : Extract<keyof Instances, string>;
+
+/** The platform of an instance; any platform where its name does not tell. */
+export type ProviderOf<Instance extends string> = Instance extends keyof Instances
+  ? Instances[Instance]
+  : Instance extends ProviderName
+    ? Instance
+    : ProviderName;
+
+/** What accounts of an instance are connected with; `never` where its platform has a login. */
+export type CredentialsOf<Instance extends string> = Provided<ProviderOf<Instance>>;
+
+type Provided<Provider> = Provider extends keyof CredentialsByProvider
+  ? CredentialsByProvider[Provider]
+  : never;
+
+/** One of several sets of options, and nothing of the others. */
+export type OneOf<Sets, All = Sets> = Sets extends unknown
+  ? Sets & { [Other in Exclude<NamesOf<All>, keyof Sets>]?: undefined }
+  : never;
+
+type NamesOf<Sets> = Sets extends unknown ? keyof Sets : never;
+
+/** The same options, each of which may be left out or be undefined. */
+export type Optional<Options> = { [Name in keyof Options]?: Options[Name] | undefined };
+
 /** Where the Worker is. */
 export interface WorkerOptions {
   /**
    * The Worker's proxy, as clients take it: `/api` by default. A path of this page's origin, `/portaria/api` for a Worker below
    * `/portaria`; or an https address that ends in `/api`, where the Worker is on another origin.
    */
-  via?: string;
+  via?: string | undefined;
 }
 
-export interface ConnectOptions extends WorkerOptions {
+export interface ConnectOptions<Instance extends string = string> extends WorkerOptions {
   /**
    * In a window of its own, or by leaving the page and coming back; `auto` (the default) tries the window
    * and leaves the page where the browser blocks it.
    */
-  mode?: "auto" | "popup" | "redirect";
+  mode?: "auto" | "popup" | "redirect" | undefined;
   /** Where `redirect` comes back to: a path, this page's by default. */
-  returnTo?: string;
+  returnTo?: string | undefined;
   /** Gives up waiting for the window. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Where the provider has no login, the credentials with which the account is connected instead. The Worker tries them, seals them
    * and keeps them; no window opens, and the page is not left.
    */
-  credentials?: Credentials;
+  credentials?: CredentialsOf<Instance> | undefined;
 }
 
 /**
@@ -179,16 +226,19 @@ export interface ConnectOptions extends WorkerOptions {
  *   greet(profile.name);
  * };
  */
-export function connect(instance: string, options?: ConnectOptions): Promise<Connection>;
+export function connect<Instance extends InstanceName>(
+  instance: Instance,
+  options?: ConnectOptions<Instance>,
+): Promise<Connection>;
 
 /** What this browser's person has connected, newest first. */
 export function connections(options?: WorkerOptions): Promise<Connection[]>;
 
 export interface WatchOptions extends WorkerOptions {
   /** Stops watching. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told when the set could not be read; the next change tries again. */
-  onError?: (error: PortariaError) => unknown;
+  onError?: ((error: PortariaError) => unknown) | undefined;
 }
 
 /**
@@ -204,11 +254,11 @@ export function watchConnections(
 
 export interface DisconnectOptions extends WorkerOptions {
   /** Which of several connected accounts, by its id; all of the instance's by default. */
-  accountId?: string;
+  accountId?: string | undefined;
 }
 
 /** Forgets what is connected at an instance, with the credentials. Does nothing where there is nothing. */
-export function disconnect(instance: string, options?: DisconnectOptions): Promise<void>;
+export function disconnect(instance: InstanceName, options?: DisconnectOptions): Promise<void>;
 
 /** Who has our app open in a frame of a platform's dashboard. It has the rights of that account's connection, and no others. */
 export interface FrameSession {
@@ -267,39 +317,39 @@ export interface CallEvent {
 /** Options that every call takes; a client's are the defaults of its calls'. */
 export interface CallOptions {
   /** Aborts the call, at once. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** How long the whole call may take, tries and waits included, in milliseconds: 30,000 by default. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** How many bytes of an answer are read: 33,554,432 (32 MB) by default. A longer answer is a `bad_response`. */
-  maxResponseBytes?: number;
+  maxResponseBytes?: number | undefined;
   /**
    * How often a call that failed for a passing reason is tried again: 2 by default. Only calls that can be repeated
    * without harm are; a message is never sent twice.
    */
-  retries?: number;
+  retries?: number | undefined;
   /** Further header fields. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
   /** Instead of the runtime's own `fetch`. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
   /** Told of each request before it is sent; for logs. */
-  onRequest?: (event: CallEvent) => void;
+  onRequest?: ((event: CallEvent) => void) | undefined;
   /** Told of each answer; for logs. */
-  onResponse?: (event: CallEvent & { status: number }) => void;
+  onResponse?: ((event: CallEvent & { status: number }) => void) | undefined;
 }
 
 /** Options that every client takes. */
 export interface ClientOptions extends CallOptions {
   /** The proxy of a Portaria Worker, as {@link WorkerOptions} explains it: `/api`. Needs no credential here. */
-  via?: string;
+  via?: string | undefined;
   /** The instance's name at the Worker: the provider's by default. */
-  instance?: string;
+  instance?: InstanceName | undefined;
   /** Which of several connected accounts, by its id at the Worker; the one that was connected last by default. */
-  accountId?: string;
+  accountId?: string | undefined;
   /**
    * Takes a `baseUrl` on this machine, which is refused otherwise: for development and tests, with a platform that is made up.
    * Not where an address can come from a user. On a server only.
    */
-  allowLoopback?: boolean;
+  allowLoopback?: boolean | undefined;
 }
 
 /** Options of a call that lists. */
@@ -309,13 +359,13 @@ export interface ListOptions extends CallOptions {
    * pages at once where they are numbered (`page`), and one elsewhere: faster by as much. None beyond the last page, where the answer
    * tells that; else up to so many. What is still being read ends when the list is left.
    */
-  prefetch?: boolean | number;
+  prefetch?: boolean | number | undefined;
 }
 
 /** Options of a command. */
 export interface CurlOptions {
   /** Shows the credential, which is masked otherwise. A client with a key asks for a token then, unless it has one. */
-  showSecrets?: boolean;
+  showSecrets?: boolean | undefined;
 }
 
 /** A list: awaited, its first page; iterated, every item of every page. */
@@ -339,19 +389,19 @@ export interface Quota {
   /** Until when the provider refuses; calls fail with `rate_limited` until then, without being sent. */
   blockedUntil: number;
   /** Requests left of the day, by our own count; where the provider has a limit on it. */
-  dayRemaining?: number;
+  dayRemaining?: number | undefined;
 }
 
 /** A call that the description lacks. */
 export interface FreeRequest {
   /** `GET` by default. */
-  method?: "GET" | "POST" | "PUT" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "DELETE" | undefined;
   /** Below the address, without the query: `/api/v1/tags.json`. */
   path: string;
   /** The query. */
-  query?: Record<string, string | number | boolean | (string | number)[]>;
+  query?: Record<string, string | number | boolean | (string | number)[]> | undefined;
   /** The body, which travels as JSON. */
-  body?: unknown;
+  body?: unknown | undefined;
 }
 
 /** A list that the description lacks. */
@@ -363,7 +413,7 @@ export interface FreeList extends Pick<FreeRequest, "path" | "query"> {
 /** Which provider, set up how. */
 export type LoginSettings = LoginProviderSettings & {
   /** A name of your own where you have several instances of a provider; the provider's by default. */
-  instance?: string;
+  instance?: string | undefined;
   /**
    * The key that seals flows: 32 random bytes in base64 (`openssl rand -base64 32`). Several, newest
    * first and separated by commas, let you change it without breaking logins that are under way.
@@ -373,19 +423,19 @@ export type LoginSettings = LoginProviderSettings & {
    * Where the provider sends the browser back to, for a provider that asks for it (RFC 6749, section 4.1.1): the same for
    * {@link startLogin} and {@link handleRedirect}, because a flow opens only where it was sealed.
    */
-  redirectUri?: string;
+  redirectUri?: string | undefined;
   /**
    * Takes a `baseUrl` on this machine, which is refused otherwise: for development and tests, with a platform that is made up.
    * Not where an address can come from a user. On a server only.
    */
-  allowLoopback?: boolean;
+  allowLoopback?: boolean | undefined;
 };
 
 export type StartLoginOptions = LoginSettings & {
   /** Where your app goes on afterwards: a path, `/` by default. It comes back from {@link handleRedirect}. */
-  returnTo?: string;
+  returnTo?: string | undefined;
   /** Origins that `returnTo` may name besides your own. */
-  returnOrigins?: string[];
+  returnOrigins?: string[] | undefined;
 };
 
 export interface StartedLogin {
@@ -403,14 +453,14 @@ export type HandleRedirectOptions = LoginSettings & {
   /** The app's secret, from the community's developers page. */
   appSecret: string;
   /** The sealed flow; by default, those in the request's cookies. */
-  flow?: string;
+  flow?: string | undefined;
   /**
    * Claims a flow in your own store: give `true` the first time you see this id, `false` ever after.
    * Without it, a flow is single-use only as far as the browser forgets the cookie and the provider its key.
    */
-  claim?: (flowId: string, expiresAt: number) => boolean | Promise<boolean>;
+  claim?: ((flowId: string, expiresAt: number) => boolean | Promise<boolean>) | undefined;
   /** Instead of the runtime's own `fetch`. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
 };
 
 export interface FinishedLogin {

@@ -3,44 +3,48 @@
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import type { Connection } from "./index.js";
 
-/** The bindings that the Worker needs; see wrangler.toml. */
+/**
+ * The bindings that the Worker needs; see wrangler.toml. What `wrangler types` writes fits, with the apps' secrets
+ * (`{NAME}_APP_SECRET`) and whatever else your Worker has. What is missing is told at run time, by name (`/health`).
+ */
 export interface PortariaEnv {
   /** The Durable Object namespace of {@link Vault}. */
-  VAULT: DurableObjectNamespace<Vault>;
+  VAULT: DurableObjectNamespace<Vault> | DurableObjectNamespace;
   /** The console's files: with them, the documents are served at `/openapi/{instance}.json`. */
-  ASSETS?: Fetcher;
+  ASSETS?: Fetcher | undefined;
   /** The address at which people reach the Worker. */
-  PORTARIA_ORIGIN: string;
+  PORTARIA_ORIGIN?: string | undefined;
   /** The keys that seal, newest first: 32 bytes in base64 each. A secret. */
-  PORTARIA_KEY: string;
+  PORTARIA_KEY?: string | undefined;
   /** The instances, by name. */
-  PORTARIA_INSTANCES?: string | Record<string, unknown>;
+  PORTARIA_INSTANCES?: string | Record<string, unknown> | undefined;
   /** Further origins to which a login may return. */
-  PORTARIA_RETURN_TO?: string;
+  PORTARIA_RETURN_TO?: string | undefined;
   /** Further origins whose pages may call, exactly as a browser names them. */
-  PORTARIA_ALLOW_ORIGINS?: string;
+  PORTARIA_ALLOW_ORIGINS?: string | undefined;
   /**
    * Requests a minute: `{"address": 60, "server": 600, "owner": 1200}` where left out; 0 for no limit. By the client's address where
    * logins begin and end, by the address of a platform's servers where they call us, by owner where calls are passed on.
    */
-  PORTARIA_LIMITS?: string | { address?: number; server?: number; owner?: number };
+  PORTARIA_LIMITS?:
+    | string
+    | { address?: number | undefined; server?: number | undefined; owner?: number | undefined }
+    | undefined;
   /**
    * The header field in which the proxy in front of the Worker names the client's address, and which it takes off what a client
    * sent: `CF-Connecting-IP` on Cloudflare. Without it, all clients share one limit, and `/health` says so.
    */
-  PORTARIA_ADDRESS_HEADER?: string;
+  PORTARIA_ADDRESS_HEADER?: string | undefined;
   /** Cloudflare's rate limiter, which then counts instead, by its own limit. */
-  PORTARIA_LIMITER?: { limit(options: { key: string }): Promise<{ success: boolean }> };
+  PORTARIA_LIMITER?: { limit(options: { key: string }): Promise<{ success: boolean }> } | undefined;
   /** What `GET /metrics` asks for as its bearer token. A secret; without it there is no such page. */
-  PORTARIA_METRICS_TOKEN?: string;
+  PORTARIA_METRICS_TOKEN?: string | undefined;
   /** Where the handler is mounted; see {@link PortariaOptions.prefix}. */
-  PORTARIA_PREFIX?: string;
+  PORTARIA_PREFIX?: string | undefined;
   /** How the pages that people see are dressed; see {@link PortariaOptions.pages}. */
-  PORTARIA_PAGES?: string | { name?: string; css?: string };
+  PORTARIA_PAGES?: string | { name?: string | undefined; css?: string | undefined } | undefined;
   /** What every answer says of `Strict-Transport-Security`, such as `max-age=31536000; includeSubDomains`; nothing where left out. */
-  PORTARIA_HSTS?: string;
-  /** The apps' secrets (`{NAME}_APP_SECRET`), and whatever else your Worker has. */
-  [name: string]: unknown;
+  PORTARIA_HSTS?: string | undefined;
 }
 
 /** What a platform asks about an app's customers (`POST /crm/{instance}/{function}`). */
@@ -59,7 +63,8 @@ export type CrmQuery = {
     }
 );
 
-export interface PortariaOptions {
+/** `Env` is your Worker's own, as `wrangler types` writes it. */
+export interface PortariaOptions<Env extends PortariaEnv = PortariaEnv> {
   /**
    * Who is asking, as your app knows it; connections then belong to that user instead of the browser's session.
    *
@@ -69,37 +74,41 @@ export interface PortariaOptions {
    * where it says that nobody is signed in, or another user, the answer is `flow_mismatch`. Everywhere else `undefined` is as `null`:
    * the request is the session's.
    */
-  identify?: (
-    request: Request,
-    env: PortariaEnv,
-  ) => string | null | undefined | Promise<string | null | undefined>;
+  identify?:
+    | ((
+        request: Request,
+        env: Env,
+      ) => string | null | undefined | Promise<string | null | undefined>)
+    | undefined;
   /** The instances, in place of the variable `PORTARIA_INSTANCES`. */
-  instances?: Record<string, Record<string, unknown>>;
+  instances?: Record<string, Record<string, unknown>> | undefined;
   /** Further origins to which a login may return, in place of the variable `PORTARIA_RETURN_TO`. */
-  returnTo?: string[];
+  returnTo?: string[] | undefined;
   /**
    * Where the handler is mounted, such as `/portaria`: its paths are below it, `{origin}/portaria/callback/{instance}` among them,
    * and whatever is beside it is answered with 404. In a page, `connect()` and the clients
    * both take `{ via: "/portaria/api" }`.
    */
-  prefix?: string;
+  prefix?: string | undefined;
   /** How the pages that people see are dressed: a name behind their titles, and rules of CSS after ours. */
-  pages?: { name?: string; css?: string };
+  pages?: { name?: string | undefined; css?: string | undefined } | undefined;
   /** Called after a connection was stored, beside the answer; its failure fails nothing. */
-  onConnect?: (connection: Connection, env: PortariaEnv, ctx: ExecutionContext) => unknown;
+  onConnect?: ((connection: Connection, env: Env, ctx: ExecutionContext) => unknown) | undefined;
   /**
    * Answers what a platform asks about your customers for its agents to see (its CRM extension), once `{NAME}_AUTHCODE` holds the
    * code that both sides share. What it gives is answered as `{"errcode": 0, "errmsg": "ok", "data": …}`; the form is not
    * public, so an object with an `errcode` of its own is answered as it is. What cannot be written as JSON is an error.
    */
-  onCrmQuery?: (query: CrmQuery, env: PortariaEnv, ctx: ExecutionContext) => unknown;
+  onCrmQuery?: ((query: CrmQuery, env: Env, ctx: ExecutionContext) => unknown) | undefined;
   /** Called after a connection was removed at the provider; its failure fails nothing. */
-  onDisconnect?: (connection: Connection, env: PortariaEnv, ctx: ExecutionContext) => unknown;
+  onDisconnect?: ((connection: Connection, env: Env, ctx: ExecutionContext) => unknown) | undefined;
 }
 
 /** Makes the Worker's handler. */
-export function createPortaria(options?: PortariaOptions): {
-  fetch(request: Request, env: PortariaEnv, ctx: ExecutionContext): Promise<Response>;
+export function createPortaria<Env extends PortariaEnv = PortariaEnv>(
+  options?: PortariaOptions<Env>,
+): {
+  fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response>;
 };
 
 /** What another Worker may ask for over a service binding. */

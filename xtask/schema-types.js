@@ -63,11 +63,23 @@ function referencesByName(context) {
   /** @param {ts.Node} node @returns {ts.Node} */
   const visit = (node) => {
     const name = referenced(node);
-    return name === undefined
-      ? ts.visitEachChild(node, visit, context)
-      : factory.createTypeReferenceNode(name);
+    if (name !== undefined) return factory.createTypeReferenceNode(name);
+    const visited = ts.visitEachChild(node, visit, context);
+    return ts.isPropertySignature(visited) ? orUndefined(visited) : visited;
   };
   return visit;
+}
+
+/**
+ * What may be left out may be undefined, too, also for who compiles with `exactOptionalPropertyTypes`.
+ * @param {ts.PropertySignature} member
+ */
+function orUndefined(member) {
+  const { modifiers, name, questionToken, type } = member;
+  if (!questionToken || !type || type.kind === ts.SyntaxKind.UnknownKeyword) return member;
+  const none = factory.createKeywordTypeNode(ts.SyntaxKind.UndefinedKeyword);
+  const either = factory.createUnionTypeNode([type, none]);
+  return factory.updatePropertySignature(member, modifiers, name, questionToken, either);
 }
 
 /**

@@ -37,7 +37,8 @@ const READERS = `
     const request: Request;
     const env: { PORTARIA: import("@cloudflare/workers-types").Service<import("portaria/worker").Accounts> };
     const button: { onclick: () => void };
-    const process: { env: Record<string, string | undefined>, exitCode: number };
+    const process: { env: Record<string, string>, exitCode: number }; // they are JavaScript
+    interface Env { VAULT: DurableObjectNamespace<import("portaria/worker").Vault> }
     function userIdOf(request: unknown): string | null;
     function companiesFor(query: import("portaria/worker").CrmQuery): unknown;
     function keysOf(account: string): { clientId: string, clientSecret: string } | undefined;

@@ -51,10 +51,10 @@ test("declares each schema of a document under its own name", () => {
 export interface Tag {
     /** @description Its name. */
     name: string;
-    owner?: User;
-    editors?: User[];
+    owner?: User | undefined;
+    editors?: User[] | undefined;
     /** Format: binary */
-    picture?: Blob;
+    picture?: Blob | undefined;
 }
 /** @enum {string} */
 export type Kind = "a" | "b";

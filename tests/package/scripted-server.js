@@ -68,8 +68,9 @@ export async function startScriptedServer() {
       script = replies;
       requests.length = 0;
     },
-    /** @param {import("portaria").JetChatOptions} [options] */
-    client: (options) => new JetChat({ baseUrl, allowLoopback: true, apiKey: KEY, ...options }),
+    /** @param {Partial<import("portaria").JetChatOptions>} [options] */
+    client: (options) =>
+      new JetChat(/** @type {any} */ ({ baseUrl, allowLoopback: true, apiKey: KEY, ...options })),
     /** The time between each request and the next, in milliseconds. */
     gaps: () => requests.slice(1).map(({ at }, place) => at - (requests[place]?.at ?? at)),
     async close() {

@@ -105,7 +105,7 @@ const MISTAKES = [
 
 describe("the compiler", () => {
   const HEAD =
-    'import { JetChat, type JetChatTypes } from "portaria";\nexport const client = new JetChat();\n';
+    'import { JetChat, type JetChatTypes } from "portaria";\nexport const client = new JetChat({ via: "/api" });\n';
   /** @type {ReturnType<typeof compile>} */
   let found;
   beforeAll(() => {
@@ -128,7 +128,7 @@ describe("the compiler", () => {
 describe("an editor", () => {
   const PROGRAM = `
     import { JetChat, type JetChatTypes } from "portaria";
-    const client = new JetChat();
+    const client = new JetChat({ via: "/api" });
     client.flowTags.list;
     client.tickets.delete;
     client.workspace.get;

@@ -10,11 +10,11 @@ export interface FarolSettings {
   /** The app's id. */
   clientId: string;
   /** Where Farol is: `https://farol.example` by default. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
 }
 
 /** Give `via`; or, on a server, `accessToken`. */
 export interface FarolOptions extends Partial<FarolSettings>, ClientOptions {
   /** The token that a login granted, on a server. */
-  accessToken?: string;
+  accessToken?: string | undefined;
 }

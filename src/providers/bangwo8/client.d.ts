@@ -6,25 +6,38 @@ import type {
   FreeRequest,
   Listing,
   ListOptions,
+  OneOf,
 } from "../../../pkg/index.js";
 
 /** The types of Bangwo8's parameters and answers. */
 export type * as Bangwo8Types from "../../../pkg/dist/bangwo8.js";
 
 /** Give `via`; or, on a server, `account` and `password`, or `secretId` and `secret`, or `accessToken`. */
-export interface Bangwo8Options extends ClientOptions {
+export type Bangwo8Options = ClientOptions & {
   /** The address: `https://www.bangwo8.com` by default; `https://abtest.bangwo8.com` is the vendor's test system. */
-  baseUrl?: string;
-  /** The main account's name, on a server (Basic, RFC 7617). In any script; without a colon. */
-  account?: string;
+  baseUrl?: string | undefined;
+} & OneOf<{ via: string } | Bangwo8Account | Bangwo8Key | Bangwo8Token>;
+
+/** The main account, on a server (Basic, RFC 7617). */
+export interface Bangwo8Account {
+  /** The main account's name. In any script; without a colon. */
+  account: string;
   /** Its password. */
-  password?: string;
-  /** The id of a key of the back office (API接口), on a server. A token is asked for, kept for its hour and renewed by the client. */
-  secretId?: string;
+  password: string;
+}
+
+/** A key of the back office (API接口), on a server. A token is asked for, kept for its hour and renewed by the client. */
+export interface Bangwo8Key {
+  /** The key's id. */
+  secretId: string;
   /** The key's secret. */
-  secret?: string;
-  /** A token that you have already, on a server; when it ends, calls fail with `unauthorized`. */
-  accessToken?: string;
+  secret: string;
+}
+
+/** A token that you have already, on a server; when it ends, calls fail with `unauthorized`. */
+export interface Bangwo8Token {
+  /** The token. */
+  accessToken: string;
 }
 
 /** Bangwo8 帮我吧. Times are in China Standard Time (UTC+8). */
@@ -47,7 +60,7 @@ export class Bangwo8 extends Bangwo8Calls {
 
 /** The fields of a record by their keys: `{ field_10: "…" }`. */
 export function customFieldsByKey(record: {
-  custom_fields?: { key?: string; value?: unknown }[];
+  custom_fields?: { key?: string | undefined; value?: unknown | undefined }[] | undefined;
 }): Record<string, unknown>;
 
 /** Fields by their keys, as the wire wants them: `[{ key: "field_10", value: "…" }]`. */
@@ -57,27 +70,27 @@ export interface SignedLinkOptions {
   /** The private key that stands beside the switch in the back office. Secret; PC and H5 have one each. */
   privateKey: string;
   /** Further parameters, which are signed too. */
-  params?: Record<string, string | number>;
+  params?: Record<string, string | number> | undefined;
 }
 
 export interface ChatLinkOptions extends SignedLinkOptions {
   /** The account's number. */
   vendorID: string | number;
   /** Who enters: `u6_{vendorID}_{account}` for a contact that was imported with `authaccount`. */
-  uid?: string;
+  uid?: string | undefined;
   /** `pc` by default. */
-  device?: "pc" | "h5";
+  device?: "pc" | "h5" | undefined;
   /** `https://www.bangwo8.com` by default. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
 }
 
 export interface TicketTemplateLinkOptions extends SignedLinkOptions {
   /** The template's address, from the back office. */
   url: string;
   /** The contact's account; goes before `mobile`. */
-  authaccount?: string;
+  authaccount?: string | undefined;
   /** The contact's mobile number. */
-  mobile?: string;
+  mobile?: string | undefined;
 }
 
 /**

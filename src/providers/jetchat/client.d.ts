@@ -1,19 +1,25 @@
-import type { ClientOptions } from "../../../pkg/index.js";
+import type { ClientOptions, OneOf } from "../../../pkg/index.js";
 
 /** The types of JetChat's parameters and answers. */
 export type * as JetChatTypes from "../../../pkg/dist/jetchat.js";
 
 /** JetChat, or another installation of its engine. */
 export { JetChat } from "../../../pkg/dist/jetchat.js";
-export interface JetChatOptions extends ClientOptions {
+
+/** Give `via`; or, on a server, `baseUrl` and `apiKey`. */
+export type JetChatOptions = ClientOptions &
+  OneOf<{ via: string; baseUrl?: string | undefined } | JetChatKey>;
+
+/** A key, and where it is good. */
+export interface JetChatKey {
   /** The installation's address: `https://<host>/api`. */
-  baseUrl?: string;
+  baseUrl: string;
   /** The key, on a server: made in the dashboard, for one workspace and one bot. */
-  apiKey?: string;
+  apiKey: string;
   /** The account, for installations of 2022 and before (`x-team-id`). */
-  teamId?: string;
+  teamId?: string | undefined;
   /** The client's workspace, with a partner's master key (`x-client-workspace-id`). */
-  workspaceId?: string;
+  workspaceId?: string | undefined;
   /** The client's bot, with a partner's master key (`x-client-flow-ns`). */
-  flowNs?: string;
+  flowNs?: string | undefined;
 }

@@ -3,6 +3,7 @@ import type {
   ClientOptions,
   FinishedLogin,
   HandleRedirectOptions,
+  Optional,
   StartedLogin,
   StartLoginOptions,
 } from "../../../pkg/index.js";
@@ -17,41 +18,43 @@ export interface PipiChatSettings {
   /** The app's id, from the community's developers page. Text: it exceeds what 32 bits hold. */
   appId: string;
   /** The community's address: `https://pipichat.com` by default. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /**
    * How the one-time key is exchanged: `get` (the default) as PipiChat documents it; `post` as newer
    * engine pages do; `auto` tries a form and falls back, once, where the engine did not read it.
    */
-  authorizeMethod?: "get" | "post" | "auto";
+  authorizeMethod?: "get" | "post" | "auto" | undefined;
   /** Whether the community echoes `state`: stock Sngine does not (`none`, the default). */
-  stateMode?: "none" | "echo";
+  stateMode?: "none" | "echo" | undefined;
   /**
    * How long a token is trusted, in seconds: 60 by default. PipiChat documents an hour, but the engine is
    * known to grant a minute.
    */
-  tokenTtlS?: number;
+  tokenTtlS?: number | undefined;
   /** Where uploaded pictures lie: `{baseUrl}/content/uploads` by default. */
-  uploadsBase?: string;
+  uploadsBase?: string | undefined;
   /** Where the endpoints lie below the base address. */
-  paths?: { login?: string; authorize?: string; userInfo?: string };
+  paths?:
+    | { login?: string | undefined; authorize?: string | undefined; userInfo?: string | undefined }
+    | undefined;
 }
 
-export interface PipiChatOptions extends Partial<PipiChatSettings>, ClientOptions {
+export interface PipiChatOptions extends Optional<PipiChatSettings>, ClientOptions {
   /** A member's access token, on a server. */
-  accessToken?: string;
+  accessToken?: string | undefined;
   /** The app's secret, on a server. */
-  appSecret?: string;
+  appSecret?: string | undefined;
   /** The key that seals flows, on a server: 32 bytes in base64. */
-  key?: string;
+  key?: string | undefined;
 }
 
 /** PipiChat, or another Sngine community. */
 export class PipiChat extends PipiChatCalls {
   /** {@link startLogin} with this client's settings. On a server only. */
-  startLogin(options?: Partial<StartLoginOptions>): Promise<StartedLogin>;
+  startLogin(options?: Optional<StartLoginOptions>): Promise<StartedLogin>;
   /** {@link handleRedirect} with this client's settings. On a server only. */
   handleRedirect(
     request: Request | URL | string,
-    options?: Partial<HandleRedirectOptions>,
+    options?: Optional<HandleRedirectOptions>,
   ): Promise<FinishedLogin>;
 }

@@ -1,12 +1,12 @@
 import { SendPulse as SendPulseCalls } from "../../../pkg/dist/sendpulse.js";
-import type { Binding, ClientOptions, Profile } from "../../../pkg/index.js";
+import type { Binding, ClientOptions, OneOf, Profile } from "../../../pkg/index.js";
 
 /** Its services one by one, and their types: a page that imports one carries the methods of that one alone. */
 export * from "../../../pkg/dist/sendpulse.js";
 
 /** SendPulse: all services. */
 export class SendPulse extends SendPulseCalls {
-  constructor(options?: SendPulseOptions);
+  constructor(options: SendPulseOptions);
   /**
    * Takes the code with which somebody opened the app in SendPulse's dashboard to that user's keys, which last. On a
    * server only; needs `appId` and `appSecret`. The code is good once, and for a minute.
@@ -33,7 +33,7 @@ export interface OpenedApp {
   /** The user's keys for your app: the same each time, so that you may keep them under the account. Secret. */
   keys: { clientId: string; clientSecret: string };
   /** The account's language, as SendPulse writes it. */
-  lang?: string | null;
+  lang?: string | null | undefined;
   /** How its dashboard looks, which shows your app in a frame: look the same. */
   theme: "dark" | "light";
   /**
@@ -55,31 +55,51 @@ export interface UninstallOptions {
     | Promise<{ clientId: string; clientSecret: string } | undefined>;
 }
 
-export interface SendPulseOptions extends ClientOptions {
+/** Give `via`; or, on a server, `clientId` and `clientSecret`, or `apiKey`, or `accessToken`; or `appId` for the marketplace alone. */
+export type SendPulseOptions = ClientOptions &
+  SendPulseSettings &
+  (
+    | OneOf<{ via: string } | SendPulseKeys | { apiKey: string } | { accessToken: string }>
+    | SendPulseApp
+  );
+
+/** An account's own keys, or those of a user of an app, on a server. A token is asked for, kept and renewed by the client. */
+export interface SendPulseKeys {
+  /** Their id: from the account's settings. */
+  clientId: string;
+  /** Their secret. */
+  clientSecret: string;
+  /** Whose keys they are: of an `account` (the default), or of a user of an app of the marketplace (`app`). */
+  keysOf?: "account" | "app" | undefined;
+}
+
+/** An app of the marketplace, which is opened and removed, and makes no calls. */
+export interface SendPulseApp {
+  /** Your app's id at the marketplace, on a server. */
+  appId: string;
+  via?: undefined;
+  clientId?: undefined;
+  clientSecret?: undefined;
+  keysOf?: undefined;
+  apiKey?: undefined;
+  accessToken?: undefined;
+}
+
+export interface SendPulseSettings {
   /** Where the API is: `https://api.sendpulse.com` by default. */
-  baseUrl?: string;
-  /** The id of an account's own keys, on a server: from the account's settings. */
-  clientId?: string;
-  /** Their secret. A token is asked for, kept and renewed by the client. */
-  clientSecret?: string;
+  baseUrl?: string | undefined;
   /**
    * The account's plan, by which requests are counted: 1,000 a minute and 500,000 a day (`free`, the default), 2,000 and a
    * million (`standard`), 3,000 and three million (`enterprise`).
    */
-  plan?: "free" | "standard" | "enterprise";
+  plan?: "free" | "standard" | "enterprise" | undefined;
   /**
    * How many requests this client sends within a second; more of them wait for their turn, outside of `timeoutMs`. 10 by default,
    * which is what SendPulse accepts; fewer where several processes share an account; 0 for as many as are asked for.
    */
-  requestsPerSecond?: number;
-  /** Whose keys they are: of an `account` (the default), or of a user of an app of the marketplace (`app`). */
-  keysOf?: "account" | "app";
-  /** A static key of an account, on a server, instead of `clientId` and `clientSecret`. */
-  apiKey?: string;
+  requestsPerSecond?: number | undefined;
   /** Your app's id at the marketplace, on a server. */
-  appId?: string;
+  appId?: string | undefined;
   /** Your app's secret, on a server. */
-  appSecret?: string;
-  /** A token that you have already, on a server; when it ends, calls fail with `unauthorized`. */
-  accessToken?: string;
+  appSecret?: string | undefined;
 }

@@ -1,5 +1,5 @@
 import { Bangwo8, connect } from "portaria";
 
-/** @param {import("portaria").Credentials} credentials */
+/** @param {import("portaria").CredentialsOf<"bangwo8">} credentials */
 export const login = (credentials) => connect("bangwo8", { credentials });
 export const read = () => new Bangwo8({ via: "/api" }).tickets.get({ id: 1001 });

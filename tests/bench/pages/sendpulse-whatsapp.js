@@ -1,5 +1,4 @@
 import { connect, SendPulseWhatsApp } from "portaria";
 
-/** @param {import("portaria").Credentials} credentials */
-export const login = (credentials) => connect("sendpulse", { credentials });
+export const login = () => connect("sendpulse");
 export const read = () => new SendPulseWhatsApp({ via: "/api" }).bots.list();

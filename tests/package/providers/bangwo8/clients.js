@@ -5,7 +5,7 @@ import { BASE, createClient, DEMO, ready } from "../../../sandbox/providers/bang
 
 export { BASE, DEMO, ready } from "../../../sandbox/providers/bangwo8/client.js";
 
-/** @typedef {import("portaria").Bangwo8Options} Options */
+/** @typedef {Partial<import("portaria").Bangwo8Options>} Options */
 
 /** The id of the sandbox's first ticket. */
 export const FIRST_TICKET = 4294967246;
@@ -20,6 +20,7 @@ export function createSandbox() {
   const fetch = (url, init) => sandbox.fetch(new Request(url, init));
   /** @type {() => Promise<any[]>} */
   const requests = async () => (await control("log")).requests;
+  const at = { baseUrl: BASE, allowLoopback: true, fetch };
   return {
     fetch,
     control,
@@ -32,17 +33,10 @@ export function createSandbox() {
       (await requests()).filter(({ path }) => !path.endsWith("/api/token.php")),
     /** A client with an account and a password. @param {typeof DEMO} [account] @param {Options} [options] */
     withPassword: ({ account, password } = DEMO, options = {}) =>
-      new Bangwo8({ baseUrl: BASE, allowLoopback: true, fetch, account, password, ...options }),
+      new Bangwo8({ ...at, ...{ account, password }, .../** @type {any} */ (options) }),
     /** A client with a key. @param {typeof DEMO} [account] @param {Options} [options] */
     withKey: ({ secret_id, secret } = DEMO, options = {}) =>
-      new Bangwo8({
-        baseUrl: BASE,
-        allowLoopback: true,
-        fetch,
-        secretId: secret_id,
-        secret,
-        ...options,
-      }),
+      new Bangwo8({ ...at, ...{ secretId: secret_id, secret }, .../** @type {any} */ (options) }),
   };
 }
 
@@ -68,7 +62,7 @@ export function createScriptedClient(answer, options) {
       const reply = await answer(request, sent.length);
       return reply instanceof Response ? reply : Response.json(reply);
     },
-    ...options,
+    .../** @type {any} */ (options),
   });
   return { client, sent };
 }

@@ -63,7 +63,7 @@ describe("a client of Bangwo8", () => {
     ["a space in its secret", "invalid_argument", { secretId: "a", secret: "canary x" }, 0],
   ])("with %s rejects with `%s`, and does not quote it", async (_, code, options, requests) => {
     const place = { baseUrl: BASE, allowLoopback: true, fetch: sandbox.fetch };
-    const client = new Bangwo8({ ...place, ...options });
+    const client = new Bangwo8(/** @type {any} */ ({ ...place, ...options }));
     const error = await rejectionOf(client.agents.list());
     expect(error.code, error.message).toBe(code);
     expect(`${error.stack}${JSON.stringify(error)}`).not.toContain("canary");

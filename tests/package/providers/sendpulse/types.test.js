@@ -28,11 +28,11 @@ test("the types accept the described parameters of all 635 methods, and refuse m
       `import { SendPulse, SendPulseWhatsApp, type SendPulseWhatsAppTypes as T } from "portaria";
       const whatsapp = new SendPulseWhatsApp({ clientId: "a", clientSecret: "b" });
       (await whatsapp.bots.list()) satisfies T.BotPage | T.BotsResult | object;
-      new SendPulse().whatsapp satisfies SendPulseWhatsApp;
+      new SendPulse({ via: "/api" }).whatsapp satisfies SendPulseWhatsApp;
       // @ts-expect-error
       new SendPulse({ clientID: "a" });
       // @ts-expect-error
-      new SendPulse().whatsapps;`.replace(" T.BotPage | T.BotsResult |", ""),
+      new SendPulse({ via: "/api" }).whatsapps;`.replace(" T.BotPage | T.BotsResult |", ""),
   };
   expect(diagnosticsOf(createProgram(installed.folder, programs))).toEqual([]);
 }, 120_000);

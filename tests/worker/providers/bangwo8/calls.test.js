@@ -172,7 +172,7 @@ describe("a call of Bangwo8's CRM extension", () => {
 });
 
 describe("a Bangwo8 client through the Worker", () => {
-  /** @param {import("portaria").Bangwo8Options} [options] */
+  /** @param {import("portaria").ClientOptions} [options] */
   const client = (options) =>
     new Bangwo8({
       via: `${ORIGIN}/api`,
@@ -181,7 +181,7 @@ describe("a Bangwo8 client through the Worker", () => {
         const fields = Object.fromEntries(new Headers(headers));
         return browser.ask(String(url), { method, headers: fields, ...(body ? { body } : {}) });
       },
-      ...options,
+      .../** @type {any} */ (options),
     });
 
   test.each(["osp-demo", "osp-http", "osp-elsewhere", "osp-absent", "osp-older"])(
