@@ -8,12 +8,24 @@ import { PortariaError } from "../lib/error.js";
 export async function load() {
   const url = new URL("../dist/browser_bg.wasm", import.meta.url);
   const response = await fetched(url);
-  const isTyped = response.headers.get("content-type") === "application/wasm";
-  const module = isTyped
-    ? await WebAssembly.compileStreaming(response)
-    : await WebAssembly.compile(await response.arrayBuffer());
+  const module = await compiled(response);
   await init({ module_or_path: matching(module, wasm.build) });
   return wasm;
+}
+
+/**
+ * The module in an answer. Where the connection breaks off, another try may help.
+ * @param {Response} response
+ */
+async function compiled(response) {
+  try {
+    const isTyped = response.headers.get("content-type") === "application/wasm";
+    return isTyped
+      ? await WebAssembly.compileStreaming(response)
+      : await WebAssembly.compile(await response.arrayBuffer());
+  } catch (cause) {
+    throw cause instanceof TypeError ? unreachable("broke off", cause) : cause;
+  }
 }
 
 /**

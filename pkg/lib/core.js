@@ -44,7 +44,10 @@ export const tokenSource = () => tokens;
  */
 export function core() {
   loading ??= Promise.resolve()
-    .then(() => load())
+    .then(() => {
+      if (typeof WebAssembly === "undefined") throw new Error("WebAssembly is not defined");
+      return load();
+    })
     .catch((error) => {
       loading = undefined;
       throw error instanceof PortariaError ? error : noWebAssembly(error);

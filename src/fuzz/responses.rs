@@ -158,6 +158,36 @@ fn a_text_is_json_or_told_apart() {
 }
 
 #[test]
+fn a_number_is_exact_in_javascript_or_a_text() {
+    let number =
+        prop_oneof!["-?[1-9][0-9]{0,40}", "-?[1-9][0-9]{0,3}[.][0-9]{1,9}(e-?[0-9]{1,4})?"];
+    holds(file!(), (number, any::<String>()), |(number, name)| {
+        let name = Value::from(name).to_string();
+        let text = format!("{{{name}:[{number},{name}],\"\":{{\"a\":{number}}}}}");
+        let read: Value = parser::parse_exactly(&text).unwrap();
+        let values = [&read[""]["a"], &read[serde_json::from_str::<String>(&name).unwrap()][0]];
+        // The last of two members of one name counts.
+        for value in values.into_iter().filter(|value| !value.is_null()) {
+            let of_double = number.parse::<f64>().unwrap();
+            match value {
+                Value::String(text) => prop_assert!(*text == number && of_double.abs() > 9e15),
+                Value::Number(kept) => {
+                    // serde_json reads a fraction to within its last digit.
+                    let apart = (kept.as_f64().unwrap() - of_double).abs();
+                    prop_assert!(apart <= of_double.abs() * 1e-15);
+                    let is_whole =
+                        number.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit());
+                    prop_assert!(!is_whole || kept.to_string() == number);
+                    prop_assert!(!is_whole || of_double.abs() < 9_007_199_254_740_992.0);
+                }
+                _ => prop_assert!(false, "{value}"),
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn what_a_worker_says_is_rebuilt() {
     let names: &[&str] = &[
         "error",
