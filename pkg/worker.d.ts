@@ -23,6 +23,12 @@ export interface PortariaEnv {
   /** Further origins whose pages may call, exactly as a browser names them. */
   PORTARIA_ALLOW_ORIGINS?: string | undefined;
   /**
+   * Origins on other sites than the Worker's whose pages may call, and to which a login may return. They get a session of their own, in
+   * a cookie that browsers send between sites (`SameSite=None; Partitioned`), for a day at most. Prefer a rewrite under the page's own
+   * origin, where there can be one.
+   */
+  PORTARIA_CROSS_SITE_ORIGINS?: string;
+  /**
    * Requests a minute: `{"address": 60, "server": 600, "owner": 1200}` where left out; 0 for no limit. By the client's address where
    * logins begin and end, by the address of a platform's servers where they call us, by owner where calls are passed on.
    */

@@ -52,6 +52,7 @@ const portaria :Workerd.Service = (name = "portaria", worker = (
     (name = "PORTARIA_INSTANCES", fromEnvironment = "PORTARIA_INSTANCES"),
     (name = "PORTARIA_RETURN_TO", fromEnvironment = "PORTARIA_RETURN_TO"),
     (name = "PORTARIA_ALLOW_ORIGINS", fromEnvironment = "PORTARIA_ALLOW_ORIGINS"),
+    (name = "PORTARIA_CROSS_SITE_ORIGINS", fromEnvironment = "PORTARIA_CROSS_SITE_ORIGINS"),
     (name = "PORTARIA_LIMITS", fromEnvironment = "PORTARIA_LIMITS"),
     (name = "PORTARIA_ADDRESS_HEADER", fromEnvironment = "PORTARIA_ADDRESS_HEADER"),
     (name = "PORTARIA_METRICS_TOKEN", fromEnvironment = "PORTARIA_METRICS_TOKEN"),

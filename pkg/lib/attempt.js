@@ -1,4 +1,5 @@
 import {
+  CLIENT_HEADER,
   ERROR_HEADER,
   FAILED_ABORTED,
   FAILED_NETWORK,
@@ -9,6 +10,7 @@ import {
   MAX_RESPONSE_BYTES,
   NOT_FAILED,
 } from "../dist/protocol.js";
+import { withCookies } from "./cookies.js";
 
 /**
  * What came of one attempt, as src/js/call.rs reads it.
@@ -61,6 +63,7 @@ export function attempt(
       method,
       headers: own ? { ...headers } : headers, // an app's `fetch` may change what it is given
       body: body ?? null,
+      ...(headers[CLIENT_HEADER] && withCookies()), // it goes to a Worker
       // `error` would be the better word, but workerd does not know it.
       redirect: /** @type {const} */ ("manual"),
       signal: controller.signal,

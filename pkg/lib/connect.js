@@ -1,17 +1,30 @@
-import { CLIENT_HEADER, ERROR_HEADER, FLOW_TTL_S } from "../dist/protocol.js";
-import { pause, unlessAborted } from "./abort.js";
-import { announceChange, CHANNEL, watch } from "./changes.js";
+import { FLOW_TTL_S } from "../dist/protocol.js";
+import { pause } from "./abort.js";
+import { announceChange, watch } from "./changes.js";
+import { keepProof, newProof, redeem, redeemReturned } from "./cross-site-login.js";
 import { PortariaError } from "./error.js";
 import { knownOptions } from "./known-options.js";
+import { LoginWindow, unlessCancelled } from "./login-window.js";
 import { workerOf } from "./worker-address.js";
+import { requestWorker } from "./worker-request.js";
 
 /**
  * @typedef {import("../index.js").Connection} Connection
  * @typedef {import("../index.js").ConnectOptions} ConnectOptions
+ *
+ * @typedef {object} LoginTerms what the Worker says before a login (src/edge/connections.rs)
+ * @property {string} origin where the login ends
+ * @property {"known" | "new"} session whether the browser showed a session
+ * @property {boolean} crossSite whether that session is of pages on another site than the Worker
+ *
+ * @typedef {{ connections: Connection[], login: LoginTerms }} Before
  */
 
 /** How often to look for the new connection while a login is under way, in milliseconds. */
 const POLL_MS = 1500;
+
+/** How long after a click a window is opened at the latest, in milliseconds: later, browsers take it for an advertisement. */
+const CLICK_MS = 800;
 
 /** @type {typeof import("../index.js").connect} */
 export async function connect(instance, options = {}) {
@@ -25,13 +38,15 @@ export async function connect(instance, options = {}) {
   knownOptions("connect()", options, ["credentials", "mode", "returnTo", "signal", "via"]);
   const worker = workerOf(options.via);
   if (options.credentials !== undefined) return connectWithCredentials(worker, instance, options);
-  const { mode = "auto", returnTo = location.pathname + location.search + location.hash } = options;
-  const start = `${worker}/connect/${encodeURIComponent(instance)}`;
+  const { mode = "auto", signal } = options;
+  const asking = unlessCancelled(askBefore(worker, instance), signal);
+  asking.catch(() => {}); // it is waited for below
   if (mode !== "redirect") {
-    // Opened before anything is awaited: later, browsers would take it for an advertisement.
+    // What is wrong is said before a window opens, if that is known in time.
+    await Promise.race([asking, pause(CLICK_MS)]);
     const popup = window.open("", `portaria-${instance}`, "popup,width=520,height=680");
     if (popup) {
-      const connection = await loginInPopup(popup, worker, start, instance, options);
+      const connection = await loginInPopup(popup, worker, instance, asking, signal);
       announceChange("connected", instance);
       return connection;
     }
@@ -44,7 +59,7 @@ export async function connect(instance, options = {}) {
       });
     }
   }
-  location.assign(`${start}?${new URLSearchParams({ return_to: returnTo })}`);
+  location.assign(await addressOfRedirect(worker, instance, options, await asking));
   return new Promise(() => {}); // the page is left
 }
 
@@ -75,6 +90,7 @@ export function watchConnections(listener, options = {}) {
  * @returns {Promise<Connection[]>}
  */
 async function readConnections(worker) {
+  await redeemReturned(worker);
   const { connections } = await requestWorker(worker, "connections", { method: "GET" });
   return connections;
 }
@@ -98,64 +114,94 @@ async function connectWithCredentials(worker, instance, options) {
 }
 
 /**
+ * Asks the Worker before a login: whether there can be one, and whether this browser keeps its session.
+ * @param {string} worker
+ * @param {string} instance
+ * @returns {Promise<Before>}
+ */
+async function askBefore(worker, instance) {
+  await redeemReturned(worker);
+  const ask = () =>
+    requestWorker(worker, `connections?login=${encodeURIComponent(instance)}`, { method: "GET" });
+  let before = await ask();
+  // Asked again, the browser shows the session that has just begun, unless it keeps no cookie.
+  if (before.login.session === "new") {
+    before = await ask();
+    if (before.login.session === "new") throw noCookie(instance);
+  }
+  return before;
+}
+
+/**
  * Waits for the end of the login in the window: for its message and, in case that gets lost, by reading the connections.
  * @param {Window} popup
  * @param {string} worker
- * @param {string} start
  * @param {string} instance
- * @param {ConnectOptions} options
+ * @param {Promise<Before>} asking
+ * @param {AbortSignal | undefined} signal
  * @returns {Promise<Connection>}
  */
-async function loginInPopup(popup, worker, start, instance, options) {
-  /** @type {ReturnType<typeof listenForMessage> | undefined} */
-  let completion;
+async function loginInPopup(popup, worker, instance, asking, signal) {
+  const { origin } = new URL(`${worker}/`, location.href);
+  const login = new LoginWindow(popup, origin, instance);
   try {
-    const before = await unlessCancelled(readConnections(worker), options.signal);
-    const { origin } = new URL(start, location.href);
-    completion = listenForMessage(origin, instance);
-    const target = new URLSearchParams({
-      return_to: origin === location.origin ? "/" : location.origin,
-      popup: "1",
-    });
-    popup.location.href = `${start}?${target}`;
+    const { connections: before, login: terms } = await asking;
+    if (terms.origin !== origin) throw otherOrigin(terms.origin, origin, instance);
+    const proof = terms.crossSite ? await newProof() : undefined;
+    const returnTo = origin === location.origin ? "/" : location.origin;
+    login.open(loginAddress(worker, instance, { return_to: returnTo, popup: "1" }, proof));
     const giveUpAt = Date.now() + FLOW_TTL_S * 1000;
-    for (let closedFor = 0; closedFor < 3 && Date.now() < giveUpAt; ) {
-      await unlessCancelled(Promise.race([completion.message, pause(POLL_MS)]), options.signal);
+    while (!login.isClosed && Date.now() < giveUpAt) {
+      const ended = await unlessCancelled(Promise.race([login.ended, pause(POLL_MS)]), signal);
+      if (ended?.portaria === "connected" && proof && ended.code)
+        await redeem(worker, instance, ended.code, proof.verifier);
       const found = await findNewConnection(worker, instance, before);
       if (found) return found;
-      closedFor = isClosed(popup) ? closedFor + 1 : 0;
+      if (ended?.portaria === "failed") throw failed(ended);
+      if (ended) {
+        await pause(POLL_MS); // a request may have failed for a passing reason
+        const late = await findNewConnection(worker, instance, before);
+        if (late) return late;
+        throw noCookie(instance);
+      }
     }
     throw new PortariaError({
       code: "aborted",
-      message: "The login window was closed, or left alone, before the login was finished.",
+      message:
+        "The login window was closed, or left alone, before the login was finished. If it is still open, the platform's page has cut " +
+        "its tie to this page: watchConnections() tells when the login is finished.",
       provider: instance,
     });
   } finally {
-    completion?.stop();
-    popup.close();
+    login.close();
   }
 }
 
 /**
- * Whether the user has closed the window. A platform's page may cut its connection to ours (Cross-Origin-Opener-Policy): then it
- * looks closed, but it has the focus and our page has not.
- * @param {Window} popup
+ * @param {string} worker
+ * @param {string} instance
+ * @param {ConnectOptions} options
+ * @param {Before} before
  */
-const isClosed = (popup) => popup.closed && document.hasFocus();
+async function addressOfRedirect(worker, instance, options, { login }) {
+  const { returnTo = location.pathname + location.search + location.hash } = options;
+  if (!login.crossSite) return loginAddress(worker, instance, { return_to: returnTo });
+  const proof = await newProof();
+  keepProof(worker, instance, proof);
+  const { href } = new URL(returnTo, location.href);
+  return loginAddress(worker, instance, { return_to: href }, proof);
+}
 
 /**
- * Settles like the promise, or rejects with `aborted` when the caller's signal fires first.
- * @template T
- * @param {Promise<T>} promise
- * @param {AbortSignal | undefined} signal
- * @returns {Promise<T>}
+ * @param {string} worker
+ * @param {string} instance
+ * @param {Record<string, string>} fields
+ * @param {import("./cross-site-login.js").Proof} [proof]
  */
-async function unlessCancelled(promise, signal) {
-  if (!signal) return promise;
-  return unlessAborted(promise, signal).catch((error) => {
-    if (!signal.aborted) throw error;
-    throw new PortariaError({ code: "aborted", message: "The login was aborted by its caller." });
-  });
+function loginAddress(worker, instance, fields, proof) {
+  const query = new URLSearchParams(fields);
+  if (proof) query.set("code_challenge", proof.challenge);
+  return `${worker}/connect/${encodeURIComponent(instance)}?${query}`;
 }
 
 /**
@@ -174,66 +220,31 @@ async function findNewConnection(worker, instance, before) {
   return now.find((one) => one.instance === instance && !isOld(one));
 }
 
-/**
- * Listens for the message at the end of a login: from the window itself or, where the platform's pages have cut the connection to
- * it, over a channel of our own origin.
- * @param {string} expected the Worker's origin
- * @param {string} instance
- */
-function listenForMessage(expected, instance) {
-  const stop = new AbortController();
-  const channel = new BroadcastChannel(CHANNEL);
-  /** @type {Promise<"message">} */
-  const message = new Promise((resolve) => {
-    /** @param {MessageEvent} event */
-    const onMessage = ({ origin, data }) => {
-      if (origin === expected && data?.portaria === "connected" && data.instance === instance)
-        resolve("message");
-    };
-    window.addEventListener("message", onMessage, { signal: stop.signal });
-    channel.addEventListener("message", onMessage, { signal: stop.signal });
-  });
-  return {
+/** @param {import("./login-window.js").Failed} said */
+const failed = ({ code, message, instance }) =>
+  new PortariaError({
+    code: /** @type {import("../index.js").PortariaErrorCode} */ (code),
     message,
-    stop() {
-      stop.abort();
-      channel.close();
-    },
-  };
-}
+    provider: instance,
+  });
 
-/**
- * Sends a request to the Worker, with the header field that only a script can set.
- * @param {string} worker
- * @param {string} path
- * @param {RequestInit} init
- */
-export async function requestWorker(worker, path, init) {
-  let response;
-  try {
-    response = await fetch(`${worker}/${path}`, {
-      ...init,
-      headers: { ...init.headers, accept: "application/json", [CLIENT_HEADER]: "1" },
-    });
-  } catch {
-    if (init.signal?.aborted) {
-      throw new PortariaError({ code: "aborted", message: "The call was aborted by its caller." });
-    }
-    throw new PortariaError({
-      code: "network",
-      message: "The Portaria Worker could not be reached.",
-      retryable: true,
-    });
-  }
-  const body = await response.json().catch(() => undefined);
-  if (response.headers.has(ERROR_HEADER) && body?.error)
-    throw new PortariaError({ status: response.status, ...body.error });
-  if (!response.ok || (response.status !== 204 && !body)) {
-    throw new PortariaError({
-      code: "bad_response",
-      message: `There is no Portaria Worker at this address (HTTP ${response.status}).`,
-      status: response.status,
-    });
-  }
-  return body;
+/** @param {string} configured @param {string} asked @param {string} instance */
+const otherOrigin = (configured, asked, instance) =>
+  new PortariaError({
+    code: "configuration",
+    message: `The Worker is asked at ${asked}, but its PORTARIA_ORIGIN is ${configured}: a login ends there, where this page cannot see it. Open the page at ${configured}, or change PORTARIA_ORIGIN.`,
+    provider: instance,
+  });
+
+/** @param {string} instance */
+function noCookie(instance) {
+  const why =
+    window.top === window
+      ? "cookies are blocked for it"
+      : "this page is in a frame, and browsers keep no such cookie in another site's frame";
+  return new PortariaError({
+    code: "configuration",
+    message: `The browser does not keep the cookie of the Worker's session here: ${why}. A login would not be seen by this page. Allow the cookie, or open the page in a window of its own.`,
+    provider: instance,
+  });
 }

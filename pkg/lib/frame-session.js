@@ -1,5 +1,5 @@
 import { CLIENT_HEADER, FRAME_HEADER } from "../dist/protocol.js";
-import { requestWorker } from "./connect.js";
+import { requestWorker } from "./worker-request.js";
 import { PortariaError } from "./error.js";
 import { knownOptions } from "./known-options.js";
 import { workerOf } from "./worker-address.js";

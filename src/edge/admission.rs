@@ -4,8 +4,10 @@
 //! stands here. Nobody reads a cookie, counts a limit or asks a Vault before this has let the request through.
 
 use super::fetch_metadata::{FetchMetadata, FetchSite, Use, origin_of_page};
+use super::session_cookie::SessionCookie;
 use super::{
-    Config, Route, connect_credentials, crm, frame_session, link_consent, origin_policy, uninstall,
+    Config, Route, connect_credentials, crm, frame_session, link_consent, origin_policy, redeem,
+    uninstall,
 };
 use crate::api::plan::CLIENT_HEADER;
 use crate::error::{Code, Error, Result};
@@ -79,6 +81,8 @@ pub(super) struct Admitted {
     pub(super) limit: Limit,
     /// The person must be asked first whether this is what he wants.
     pub(super) asks: bool,
+    /// The cookie that holds the session of whoever asks.
+    pub(super) session_cookie: SessionCookie,
 }
 
 const READ: &[Method] = &[Method::Get, Method::Head];
@@ -168,6 +172,9 @@ pub(super) fn rules(route: &Route) -> &'static [Rule] {
                     .body(uninstall::BODY_LIMIT as u64)]
             }
         }
+        Route::Redeem(_) => {
+            const { &[rule(Call, POST).needs(Login).limit(Limit::Address).body(redeem::LONGEST as u64)] }
+        }
         Route::Claim | Route::SignOut => const { &[rule(Call, POST).limit(Limit::Address)] },
         Route::Flows => const { &[rule(Call, READ)] },
         Route::Connections | Route::Connection(_) => {
@@ -210,7 +217,11 @@ pub(super) fn admit(
     }
     let asks = check_class(config, rule.class, instance, method, headers)?;
     check_length(rule, headers)?;
-    Ok(Admitted { method, limit: rule.limit, asks })
+    let session_cookie = match rule.class {
+        Class::Call => SessionCookie::of_script(config, FetchMetadata::read(headers), headers),
+        _ => SessionCookie::Strict,
+    };
+    Ok(Admitted { method, limit: rule.limit, asks, session_cookie })
 }
 
 /// Whether scripts of other origins may ask a route, if the origin is listed.

@@ -161,7 +161,8 @@ fn what_fails_in_the_core_itself_is_told_to_people_and_to_programs() {
     for (path, accept, is_page) in [
         ("/callback/sample", "text/html", true),
         ("/callback/sample", "application/json", false),
-        ("/api/sample/me", "text/html", false),
+        ("/api/sample/me", "application/json", false),
+        ("/api/sample/me", "text/html", true),
     ] {
         let headers: Headers = [("accept", accept), ("origin", LISTED)].into_iter().collect();
         let request = Incoming::<String> {
@@ -184,11 +185,18 @@ fn what_fails_in_the_core_itself_is_told_to_people_and_to_programs() {
 fn a_worker_that_is_not_configured_says_what_is_missing_wherever_one_asks() {
     let host = EdgeTestHost::default();
     let problems = Config::read(std::rc::Rc::new(|_| None)).unwrap_err();
-    let health = misconfigured(&host, &problems, "/health");
+    let asked = |path: &str| Incoming::<String> {
+        method: Some(Method::Get),
+        path: path.into(),
+        query: String::new(),
+        headers: Headers::default(),
+        body: None,
+    };
+    let health = misconfigured(&host, &problems, &asked("/health"));
     let told: Value = serde_json::from_str(text(&health)).unwrap();
     assert_eq!((health.status, told["status"].as_str()), (503, Some("misconfigured")));
     assert_eq!(told["problems"].as_array().unwrap().len(), problems.len());
-    let other = misconfigured(&host, &problems, "/connect/sample");
+    let other = misconfigured(&host, &problems, &asked("/connect/sample"));
     assert_eq!(code(&other), "configuration");
     assert!(text(&other).contains("PORTARIA_ORIGIN") && text(&other).contains("3 more"));
     assert!(host.log.borrow()[0].contains("\"portaria\":\"problem\""));

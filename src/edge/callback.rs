@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::connection::{Access, Record};
+use super::failure::FailedWindow;
 use super::login_log::LoginLog;
 use super::session::Finisher;
 use super::vault::{Claim, FlowToClaim, VaultCommand, VaultReply};
 use super::{
-    Config, EdgeHost, Failure, Reply, RequestContext, Restart, html_page, popup_done, session,
+    Config, EdgeHost, Failure, Reply, RequestContext, Restart, html_page, popup, redeem, session,
 };
 use crate::error::{Code, Error, Result};
 use crate::http::cookie::{self, SameSite};
@@ -66,10 +67,15 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             Err(error) => error,
         };
         login_log.failed(self.host.now_ms(), &error);
+        let newest = match &claimed {
+            Some(_) => None,
+            None => self.newest_flow(instance, &sealed).await,
+        };
+        let window = claimed.as_ref().or(newest.as_ref()).and_then(FailedWindow::of);
         if let Some(flow) = &claimed {
             self.keep_login_log(&flow.owner, &flow.id, &login_log).await;
         } else if error.code() != Code::InvalidArgument // refused input leaves nothing behind
-            && let Some(flow) = self.newest_flow(instance, &sealed).await
+            && let Some(flow) = newest
         {
             login_log.started(instance, &flow);
             self.keep_login_log(&flow.owner, &flow.id, &login_log).await;
@@ -78,6 +84,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             error: error.provider(&instance.name),
             restart: Some(restart(self.config, instance, claimed)),
             reopen_at: None,
+            window,
         })
     }
 
@@ -147,11 +154,18 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         };
         let noted = (flow.id.as_str(), login_log);
         let kept = self.keep_noted(instance, &flow.owner, flow.keep_until, record, noted).await;
-        kept.map_err(|error| if session::has_ended(&error) { session_ended() } else { error })?;
-        let target = if flow.popup {
-            popup_done::link(self.config, &instance.name, &flow.return_to)
-        } else {
-            flow.return_to.clone()
+        let connection =
+            kept.map_err(|error| if session::has_ended(&error) { session_ended() } else { error })?;
+        let code = self.code_of(&flow).await?;
+        if code.is_none() {
+            self.host.connected(&connection);
+        }
+        let target = match code {
+            code if flow.popup => {
+                popup::link(self.config, &instance.name, &flow.return_to, code.as_deref())
+            }
+            Some(code) => redeem::with_code(&flow.return_to, &code),
+            None => flow.return_to.clone(),
         };
         let clear = cookie::set(&flow.cookie_name(), "", SameSite::Lax, 0);
         Ok(Reply::see_other(&target).header("set-cookie", &clear))

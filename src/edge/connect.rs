@@ -1,6 +1,8 @@
-//! `GET /connect/{instance}?return_to=&popup=`: a login starts.
+//! `GET /connect/{instance}?return_to=&popup=&code_challenge=`: a login starts.
 
-use super::{EdgeHost, Failure, Reply, RequestContext, Restart, html_page};
+use super::fetch_metadata::origin_of_page;
+use super::session::Owner;
+use super::{EdgeHost, Failure, Reply, RequestContext, Restart, html_page, redeem};
 use crate::error::Result;
 use crate::http::Method;
 use crate::http::cookie::{self, SameSite};
@@ -10,6 +12,17 @@ use crate::oauth::return_to;
 use crate::oauth::start::{Start, start};
 use crate::providers::Instance;
 
+/// The parameter of an address that was asked for at another host already.
+const REDIRECTED: &str = "redirected";
+
+/// What a page asks for.
+struct Asked {
+    return_to: String,
+    popup: bool,
+    /// Where the page is on another site, and takes the login into its own session.
+    code_challenge: Option<String>,
+}
+
 impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn connect(
         &self,
@@ -18,35 +31,74 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         if self.method == Method::Head {
             return Ok(Reply::empty(204));
         }
-        let (return_to, popup) = self.read_start()?;
-        if self.asks {
+        if let Some(address) = self.at_our_origin(instance)? {
+            return Ok(Reply::see_other(&address));
+        }
+        let asked = self.read_start()?;
+        if self.asks && !self.is_begun_by_listed_page(&asked) {
             // The person may not know what was started. Nor did the session's cookie come along, if this is another site's doing.
-            let again = Restart::link_to(self.config, &instance.name, &return_to, popup);
+            let mut again =
+                Restart::link_to(self.config, &instance.name, &asked.return_to, asked.popup);
+            if let Some(challenge) = &asked.code_challenge {
+                again.push('&');
+                query::push_field(&mut again, "code_challenge", challenge);
+            }
             return Ok(html_page::ask(self.config, instance, &again, *self.language));
         }
-        Ok(self.begin(instance, return_to, popup).await?)
+        Ok(self.begin(instance, asked).await?)
     }
 
-    fn read_start(&self) -> Result<(String, bool)> {
+    /// The same address at `PORTARIA_ORIGIN`, where the request came to another host: the callback comes there, and finds its cookies
+    /// only if they were set there. Nothing of the request says where that is. A proxy may change the host each time, so an
+    /// address is redirected once.
+    fn at_our_origin(&self, instance: &Instance) -> Result<Option<String>> {
+        let ours = self.config.authority();
+        let is_ours = |host: &str| host.eq_ignore_ascii_case(ours);
+        if self.request.headers.get("host").is_none_or(is_ours) {
+            return Ok(None);
+        }
+        let mut fields = query::decode(&self.request.query)?;
+        if fields.iter().any(|(name, _)| name == REDIRECTED) {
+            return Ok(None);
+        }
+        fields.push((REDIRECTED.into(), "1".into()));
+        let fields: Vec<_> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let path = self.config.at(&format!("/connect/{}", instance.name));
+        Ok(Some(format!("{}{path}?{}", self.config.origin(), query::encode(&fields))))
+    }
+
+    fn read_start(&self) -> Result<Asked> {
         let fields = query::decode(&self.request.query)?;
         let target = query::single(&fields, "return_to")?.unwrap_or("/");
         let popup = query::single(&fields, "popup")?.is_some_and(|flag| flag == "1");
-        Ok((return_to::check(target, self.config.return_origins())?, popup))
+        let return_to = return_to::check(target, self.config.return_origins())?;
+        let code_challenge = query::single(&fields, "code_challenge")?
+            .map(|challenge| redeem::check_challenge(self.config, challenge, &return_to))
+            .transpose()?;
+        Ok(Asked { return_to, popup, code_challenge })
     }
 
-    async fn begin(
-        &self,
-        instance: &Instance,
-        return_to: String,
-        popup: bool,
-    ) -> Result<Reply<H::Body>> {
-        let owner = self.owner_or_new().await?;
+    /// Whether the page to whose session the login goes is the one that began it: then there is nobody whom another page could mislead.
+    fn is_begun_by_listed_page(&self, asked: &Asked) -> bool {
+        let page = origin_of_page(&self.request.headers);
+        let listed = return_to::origin_of(&asked.return_to, self.config.cross_site_origins());
+        asked.code_challenge.is_some() && page.is_some() && page == listed
+    }
+
+    async fn begin(&self, instance: &Instance, asked: Asked) -> Result<Reply<H::Body>> {
+        let Asked { return_to, popup, code_challenge } = asked;
+        let owner: Owner = match &code_challenge {
+            Some(_) => self.unredeemed_owner()?,
+            None => self.owner_or_new().await?,
+        };
         let redirect_uri = self.config.callback_url(instance);
         let request = Start {
             owner: owner.key.clone(),
             keep_until: owner.keep_until,
             return_to,
             popup,
+            code_challenge,
             redirect_uri,
         };
         let started = start(self.host, self.config.ring(), instance, request).await?;

@@ -37,8 +37,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let mut login_log = LoginLog::of(&instance.name);
         let address = json!({ "address": instance.base_url().as_str() });
         login_log.add(self.host.now_ms(), "given", address);
-        let proved = self.prove_given(instance, sets).await;
         let owner = self.owner_or_new().await?;
+        let proved = self.prove_given(instance, sets).await;
         let id = random_id(self.host)?;
         let kept = match proved {
             Ok((access, profile)) => {
@@ -57,7 +57,10 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             self.keep_login_log(&owner.key, &id, &login_log).await;
         }
         let reply = match kept {
-            Ok(connection) => Reply::json(201, &connection),
+            Ok(connection) => {
+                self.host.connected(&connection);
+                Reply::json(201, &connection)
+            }
             Err(error) if session::has_ended(&error) => return Err(error),
             Err(error) => Reply::error(&error.provider(&instance.name)),
         };

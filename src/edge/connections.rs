@@ -2,21 +2,29 @@
 //! signs in, or out.
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::connection::{Access, Record, StoredCredential};
 use super::login_log::LoginLog;
 use super::session::{self, Owner};
+use super::session_cookie::SessionCookie;
 use super::vault::{Claim, SealedLoginLog, StoredConnection, VaultCommand, VaultReply};
 use super::{Connection, EdgeHost, Identity, Reply, RequestContext};
 use crate::api::plan::ACCOUNT_HEADER;
 use crate::error::{Code, Error, Result};
 use crate::http::{Method, query};
-use crate::providers::Instance;
+use crate::providers::instance::no_login;
+use crate::providers::{Connect, Instance};
 
 impl<H: EdgeHost> RequestContext<'_, H> {
     pub(super) async fn list_connections(&self) -> Result<Reply<H::Body>> {
+        if self.method != Method::Delete {
+            let fields = query::decode(&self.request.query)?;
+            if let Some(instance) = query::single(&fields, "login")? {
+                return self.before_login(self.instance(instance)?).await;
+            }
+        }
         let owner = self.owner().await?;
         if self.method == Method::Delete {
             if let Some(owner) = owner {
@@ -27,7 +35,36 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let key = owner.as_ref().map(|owner| owner.key.as_str());
         let listed = self.connections(key).await;
         let reply = listed.map(|connections| with_cookie(list(&connections), owner));
-        session::as_stranger::<H>(reply, || list(&[]))
+        self.as_stranger(reply, || list(&[]))
+    }
+
+    /// `GET /connections?login={instance}`: what a page asks before it opens a window for a login. Beside the connections, it tells
+    /// whether there can be a login, where it ends, and whether the browser showed a session; if not, one begins, so that the page
+    /// can ask again, and see whether the browser keeps its cookie.
+    async fn before_login(&self, instance: &Instance) -> Result<Reply<H::Body>> {
+        if instance.provider().connect() != Connect::Login {
+            return Err(no_login(instance).provider(&instance.name));
+        }
+        let known = self.owner().await?;
+        let session = if known.is_some() { "known" } else { "new" };
+        let owner = match known {
+            Some(owner) => owner,
+            None => self.owner_or_new().await?,
+        };
+        let login = json!({
+            "origin": self.config.origin(),
+            "session": session,
+            "crossSite": matches!(self.session_cookie, SessionCookie::CrossSite(_)),
+        });
+        let connections = match session {
+            "known" => self.connections(Some(&owner.key)).await,
+            _ => Ok(Vec::new()),
+        };
+        let told = |connections: &[Connection]| {
+            Reply::json(200, &json!({ "connections": connections, "login": login }))
+        };
+        let reply = connections.map(|connections| with_cookie(told(&connections), Some(owner)));
+        self.as_stranger(reply, || told(&[]))
     }
 
     /// The newest connection of an instance, or that of the account which the query names; read, or forgotten, where all
@@ -70,7 +107,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         if let Some(owner) = self.session_only().await? {
             self.end_session_of(&owner).await?;
         }
-        Ok(Self::end_session(Reply::empty(204)))
+        Ok(self.end_session(Reply::empty(204)))
     }
 
     /// `POST /claim`: what was connected in the browser's session becomes the user's who has signed in to the embedding app
@@ -87,7 +124,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let stored = match self.host.vault(&session.key, command).await? {
             VaultReply::Connections { stored } => stored,
             VaultReply::Claim(Claim::Replayed) => return Ok(list(&[])),
-            _ => return Ok(Self::end_session(list(&[]))),
+            _ => return Ok(self.end_session(list(&[]))),
         };
         let mut moved = Vec::new();
         for stored in stored {
@@ -100,7 +137,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         }
         // There first, and only then gone here.
         self.end_session_of(&session).await?;
-        Ok(Self::end_session(list(&moved)))
+        Ok(self.end_session(list(&moved)))
     }
 
     pub(super) async fn stored(&self, owner: &str) -> Result<Vec<StoredConnection>> {
@@ -140,21 +177,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         Ok(false)
     }
 
-    /// Stores a connection, and tells the embedding app.
-    pub(super) async fn keep(
-        &self,
-        instance: &Instance,
-        owner: &str,
-        keep_until: Option<u64>,
-        record: Record,
-        login_log: Option<SealedLoginLog>,
-    ) -> Result<Connection> {
-        let connection = self.store_record(instance, owner, keep_until, record, login_log).await?;
-        self.host.connected(&connection);
-        Ok(connection)
-    }
-
-    /// Stores a connection with the log of the login that made it, in one command.
+    /// Stores a connection with the log of the login that made it, in one command. The embedding app is not told yet.
     pub(super) async fn keep_noted(
         &self,
         instance: &Instance,
@@ -166,7 +189,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         login_log.add(self.host.now_ms(), "stored", Value::Null);
         // A connection does not fail because its log could not be sealed.
         let sealed = self.seal_login_log(owner, id, login_log).await.ok();
-        let kept = self.keep(instance, owner, keep_until, record, sealed).await;
+        let kept = self.store_record(instance, owner, keep_until, record, sealed).await;
         if kept.is_err() {
             login_log.steps.pop(); // it was not
         }

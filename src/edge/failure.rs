@@ -3,6 +3,7 @@
 use super::Config;
 use crate::error::Error;
 use crate::http::query;
+use crate::oauth::flow::Flow;
 
 /// An error, and where the person may try again.
 #[derive(Debug)]
@@ -11,6 +12,24 @@ pub(super) struct Failure {
     pub(super) restart: Option<Restart>,
     /// The provider, for people, where it is begun again in the provider's dashboard, where it began.
     pub(super) reopen_at: Option<&'static str>,
+    /// The login's window that shows it, and the page that opened the window.
+    pub(super) window: Option<FailedWindow>,
+}
+
+/// A window in which a login failed.
+#[derive(Debug)]
+pub(super) struct FailedWindow {
+    pub(super) instance: String,
+    /// Where the login was to end: at the origin of the page that opened the window.
+    pub(super) ends_at: String,
+}
+
+impl FailedWindow {
+    /// The window of this login, if it has one of its own.
+    pub(super) fn of(flow: &Flow) -> Option<Self> {
+        let window = || Self { instance: flow.instance.clone(), ends_at: flow.return_to.clone() };
+        flow.popup.then(window)
+    }
 }
 
 /// How a person gets out of a login that failed.
@@ -35,6 +54,6 @@ impl Restart {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { error, restart: None, reopen_at: None }
+        Self { error, restart: None, reopen_at: None, window: None }
     }
 }

@@ -1,5 +1,6 @@
 //! Where a request comes from, and what for: what a browser says of it, which no page can change (Fetch Metadata).
 
+use crate::api::plan::CLIENT_HEADER;
 use crate::http::Headers;
 
 /// Where the page is that a request comes from.
@@ -66,6 +67,18 @@ fn use_of(mode: &str, dest: &str) -> Use {
         ("navigate", "frame" | "iframe") => Use::Frame,
         ("cors" | "same-origin", "empty") => Use::Script,
         _ => Use::Other,
+    }
+}
+
+/// Whether a browser shows the answer in a window or a frame: then it must be a page. Where a browser does not say it, or what asks is
+/// no browser, the types say it that it would like to have.
+pub(super) fn is_shown(headers: &Headers) -> bool {
+    match headers.get("sec-fetch-mode") {
+        Some("navigate") => true,
+        // Node's `fetch` says a mode, and nothing else.
+        Some(_) if headers.get("sec-fetch-site").is_some() => false,
+        _ if headers.get(CLIENT_HEADER).is_some() => false,
+        _ => headers.get("accept").is_some_and(|accept| accept.contains("text/html")),
     }
 }
 

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde_json::json;
 
 use super::login_log::{LoginLog, short};
-use super::{EdgeHost, Reply, RequestContext, session};
+use super::{EdgeHost, Reply, RequestContext};
 use crate::error::Result;
 use crate::oauth::flow::{Flow, MOST_FLOWS};
 
@@ -14,7 +14,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let Some(owner) = self.owner().await? else {
             return Ok(Reply::json(200, &json!({ "flows": [] })));
         };
-        session::as_stranger::<H>(self.flows_of(&owner.key).await, || {
+        self.as_stranger(self.flows_of(&owner.key).await, || {
             Reply::json(200, &json!({ "flows": [] }))
         })
     }

@@ -2,11 +2,14 @@
 
 use base64ct::{Base64, Encoding};
 
+use super::config::Pages;
 use super::language::Language;
 use super::page_texts::{PageTexts, fill};
-use super::{Config, Failure, Reply, Restart};
+use super::reply::RETRY_AFTER_S;
+use super::{Config, Content, Failure, Reply, Restart, popup};
+use crate::api::check_response::ERROR_HEADER;
 use crate::digest::sha256;
-use crate::error::Code;
+use crate::error::{Code, Error};
 use crate::oauth::flow::FLOW_TTL_S;
 use crate::providers::{Appearance, Connect, Instance};
 
@@ -18,7 +21,7 @@ const STYLE: &str = ":root{color-scheme:light dark}\
     a.button,button{font:inherit;border:0;cursor:pointer;display:inline-block;padding:.5rem 1.1rem;border-radius:.5rem;background:#1f5fbf;color:#fff;text-decoration:none}\
     button.plain{background:transparent;color:inherit;border:1px solid}\
     a.button:focus-visible,button:focus-visible{outline:3px solid #e0a030;outline-offset:2px}\
-    code{opacity:.75}";
+    code{opacity:.75}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem}";
 
 /// A page, before it is dressed.
 pub(super) struct HtmlPage<'a> {
@@ -74,9 +77,13 @@ impl Default for HtmlPage<'_> {
 
 /// Dresses a page. Its policy lets through exactly its own style and script, by their digests.
 pub(super) fn render<B>(config: &Config, page: HtmlPage<'_>) -> Reply<B> {
-    let rules = format!("{STYLE}{}", config.pages().css);
+    dress(config.pages(), page)
+}
+
+fn dress<B>(pages: &Pages, page: HtmlPage<'_>) -> Reply<B> {
+    let rules = format!("{STYLE}{}", pages.css);
     let style = csp_hash(&rules);
-    let name = match config.pages().name.as_str() {
+    let name = match pages.name.as_str() {
         "" => String::new(),
         name => format!(" · {}", escape(name)),
     };
@@ -108,7 +115,7 @@ fn csp_hash(text: &str) -> String {
     format!("sha256-{}", Base64::encode_string(&sha256(&[text.as_bytes()])))
 }
 
-/// Says what went wrong and what to do next.
+/// Says what went wrong and what to do next; also to the page that opened the window, where it is one of a login.
 pub(super) fn failure<B>(
     config: &Config,
     failure: &Failure,
@@ -139,10 +146,37 @@ pub(super) fn failure<B>(
             fill(&escape(sentence), &[("minutes", &minutes), ("provider", &provider)])
         }
     };
-    let body = format!("<p>{sentence}</p>{again}<p><code>{}</code></p>", error.code());
+    let (data, script) =
+        failure.window.as_ref().map(|window| popup::failed(config, error, window)).unzip();
+    let data = data.unwrap_or_default();
+    let body = format!("<p{data}>{sentence}</p>{again}<p><code>{}</code></p>", error.code());
     let status = error.code().http_status();
-    let page = HtmlPage { status, title: heading, body, language, frame, ..HtmlPage::default() };
-    render(config, page).header(crate::api::check_response::ERROR_HEADER, error.code().as_str())
+    let page =
+        HtmlPage { status, title: heading, body, script, language, frame, ..HtmlPage::default() };
+    let reply = render(config, page).header(ERROR_HEADER, error.code().as_str());
+    match error.code() {
+        Code::RateLimited => reply.header("retry-after", RETRY_AFTER_S),
+        _ => reply,
+    }
+}
+
+/// Says that the Worker is not configured, and how it should be: whoever opens its pages then is setting it up.
+pub(super) fn misconfigured<B>(error: &Error, language: Language) -> Reply<B> {
+    let texts = language.texts();
+    let (heading, sentence) = texts.of_failure(error.code());
+    let (message, code) = (escape(&error.details().message), error.code());
+    let body = format!("<p>{}</p><p>{message}</p><p><code>{code}</code></p>", escape(sentence));
+    let status = error.code().http_status();
+    let page = HtmlPage { status, title: heading, body, language, ..HtmlPage::default() };
+    dress(&Pages::default(), page).header(ERROR_HEADER, error.code().as_str())
+}
+
+/// What a program gets as JSON, for a person who opens the address.
+pub(super) fn of_json<B>(config: &Config, reply: Reply<B>, language: Language) -> Reply<B> {
+    let Content::Text(text) = &reply.content else { return reply };
+    let value = serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
+    let body = format!("<pre>{}</pre>", escape(&format!("{value:#}")));
+    render(config, HtmlPage { title: "Portaria", body, language, ..HtmlPage::default() })
 }
 
 /// How a person goes on after a failure.

@@ -188,10 +188,10 @@ fn a_login_ends_where_it_was_to_end_and_nowhere_else() {
         ("", "/"),
         ("return_to=/a%3Fb", "/a?b"),
         ("return_to=https://app.example.com/x", "https://app.example.com/x"),
-        ("return_to=/a&popup=1", "/done/sample?to=https%3A%2F%2Fdesk.example.com"),
+        ("return_to=/a&popup=1", "/done/sample?to=%2Fa"),
         (
             "return_to=https://app.example.com/x&popup=1",
-            "/done/sample?to=https%3A%2F%2Fapp.example.com",
+            "/done/sample?to=https%3A%2F%2Fapp.example.com%2Fx",
         ),
         ("return_to=/a&popup=0", "/a"),
     ] {

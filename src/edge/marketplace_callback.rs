@@ -37,6 +37,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             error: error.provider(&instance.name),
             restart: None,
             reopen_at: Some(instance.provider().title()),
+            window: None,
         })?;
         // The code is gone from each of these addresses.
         if self.frame.is_some() {

@@ -19,6 +19,8 @@ mod connection;
 mod connections;
 mod crm;
 #[cfg(test)]
+mod cross_site_tests;
+#[cfg(test)]
 mod failed_login_tests;
 mod failure;
 mod fetch_metadata;
@@ -40,21 +42,25 @@ mod openapi;
 mod origin_policy;
 mod page_texts;
 mod platform_answer;
-mod popup_done;
+mod popup;
 mod proxy;
 pub mod rate_limit;
+mod redeem;
 pub mod reply;
 mod request_context;
 mod route;
 pub mod router;
 pub mod rpc;
 mod session;
+mod session_cookie;
 #[cfg(test)]
 pub(crate) mod test_host;
 mod token;
 mod uninstall;
 pub mod vault;
 pub mod vault_cache;
+#[cfg(test)]
+mod window_tests;
 
 pub use config::Config;
 pub use connection::Connection;

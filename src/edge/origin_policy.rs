@@ -62,8 +62,3 @@ pub(super) fn share<B>(config: &Config, page: Option<&str>, reply: Reply<B>) -> 
         None => reply,
     }
 }
-
-/// Whether the answer is for a person's eyes.
-pub(super) fn accepts_html(headers: &Headers) -> bool {
-    headers.get("accept").is_some_and(|accept| accept.contains("text/html"))
-}

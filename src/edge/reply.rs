@@ -45,6 +45,9 @@ pub const INERT_POLICY: &str =
 const PLATFORM_POLICY: &str =
     "sandbox; default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+/// `Retry-After` where there were too many requests: our own windows end within it.
+pub(super) const RETRY_AFTER_S: &str = "60";
+
 impl<B> Reply<B> {
     fn bare(status: u16, content: Content<B>) -> Self {
         let headers =
@@ -99,7 +102,7 @@ impl<B> Reply<B> {
         let reply = Self::json(error.code().http_status(), &serde_json::json!({ "error": error }))
             .header(ERROR_HEADER, error.code().as_str());
         if error.code() == crate::Code::RateLimited {
-            return reply.header("retry-after", "60"); // our own windows end within it
+            return reply.header("retry-after", RETRY_AFTER_S);
         }
         reply
     }

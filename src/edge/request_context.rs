@@ -3,6 +3,7 @@
 use super::html_page::{self, HtmlPage, Theme};
 use super::language::Language;
 use super::page_texts::PageTexts;
+use super::session_cookie::SessionCookie;
 use super::{Config, EdgeHost, Reply, admission};
 use crate::error::{Error, Result};
 use crate::host::Host;
@@ -34,6 +35,8 @@ pub(super) struct RequestContext<'a, H: Host> {
     pub(super) asks: bool,
     /// How the platform's dashboard looks around the page; `None` in a window.
     pub(super) frame: Option<Theme>,
+    /// The cookie that holds the session of whoever asks.
+    pub(super) session_cookie: SessionCookie,
     /// The language of the pages that the person sees.
     pub(super) language: &'a mut Language,
 }

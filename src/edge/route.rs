@@ -29,6 +29,8 @@ pub(super) enum Route {
     Link(String),
     /// `/metrics`.
     Metrics,
+    /// `/redeem/{instance}`: a page on another site takes a login into its session.
+    Redeem(String),
     /// `/sign-out`: the session ends.
     SignOut,
     /// `/openapi/{instance}.json`, or `/openapi/{instance}/{service}.json`: what can be called.
@@ -39,8 +41,13 @@ pub(super) enum Route {
     None,
 }
 
-/// Finds the route of a path. Nothing is decoded: our names need no escapes, so what has one is not ours.
+/// Finds the route of a path, with or without a slash at its end: people register callbacks both ways. Only a platform's path keeps
+/// its slash. Nothing is decoded: our names need no escapes, so what has one is not ours.
 pub(super) fn find(path: &str) -> Route {
+    let path = path
+        .strip_suffix('/')
+        .filter(|rest| !rest.ends_with('/') && !rest.starts_with("/api/"))
+        .unwrap_or(path);
     let mut parts = path.trim_start_matches('/').splitn(3, '/');
     let (first, name, rest) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
     if !path.starts_with('/') || path.starts_with("//") {
@@ -60,6 +67,7 @@ pub(super) fn find(path: &str) -> Route {
         ("done", Some(name), None) => Route::Done(name.into()),
         ("frame", Some(name), None) => Route::Frame(name.into()),
         ("link", Some(name), None) => Route::Link(name.into()),
+        ("redeem", Some(name), None) => Route::Redeem(name.into()),
         ("uninstall", Some(name), None) => Route::Uninstall(name.into()),
         ("openapi", Some(name), rest) => open_api(name, rest).unwrap_or(Route::None),
         ("api", Some(name), Some(rest)) => Route::Api(name.into(), format!("/{rest}")),
@@ -95,6 +103,7 @@ impl Route {
             Self::Link(_) => "link",
             Self::OpenApi(..) => "openapi",
             Self::Metrics => "metrics",
+            Self::Redeem(_) => "redeem",
             Self::SignOut => "sign-out",
             Self::Uninstall(_) => "uninstall",
             Self::None => "none",
@@ -113,6 +122,7 @@ impl Route {
             | Self::Frame(name)
             | Self::Link(name)
             | Self::OpenApi(name, _)
+            | Self::Redeem(name)
             | Self::Uninstall(name) => Some(name),
             Self::Claim
             | Self::Connections
@@ -122,14 +132,6 @@ impl Route {
             | Self::SignOut
             | Self::None => None,
         }
-    }
-
-    /// Whether people come here with a browser and read the answer.
-    pub(super) const fn is_for_people(&self) -> bool {
-        matches!(
-            self,
-            Self::Callback(_) | Self::Connect(_) | Self::Done(_) | Self::Frame(_) | Self::Link(_)
-        )
     }
 }
 
@@ -158,9 +160,11 @@ mod tests {
             ("/frame/sample", Route::Frame("sample".into())),
             ("/frame", Route::None),
             ("/link/sample", Route::Link("sample".into())),
+            ("/redeem/sample", Route::Redeem("sample".into())),
             ("/uninstall/sample", Route::Uninstall("sample".into())),
             ("/api/sample/api/get_user_info", api("sample", "/api/get_user_info")),
             ("/api/sample//x", api("sample", "//x")),
+            ("/api/sample/tickets/", api("sample", "/tickets/")),
             ("/api/sample", Route::None),
             ("/connect", Route::None),
             ("/connect/", Route::None),
@@ -171,6 +175,8 @@ mod tests {
             ("/openapi/.json", Route::None),
             ("/openapi/a/b/c.json", Route::None),
             ("/openapi", Route::None),
+            ("/health//", Route::None),
+            ("/callback/sample//", Route::None),
             ("/health/x", Route::None),
             ("//health", Route::None),
             ("health", Route::None),
@@ -179,6 +185,9 @@ mod tests {
         ];
         for (path, expected) in cases {
             assert_eq!(find(path), expected, "{path}");
+            if !path.ends_with('/') && !path.starts_with("/api/") {
+                assert_eq!(find(&format!("{path}/")), expected, "{path}/");
+            }
         }
     }
 }

@@ -3,11 +3,13 @@
 use std::pin::Pin;
 
 use super::admission::Admitted;
+use super::fetch_metadata::FetchMetadata;
 use super::html_page::Theme;
 use super::language::Language;
+use super::session_cookie::SessionCookie;
 use super::{
     Config, EdgeHost, Failure, Incoming, Reply, RequestContext, Route, admission, config,
-    frame_page, health, html_page, log, origin_policy, popup_done, route, session,
+    fetch_metadata, frame_page, health, html_page, log, origin_policy, popup, route, session,
 };
 use crate::api::check_response::ERROR_HEADER;
 use crate::error::{Code, Error};
@@ -25,17 +27,22 @@ pub async fn handle<H: EdgeHost>(
     let route = below.as_deref().map_or(Route::None, route::find);
     request.path = below.unwrap_or(request.path);
     let headers = &request.headers;
-    let wants_page = route.is_for_people() && origin_policy::accepts_html(headers);
+    let wants_page = fetch_metadata::is_shown(headers);
     let mut language = language_of_browser(headers);
     // Of the request, which is gone once it is answered, what the answer needs.
     let method = request.method;
     let timed = headers.get("sec-fetch-site") == Some("same-origin");
     let page = origin_policy::allowed_origin(config, headers).map(str::to_owned);
+    let metadata = FetchMetadata::read(headers);
+    let session_cookie = SessionCookie::of_script(config, metadata, headers);
     let frame = frame_page::allowed(config, &route, &request);
     let theme = frame.as_ref().and_then(|frame| frame.theme);
     let answered = answer(host, config, &route, request, theme, &mut language).await;
     let has_ended = answered.as_ref().is_err_and(|failure| session::has_ended(&failure.error));
     let reply = match answered {
+        Ok(reply) if wants_page && route == Route::Health => {
+            html_page::of_json(config, reply, language)
+        }
         Ok(reply) => reply,
         Err(failure) if wants_page => html_page::failure(config, &failure, language, theme),
         Err(failure) => Reply::error(&with_login_url(config, failure.error)),
@@ -44,7 +51,7 @@ pub async fn handle<H: EdgeHost>(
         Some(frame) => reply.framed_by(frame.ancestors),
         None => reply,
     };
-    let reply = if has_ended { RequestContext::<H>::end_session(reply) } else { reply };
+    let reply = if has_ended { reply.header("set-cookie", &session_cookie.clear()) } else { reply };
     let reply = origin_policy::share(config, page.as_deref(), reply);
     let reply = noted(host, config, &route, started, reply);
     let reply = if timed { with_timing(host, started, reply) } else { reply };
@@ -65,7 +72,7 @@ pub fn handle_broken<H: EdgeHost>(
         Error::new(Code::Unavailable, "Portaria itself failed. Try again; the log says where.")
             .retryable(true);
     let mut reply = Reply::error(&error);
-    if route.is_for_people() && origin_policy::accepts_html(headers) {
+    if fetch_metadata::is_shown(headers) {
         let instance = route.instance().and_then(|name| config.instance(name));
         let page = html_page::broken(config, instance, language_of_browser(headers));
         reply = page.header(ERROR_HEADER, error.code().as_str());
@@ -129,11 +136,13 @@ fn starts_elsewhere(config: &Config, instance: &str) -> bool {
 pub fn misconfigured<H: EdgeHost>(
     host: &H,
     problems: &[config::Problem],
-    path: &str,
+    request: &Incoming<H::Body>,
 ) -> Reply<H::Body> {
     let error = config::as_error(problems);
     host.log(&log::problem_line(&error));
-    if route::find(path) == Route::Health {
+    if fetch_metadata::is_shown(&request.headers) {
+        html_page::misconfigured(&error, language_of_browser(&request.headers))
+    } else if route::find(&request.path) == Route::Health {
         health::problems(problems)
     } else {
         Reply::error(&error)
@@ -154,8 +163,9 @@ async fn answer<H: EdgeHost>(
         return Ok(reply);
     }
     let admitted = admission::admit(config, route, request.method, &request.headers)?;
-    let Admitted { method, limit, asks } = admitted;
-    let context = RequestContext { host, config, request, method, asks, frame, language };
+    let Admitted { method, limit, asks, session_cookie } = admitted;
+    let context =
+        RequestContext { host, config, request, method, asks, frame, session_cookie, language };
     context.admit_address(limit).await?;
     answering(context, route).await
 }
@@ -182,7 +192,7 @@ fn answering<'a, H: EdgeHost>(
         }),
         Route::Done(name) => Box::pin(async move {
             let (instance, query) = (context.instance(name)?, &context.request.query);
-            Ok(popup_done::page(context.config, instance, query, *context.language)?)
+            Ok(popup::done(context.config, instance, query, *context.language)?)
         }),
         Route::Link(name) => Box::pin(async move {
             let instance = context.instance(name)?;
@@ -207,6 +217,10 @@ fn answering<'a, H: EdgeHost>(
         Route::Uninstall(name) => Box::pin(async move {
             let instance = context.instance(name)?;
             Ok(context.uninstall(instance).await?)
+        }),
+        Route::Redeem(name) => Box::pin(async move {
+            let instance = context.instance(name)?;
+            Ok(context.redeem(instance).await?)
         }),
         Route::Claim => Box::pin(async move { Ok(context.claim_session().await?) }),
         Route::SignOut => Box::pin(async move { Ok(context.sign_out().await?) }),

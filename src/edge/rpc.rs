@@ -1,6 +1,7 @@
 //! What other Workers ask for over a service binding: tokens, calls and connections, without a browser's request.
 
 use super::language::Language;
+use super::session_cookie::SessionCookie;
 use super::{
     Config, Connection, EdgeHost, Incoming, Reply, RequestContext, method_not_allowed, session,
     token, vault,
@@ -47,6 +48,7 @@ pub async fn account_fetch<H: EdgeHost>(
             method,
             asks: false,
             frame: None,
+            session_cookie: SessionCookie::Strict,
             language: &mut language,
         };
         let mut parts = path.trim_start_matches('/').splitn(3, '/');
@@ -128,6 +130,7 @@ fn behind_the_scenes<'a, H: EdgeHost>(
 ) -> RequestContext<'a, H> {
     let (path, query, headers) = (String::new(), String::new(), Headers::default());
     let request = Incoming { method: None, path, query, headers, body: None };
+    let session_cookie = SessionCookie::Strict;
     RequestContext {
         host,
         config,
@@ -135,6 +138,7 @@ fn behind_the_scenes<'a, H: EdgeHost>(
         method: Method::Get,
         asks: false,
         frame: None,
+        session_cookie,
         language,
     }
 }

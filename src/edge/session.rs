@@ -4,27 +4,20 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::session_cookie::SessionCookie;
 use super::vault::{VaultCommand, VaultReply};
 use super::{EdgeHost, Identity, Reply, RequestContext};
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
-use crate::http::cookie::{self, Cookies, SameSite};
+use crate::http::cookie::Cookies;
 use crate::oauth::flow::Flow;
 use crate::oauth::seal::{hex, random_id};
-
-/// The prefix has newer browsers insist that no script set it, and older ones on `__Host-`'s rules.
-const COOKIE: &str = "__Host-Http-portaria";
-
-/// How long a session lasts at most, in seconds.
-pub(super) const SESSION_TTL_S: u64 = 30 * 24 * 60 * 60;
 
 /// How long a session lasts in which nothing is asked, in milliseconds.
 const IDLE_MS: u64 = 7 * 24 * 60 * 60 * 1000;
 
 /// How old the word on when something was asked last may be before it is written anew, in milliseconds.
 const RENEWED_MS: u64 = 24 * 60 * 60 * 1000;
-
-const PURPOSE: &str = "portaria/session";
 
 /// The owner of connections.
 #[derive(Debug)]
@@ -92,8 +85,13 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             return Ok(Some(self::user(&user)));
         }
         let now = self.host.now_ms();
-        let Some(sealed) = self.session_cookie_shown() else { return Ok(None) };
-        let digest = sha256(&[sealed.as_bytes()]);
+        let Some(sealed) = self.session_cookie_shown() else {
+            if self.session_cookie == SessionCookie::NotSent {
+                return Err(SessionCookie::not_sent());
+            }
+            return Ok(None);
+        };
+        let digest = sha256(&[self.session_cookie.name().as_bytes(), b"=", sealed.as_bytes()]);
         let remembered = self.config.sessions().borrow().owner(&digest, now);
         if remembered.is_some() {
             return Ok(remembered);
@@ -101,7 +99,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let Some(session) = self.open_session(sealed).await? else { return Ok(None) };
         if now >= session.seen_at + RENEWED_MS {
             let session = Session { seen_at: now, ..session };
-            let cookie = self.session_cookie(&session).await?;
+            let cookie = self.write_session(&session).await?;
             return Ok(Some(session_owner(&session, Some(cookie))));
         }
         let owner = session_owner(&session, None);
@@ -143,8 +141,20 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     /// Has the browser forget its session.
-    pub(super) fn end_session<B>(reply: Reply<B>) -> Reply<B> {
-        reply.header("set-cookie", &cookie::set(COOKIE, "", SameSite::Strict, 0))
+    pub(super) fn end_session(&self, reply: Reply<H::Body>) -> Reply<H::Body> {
+        reply.header("set-cookie", &self.session_cookie.clear())
+    }
+
+    /// The answer to a reader whose session has ended: what a stranger gets; and his browser forgets the session.
+    pub(super) fn as_stranger(
+        &self,
+        reply: Result<Reply<H::Body>>,
+        for_strangers: impl FnOnce() -> Reply<H::Body>,
+    ) -> Result<Reply<H::Body>> {
+        match reply {
+            Err(error) if has_ended(&error) => Ok(self.end_session(for_strangers())),
+            reply => reply,
+        }
     }
 
     /// The owner that the request shows, or the owner of a session that begins now.
@@ -153,19 +163,18 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             return Ok(owner);
         }
         let now = self.host.now_ms();
-        let expires_at = now + SESSION_TTL_S * 1000;
+        let expires_at = now + self.session_cookie.ttl_s() * 1000;
         let session = Session { id: random_id(self.host)?, expires_at, seen_at: now };
-        let cookie = self.session_cookie(&session).await?;
+        let cookie = self.write_session(&session).await?;
         Ok(session_owner(&session, Some(cookie)))
     }
 
-    async fn session_cookie(&self, session: &Session) -> Result<String> {
+    async fn write_session(&self, session: &Session) -> Result<String> {
         let json = serde_json::to_string(session).unwrap_or_default();
-        let sealed = self.config.ring().seal(self.host, PURPOSE, &json).await?;
-        // Strict: no other site's link or form carries it. A callback, which comes from the
-        // provider's site, is recognised by its flow's cookie instead.
+        let purpose = self.session_cookie.purpose();
+        let sealed = self.config.ring().seal(self.host, &purpose, &json).await?;
         let left_s = session.expires_at.saturating_sub(self.host.now_ms()) / 1000;
-        Ok(cookie::set(COOKIE, &sealed, SameSite::Strict, left_s))
+        Ok(self.session_cookie.set(&sealed, left_s))
     }
 
     async fn session(&self) -> Result<Option<Session>> {
@@ -177,11 +186,12 @@ impl<H: EdgeHost> RequestContext<'_, H> {
 
     /// What the browser shows as its session.
     fn session_cookie_shown(&self) -> Option<&str> {
-        self.cookies().single(COOKIE)
+        self.cookies().single(&self.session_cookie.name())
     }
 
     async fn open_session(&self, sealed: &str) -> Result<Option<Session>> {
-        let json = self.config.ring().open(self.host, PURPOSE, sealed).await?;
+        let purpose = self.session_cookie.purpose();
+        let json = self.config.ring().open(self.host, &purpose, sealed).await?;
         let session = json.and_then(|json| serde_json::from_str::<Session>(&json).ok());
         let now = self.host.now_ms();
         Ok(session.filter(|session| session.is_alive(now)))
@@ -204,6 +214,10 @@ pub(super) struct Finisher {
 impl Finisher {
     /// Whether a login is his to finish. Where nothing tells who he is, the flow's cookie shows that it is the browser that began.
     pub(super) fn may_finish(&self, flow: &Flow) -> bool {
+        // The page that began it is on another site, and proves that itself, when it redeems the login.
+        if flow.code_challenge.is_some() {
+            return true;
+        }
         let is_users = flow.keep_until.is_none();
         let is_this_session = || self.session.as_ref().is_none_or(|key| *key == flow.owner);
         match &self.identity {
@@ -226,17 +240,6 @@ pub(super) fn has_ended(error: &Error) -> bool {
     error.code() == Code::LoginRequired && error.details().provider_code.as_deref() == Some(ENDED)
 }
 
-/// The answer to a reader whose session has ended: what a stranger gets; and his browser forgets the session.
-pub(super) fn as_stranger<H: EdgeHost>(
-    reply: Result<Reply<H::Body>>,
-    for_strangers: impl FnOnce() -> Reply<H::Body>,
-) -> Result<Reply<H::Body>> {
-    match reply {
-        Err(error) if has_ended(&error) => Ok(RequestContext::<H>::end_session(for_strangers())),
-        reply => reply,
-    }
-}
-
 /// The owner that a user of the embedding app is.
 pub(super) fn user(id: &str) -> Owner {
     Owner { key: owner_key("user", id), keep_until: None, cookie: None }
@@ -245,6 +248,11 @@ pub(super) fn user(id: &str) -> Owner {
 fn session_owner(session: &Session, cookie: Option<String>) -> Owner {
     let key = owner_key("session", &session.id);
     Owner { key, keep_until: Some(session.expires_at), cookie }
+}
+
+/// The owner of a login that a page on another site began, until that page redeems it.
+pub(super) fn unredeemed(id: &str) -> String {
+    owner_key("unredeemed", id)
 }
 
 /// A digest, so that a Vault's name, which shows in dashboards, lets nobody in.
@@ -317,6 +325,7 @@ mod tests {
             state: None,
             return_to: "/".into(),
             popup: false,
+            code_challenge: None,
             started_at: 0,
             expires_at: 1,
         }

@@ -107,6 +107,32 @@ impl<'a> TestBrowser<'a> {
         self.ask(method, address, &fields, body)
     }
 
+    /// A script of a page on another site asks.
+    pub(crate) fn fetch_from(
+        &self,
+        origin: &str,
+        method: &str,
+        address: &str,
+        body: Option<&str>,
+    ) -> Reply<String> {
+        let fields = [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "cors"),
+            ("sec-fetch-dest", "empty"),
+            ("origin", origin),
+            ("content-type", "application/json"),
+            ("x-portaria", "1"),
+        ];
+        self.ask(method, address, &fields, body)
+    }
+
+    /// A page of this origin, on another site, opens an address in a window.
+    pub(crate) fn open_from(&self, origin: &str, address: &str) -> Reply<String> {
+        let how = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        let fields = [("sec-fetch-site", "cross-site"), how[0], how[1], ("referer", origin)];
+        self.ask("GET", address, &fields, None)
+    }
+
     /// Answers the form on a page of ours.
     pub(crate) fn submit(&self, address: &str, body: &str) -> Reply<String> {
         let how = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
@@ -124,8 +150,14 @@ impl<'a> TestBrowser<'a> {
     ) -> Reply<String> {
         let from_elsewhere = fields.contains(&("sec-fetch-site", "cross-site"));
         let cookies = self.cookies.borrow().iter().fold(String::new(), |header, (name, value)| {
-            let is_strict = name.starts_with("__Host-Http-");
-            if is_strict && from_elsewhere { header } else { format!("{header}; {name}={value}") }
+            // The partitioned ones are kept for the pages of another site; the strict one is not sent from there.
+            let is_partitioned = name.starts_with("__Host-Http-portaria-");
+            let is_sent = match (name.starts_with("__Host-Http-"), is_partitioned) {
+                (_, true) => from_elsewhere && fields.contains(&("sec-fetch-dest", "empty")),
+                (true, false) => !from_elsewhere,
+                _ => true,
+            };
+            if is_sent { format!("{header}; {name}={value}") } else { header }
         });
         let mut fields = fields.to_vec();
         let cookies = cookies.trim_start_matches("; ");

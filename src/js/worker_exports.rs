@@ -66,7 +66,7 @@ async fn answer(
     let host = WorkerHost::new(bindings);
     let reply = match host.config() {
         Ok(config) => by(&host, &config, incoming).await,
-        Err(problems) => edge::misconfigured(&host, &problems, &incoming.path),
+        Err(problems) => edge::misconfigured(&host, &problems, &incoming),
     };
     write_reply(reply)
 }

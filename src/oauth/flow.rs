@@ -30,6 +30,9 @@ pub struct Flow {
     /// Whether it runs in a window of its own that closes in the end.
     #[serde(default)]
     pub popup: bool,
+    /// By what the page that began it, on another site, will prove that it did (RFC 7636, `S256`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_challenge: Option<String>,
     /// When it started, in milliseconds since 1970.
     pub started_at: u64,
     /// When it is too late, in milliseconds since 1970.

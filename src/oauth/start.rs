@@ -18,6 +18,8 @@ pub struct Start {
     pub return_to: String,
     /// Whether it runs in a window of its own.
     pub popup: bool,
+    /// See [`Flow::code_challenge`].
+    pub code_challenge: Option<String>,
     /// Where the provider sends the browser back to: our callback; empty where that is not known here.
     pub redirect_uri: String,
 }
@@ -56,6 +58,7 @@ pub async fn start(
         state,
         return_to: request.return_to,
         popup: request.popup,
+        code_challenge: request.code_challenge,
         started_at: now,
         expires_at: now + FLOW_TTL_S * 1000,
     };

@@ -44,7 +44,10 @@ const SENDPULSE_OWN = {
 export async function startServers(variables = {}, host = "127.0.0.1", ownPage = undefined) {
   const prefix = variables.PORTARIA_PREFIX ?? "";
   const [portaria, sandbox] = await freePorts();
-  const [origin, sandboxOrigin] = [`http://${host}:${portaria}`, `http://127.0.0.1:${sandbox}`];
+  // Where people reach the Worker: at another address, if something in front passes requests on.
+  const origin = variables.PORTARIA_ORIGIN ?? `http://${host}:${portaria}`;
+  const workerOrigin = `http://127.0.0.1:${portaria}`;
+  const sandboxOrigin = `http://127.0.0.1:${sandbox}`;
   const folder = mkdtempSync(join(tmpdir(), "portaria-browser-"));
   const app = { app_id: "176300000055555", app_secret: randomBytes(16).toString("hex") };
   const envFile = join(folder, "portaria.env");
@@ -77,7 +80,7 @@ export async function startServers(variables = {}, host = "127.0.0.1", ownPage =
 
   try {
     await Promise.all(
-      [`${sandboxOrigin}/`, `http://127.0.0.1:${portaria}${prefix}/health`].map((url, i) =>
+      [`${sandboxOrigin}/`, `${workerOrigin}${prefix}/health`].map((url, i) =>
         answers(url, started[i]),
       ),
     );
@@ -99,7 +102,17 @@ export async function startServers(variables = {}, host = "127.0.0.1", ownPage =
   const jetchatKey = usualKey(apps);
   const bangwo8Accounts = apps.filter((/** @type {App} */ one) => one.provider === "bangwo8");
   const [bangwo8] = bangwo8Accounts;
-  return { origin, sandboxOrigin, app, jetchatKey, bangwo8, bangwo8Accounts, control, stop };
+  return {
+    origin,
+    workerOrigin,
+    sandboxOrigin,
+    app,
+    jetchatKey,
+    bangwo8,
+    bangwo8Accounts,
+    control,
+    stop,
+  };
 }
 
 /**

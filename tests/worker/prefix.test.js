@@ -24,7 +24,7 @@ describe("a Worker under a prefix", () => {
       headers: { cookie: cookieHeader(start) },
     });
     expect(back.headers.get("location")).toBe(
-      "/desk/done/pipichat?to=https%3A%2F%2Fshop.example.com",
+      "/desk/done/pipichat?to=https%3A%2F%2Fshop.example.com%2Fx",
     );
     const failed = await ask("/desk/callback/pipichat?auth_key=x", {
       headers: { accept: "text/html" },

@@ -421,7 +421,9 @@ test("row 31: lists connections with seven known fields, none of which holds a s
   expect(profile.name).not.toMatch(/&#?\w+;/);
   const cookie = browser.cookies.header();
   const response = await exports.default.fetch(
-    new Request(`${ORIGIN}/connections`, { headers: { cookie, accept: "text/html" } }),
+    new Request(`${ORIGIN}/connections`, {
+      headers: { cookie, accept: "text/html", "x-portaria": "1" },
+    }),
   );
   expect(response.headers.get("content-type")).toBe("application/json");
 });

@@ -221,6 +221,7 @@ const ROUTES: &[Row] = &[
     ),
     ("/crm/desk/x", &[("POST", Class::Server)], has_crm),
     ("/uninstall/desk", &[("POST", Class::Server)], has_apps),
+    ("/redeem/desk", &[("POST", Class::Call)], has_login),
     ("/claim", &[("POST", Class::Call)], anywhere),
     ("/sign-out", &[("POST", Class::Call)], anywhere),
     ("/flows", &[("GET", Class::Call), ("HEAD", Class::Call)], anywhere),
@@ -435,6 +436,7 @@ fn every_route_is_in_the_matrix() {
         "metrics",
         "none",
         "openapi",
+        "redeem",
         "sign-out",
         "uninstall",
     ];

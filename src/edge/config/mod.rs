@@ -42,6 +42,7 @@ struct Open {
     origin: String,
     return_origins: Vec<String>,
     allowed_origins: Vec<String>,
+    cross_site_origins: Vec<String>,
     limits: Limits,
     strict_transport: Option<String>,
     address_header: Option<String>,
@@ -89,8 +90,11 @@ impl Config {
         let origin = reader.origin();
         let prefix = reader.prefix();
         let ring = reader.ring(&[origin.as_deref().unwrap_or_default(), &prefix].concat());
-        let return_origins = reader.origins(names::RETURN_TO);
-        let allowed_origins = reader.origins(names::ALLOW_ORIGINS);
+        let mut return_origins = reader.origins(names::RETURN_TO);
+        let mut allowed_origins = reader.origins(names::ALLOW_ORIGINS);
+        let cross_site_origins = reader.origins(names::CROSS_SITE_ORIGINS);
+        return_origins.extend_from_slice(&cross_site_origins);
+        allowed_origins.extend_from_slice(&cross_site_origins);
         let limits = reader.limits();
         let strict_transport = reader.strict_transport(origin.as_deref().unwrap_or_default());
         let address_header = reader.address_header();
@@ -108,6 +112,7 @@ impl Config {
                     origin,
                     return_origins,
                     allowed_origins,
+                    cross_site_origins,
                     limits,
                     strict_transport,
                     address_header,
@@ -141,6 +146,11 @@ impl Config {
         &self.open.origin
     }
 
+    /// The host, with its port, at which people reach the Worker, as `Host` names it.
+    pub(super) fn authority(&self) -> &str {
+        self.origin().split_once("://").map_or("", |(_, authority)| authority)
+    }
+
     /// The sessions that opened lately, under these keys.
     pub(super) fn sessions(&self) -> &RefCell<Sessions> {
         &self.open.sessions
@@ -162,6 +172,12 @@ impl Config {
     #[must_use]
     pub fn allowed_origins(&self) -> &[String] {
         &self.open.allowed_origins
+    }
+
+    /// The origins on other sites whose pages have a session of their own; they may call, and logins may return to them.
+    #[must_use]
+    pub fn cross_site_origins(&self) -> &[String] {
+        &self.open.cross_site_origins
     }
 
     /// The limits on requests.
@@ -364,6 +380,9 @@ mod tests {
             (names::VAULT, "", names::VAULT),
             (names::ALLOW_ORIGINS, "app.example.com", names::ALLOW_ORIGINS),
             (names::ALLOW_ORIGINS, "*", names::ALLOW_ORIGINS),
+            (names::CROSS_SITE_ORIGINS, "app.example.net", names::CROSS_SITE_ORIGINS),
+            (names::CROSS_SITE_ORIGINS, "https://app.example.net/x", names::CROSS_SITE_ORIGINS),
+            (names::CROSS_SITE_ORIGINS, "null", names::CROSS_SITE_ORIGINS),
             (names::LIMITS, "60", names::LIMITS),
             (names::LIMITS, r#"{"adress": 60}"#, names::LIMITS),
             (names::LIMITS, r#"{"server": -1}"#, names::LIMITS),

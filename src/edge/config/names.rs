@@ -19,6 +19,8 @@ variables! {
     RETURN_TO = "PORTARIA_RETURN_TO";
     /// Further origins whose pages may call, separated by commas or white space.
     ALLOW_ORIGINS = "PORTARIA_ALLOW_ORIGINS";
+    /// Origins on other sites whose pages may call, and have a session in a cookie that browsers send between sites.
+    CROSS_SITE_ORIGINS = "PORTARIA_CROSS_SITE_ORIGINS";
     /// The limits on requests, as an object.
     LIMITS = "PORTARIA_LIMITS";
     /// The header field in which the proxy in front of the Worker names the client's address.
