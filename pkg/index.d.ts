@@ -219,7 +219,12 @@ export interface ConnectOptions<Instance extends string = string> extends Worker
  * the promise does not settle, not even when the browser shows the page again as it was (`pageshow` with
  * `persisted`); {@link connections} tells after the return.
  *
- * @throws {PortariaError} `aborted` when the window is blocked or closed, or the signal fires.
+ * The Worker is asked first, and no window opens where there can be no login.
+ *
+ * @throws {PortariaError} `not_found` where there is no such instance, or it has no login; `configuration` where this page would not see
+ *   the login: its browser keeps no cookie of the Worker's, it is on another site that is not listed, or not at `PORTARIA_ORIGIN`; what
+ *   the window shows where the login failed (`flow_expired`, `flow_mismatch`, `flow_replayed`, `provider_error`, …); `aborted` when the
+ *   window is blocked or closed, ten minutes have passed, or the signal fires.
  * @example
  * button.onclick = async () => {
  *   const { profile } = await connect("community");

@@ -61,6 +61,7 @@ export default defineConfig({
         items: [
           page("At Cloudflare", "/deploy"),
           page("On a machine of your own", "/self-hosting"),
+          page("The page and the Worker", "/page-and-worker"),
           page("How far it goes", "/scale"),
         ],
       },

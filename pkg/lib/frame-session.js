@@ -1,8 +1,8 @@
 import { CLIENT_HEADER, FRAME_HEADER } from "../dist/protocol.js";
-import { requestWorker } from "./worker-request.js";
 import { PortariaError } from "./error.js";
 import { knownOptions } from "./known-options.js";
 import { workerOf } from "./worker-address.js";
+import { requestWorker } from "./worker-request.js";
 
 /** @typedef {{ token: string, expiresAt: number, connection: import("../index.js").Connection }} Answer of the Worker */
 
