@@ -10,7 +10,7 @@ import { documents } from "./build/documents.js";
 function fileOf({ facadeModuleId }) {
   const platform = /\/src\/providers\/([^/]+)\/console\.js$/.exec(facadeModuleId ?? "")?.[1];
   if (platform) return `assets/console-${platform}-[hash].js`;
-  const client = /\/pkg\/dist\/entries\/[^/]+\.js$/.test(facadeModuleId ?? "");
+  const client = /\/pkg\/dist\/entries\/page\/[^/]+\.js$/.test(facadeModuleId ?? "");
   return `assets/${client ? "client-" : ""}[name]-[hash].js`;
 }
 
@@ -35,7 +35,12 @@ export default defineConfig({
               name: "shared",
               test: /\/www\/src\/(?!main)[\w-]+\.js$|virtual:clients|preload-helper/,
             },
-            { name: "portaria", test: /\/pkg\//, minShareCount: 2 },
+            {
+              name: "portaria",
+              test: /\/pkg\/(lib\/(abort|changes|connect|error|known-options|worker-address)|dist\/protocol)\.js$/,
+            },
+            // Loaded with the first platform's client.
+            { name: "client-core", test: /\/pkg\//, minShareCount: 2 },
           ],
         },
       },
