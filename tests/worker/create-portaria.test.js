@@ -6,6 +6,7 @@ import { createAccounts } from "../../pkg/worker.js";
 import { createWorker } from "./create-worker.js";
 import { useFixtures } from "./fixtures.js";
 import { output } from "./output.js";
+import { control } from "./sandbox.js";
 import { TestBrowser } from "./test-browser.js";
 
 useFixtures();
@@ -90,6 +91,28 @@ describe("createPortaria", () => {
       code: "unavailable",
       message: "The onConnect function failed.",
     });
+  });
+
+  test("gives an account whose number no double holds to onConnect and to Accounts, whole and exact", async () => {
+    const number = "98765432109876543210";
+    const body = `{"user_info":{"user_id":${number},"user_name":"ada","numbers":[${number},7]}}`;
+    await control("fault", { path: "get_user_info", n: 1, status: 200, body });
+    /** @type {any[]} */
+    const told = [];
+    const browser = browserAt({
+      identify: () => "dora",
+      onConnect: (connection) => void told.push(connection),
+    });
+    expect((await logIn(browser, {})).status).toBe(303);
+    const profile = { id: number, raw: { user_id: number, numbers: [number, 7] } };
+    const expected = [{ instance: "pipichat", account: { id: number }, profile }];
+    expect(told).toMatchObject(expected);
+    const Accounts = /** @type {any} */ (createAccounts());
+    const own = new Accounts(createExecutionContext(), env);
+    // Tools that trace put proxies around such objects.
+    for (const accounts of [own, new Proxy(own, {}), Object.freeze(own)]) {
+      expect(await accounts.connections("dora")).toMatchObject(expected);
+    }
   });
 
   test("takes its instances from the option `instances`", async () => {

@@ -55,6 +55,20 @@ test("grants a flow once, and a code once", async () => {
   expect(await claim(["a"], "4"), "a day after its end").toBe("replayed");
 });
 
+test("is the same behind a proxy, as tools that trace put one, and frozen", async () => {
+  const one = vault();
+  const claimed = await within(one, async (inside) => [
+    await runVaultCommand(new Proxy(inside, {}), claim("a", "1")),
+    await runVaultCommand(Object.freeze(inside), claim("a", "2")),
+    await new Proxy(inside, {}).alarm(),
+  ]);
+  expect(claimed.map((/** @type {any} */ reply) => reply?.claim)).toEqual([
+    "granted",
+    "replayed",
+    undefined,
+  ]);
+});
+
 test("answers a command after the first command of a Vault has failed", async () => {
   const one = vault();
   const odd = { command: "made-up" };
