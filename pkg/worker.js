@@ -16,6 +16,7 @@ export function createPortaria(options = {}) {
       const started = BigInt(Date.now());
       const bindings = hostBindings(env, ctx, options, variables, request);
       return answerOrError(
+        request,
         () => core().handleRequest(request, bindings),
         async () => core().handleBroken(request, bindings, started),
       );

@@ -1,9 +1,10 @@
 //! An error that a person sees, and how the person goes on.
 
-use super::Config;
+use super::{Config, Route};
 use crate::error::Error;
 use crate::http::query;
 use crate::oauth::flow::Flow;
+use crate::oauth::return_to;
 
 /// An error, and where the person may try again.
 #[derive(Debug)]
@@ -29,6 +30,17 @@ impl FailedWindow {
     pub(super) fn of(flow: &Flow) -> Option<Self> {
         let window = || Self { instance: flow.instance.clone(), ends_at: flow.return_to.clone() };
         flow.popup.then(window)
+    }
+
+    /// The window that a login is about to start in, where the request says that it is one.
+    pub(super) fn of_start(config: &Config, route: &Route, query: &str) -> Option<Self> {
+        let Route::Connect(name) = route else { return None };
+        let fields = query::decode(query).ok()?;
+        let instance = config.instance(name)?.name.clone();
+        query::single(&fields, "popup").ok()?.filter(|flag| *flag == "1")?;
+        let target = query::single(&fields, "return_to").ok()?.unwrap_or("/");
+        let ends_at = return_to::check(target, config.return_origins()).ok()?;
+        Some(Self { instance, ends_at })
     }
 }
 

@@ -3,6 +3,7 @@
 use std::pin::Pin;
 
 use super::admission::Admitted;
+use super::failure::FailedWindow;
 use super::fetch_metadata::FetchMetadata;
 use super::html_page::Theme;
 use super::language::Language;
@@ -37,6 +38,7 @@ pub async fn handle<H: EdgeHost>(
     let session_cookie = SessionCookie::of_script(config, metadata, headers);
     let frame = frame_page::allowed(config, &route, &request);
     let theme = frame.as_ref().and_then(|frame| frame.theme);
+    let window = FailedWindow::of_start(config, &route, &request.query);
     let answered = answer(host, config, &route, request, theme, &mut language).await;
     let has_ended = answered.as_ref().is_err_and(|failure| session::has_ended(&failure.error));
     let reply = match answered {
@@ -44,7 +46,10 @@ pub async fn handle<H: EdgeHost>(
             html_page::of_json(config, reply, language)
         }
         Ok(reply) => reply,
-        Err(failure) if wants_page => html_page::failure(config, &failure, language, theme),
+        Err(failure) if wants_page => {
+            let failure = Failure { window: failure.window.or(window), ..failure };
+            html_page::failure(config, &failure, language, theme)
+        }
         Err(failure) => Reply::error(&with_login_url(config, failure.error)),
     };
     let reply = match frame {

@@ -191,6 +191,19 @@ fn a_failed_login_tells_the_page_that_opened_its_window_and_no_other_origin() {
         assert_eq!((&message["portaria"], &message["code"]), (&"failed".into(), &expected.into()));
         assert!(!message.to_string().contains("c0de"), "{message}");
     }
+    // It does not even start: here, for too many have started.
+    let busy = crate::edge::test_host::config(
+        SAMPLE,
+        &[(names::RETURN_TO, returns), (names::LIMITS, r#"{"address": 1}"#)],
+    );
+    let crowd = TestBrowser::new(&host, &busy);
+    let start = "/connect/sample?popup=1&return_to=https://app.example.com/x";
+    crowd.open(start, "none");
+    let (message, to) = told(&crowd.open(start, "none"));
+    assert_eq!(
+        (&message["code"], to.as_str()),
+        (&"rate_limited".into(), "https://app.example.com")
+    );
     // It was denied, or it came back with what nobody can read.
     let refused =
         browser.open(&format!("/callback/sample?error=access_denied&state={state}"), "cross-site");

@@ -34,7 +34,7 @@ export function createAccounts(options = {}) {
 
       /** @param {Request} request */
       async fetch(request) {
-        return await answerOrError(() => core().accountFetch(request, bindingsOf(this)));
+        return await answerOrError(request, () => core().accountFetch(request, bindingsOf(this)));
       }
     }
   );
