@@ -27,7 +27,7 @@ export interface PortariaEnv {
    * a cookie that browsers send between sites (`SameSite=None; Partitioned`), for a day at most. Prefer a rewrite under the page's own
    * origin, where there can be one.
    */
-  PORTARIA_CROSS_SITE_ORIGINS?: string;
+  PORTARIA_CROSS_SITE_ORIGINS?: string | undefined;
   /**
    * Requests a minute: `{"address": 60, "server": 600, "owner": 1200}` where left out; 0 for no limit. By the client's address where
    * logins begin and end, by the address of a platform's servers where they call us, by owner where calls are passed on.

@@ -14,6 +14,10 @@ function fileOf({ facadeModuleId }) {
   return `assets/${client ? "client-" : ""}[name]-[hash].js`;
 }
 
+/** What of the package a page needs that makes no calls. */
+const WITHOUT_CALLS =
+  /\/pkg\/(dist\/protocol|lib\/(abort|changes|connect|cookies|cross-site-login|error|known-options|login-window|worker-.*))\.js$/;
+
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./", // wherever the Worker is mounted
@@ -35,10 +39,7 @@ export default defineConfig({
               name: "shared",
               test: /\/www\/src\/(?!main)[\w-]+\.js$|virtual:clients|preload-helper/,
             },
-            {
-              name: "portaria",
-              test: /\/pkg\/(lib\/(abort|changes|connect|error|known-options|worker-address)|dist\/protocol)\.js$/,
-            },
+            { name: "portaria", test: (id) => WITHOUT_CALLS.test(id) },
             // Loaded with the first platform's client.
             { name: "client-core", test: /\/pkg\//, minShareCount: 2 },
           ],
