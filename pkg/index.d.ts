@@ -54,6 +54,38 @@ export type PortariaErrorCode =
   /** Portaria's own storage could not be reached, or a hook of the app failed. */
   | "unavailable";
 
+/**
+ * Why a message did not go out, as one word that does not change between versions. It is there where the platform's answer tells it, and
+ * never guessed: an error without it may have any of these reasons.
+ */
+export type PortariaErrorReason =
+  /** The account has no money left for it. */
+  | "balance"
+  /** The person has blocked the bot. */
+  | "contact_blocked"
+  /** The contact is disabled, deleted, or not active in the channel. */
+  | "contact_inactive"
+  /** The person has unsubscribed. */
+  | "contact_unsubscribed"
+  /** As many messages were sent as may be. */
+  | "limit_reached"
+  /** The account's plan does not include it, or has ended. */
+  | "plan"
+  /** The recipient is on a blacklist. */
+  | "recipient_blacklisted"
+  /** The recipient's address or number is none that can be written to. */
+  | "recipient_invalid"
+  /** The sender may not send: unknown, not confirmed, or of a domain that forbids it. */
+  | "sender_refused"
+  /** The template is not there, not approved, paused or disabled. */
+  | "template_not_approved"
+  /** A text, or the whole message, is longer than the channel allows. */
+  | "too_long"
+  /** There are more recipients than one message may have. */
+  | "too_many_recipients"
+  /** The contact has not written for so long that the channel allows templates only. */
+  | "window_closed";
+
 /** What a {@link PortariaError} is made of. */
 export interface PortariaErrorDetails {
   code: PortariaErrorCode;
@@ -62,6 +94,7 @@ export interface PortariaErrorDetails {
   operation?: string | undefined;
   status?: number | undefined;
   providerCode?: string | undefined;
+  reason?: PortariaErrorReason | undefined;
   retryable?: boolean | undefined;
   loginUrl?: string | undefined;
 }
@@ -80,6 +113,8 @@ export class PortariaError extends Error {
   readonly status: number | undefined;
   /** The provider's own code, or a stable name for a text that it always words the same. */
   readonly providerCode: string | undefined;
+  /** Why a message did not go out, where the platform's answer tells it; also through a Worker. */
+  readonly reason: PortariaErrorReason | undefined;
   /** Whether the same call may succeed later, unchanged. */
   readonly retryable: boolean;
   /** Where to send the person when the code is `login_required`. */
@@ -151,8 +186,7 @@ export interface Connection {
  * @example
  * declare module "portaria" {
  *   interface Instances {
- *     community: "pipichat";
- *     shop: "jetchat";
+ *     community: "…"; // its platform's name: one of ProviderName
  *   }
  * }
  */
@@ -304,7 +338,7 @@ export interface FrameSession {
  * @example
  * const session = await frameSession();
  * document.documentElement.dataset.theme = session.theme;
- * const sendpulse = new SendPulse({ via: "/api", fetch: session.fetch });
+ * const client = new Platform({ via: "/api", fetch: session.fetch }); // the class of the platform whose dashboard it is
  */
 export function frameSession(options?: WorkerOptions): Promise<FrameSession>;
 
@@ -321,6 +355,13 @@ export interface CallEvent {
 
 /** Options that every call takes; a client's are the defaults of its calls'. */
 export interface CallOptions {
+  /**
+   * Members that the description lacks, such as what a platform has added since: they are sent in the body beside the parameters, or, of
+   * an operation that has no body, in the query. A name that the description has is refused here, as an unknown one is among the
+   * parameters: `send(params, { extra: { send_as_agent: 1 } })`. Through a Worker, a query takes them only where the instance lists
+   * the path under `also`. Of one call; not of a client.
+   */
+  extra?: Record<string, unknown> | undefined;
   /** Aborts the call, at once. */
   signal?: AbortSignal | undefined;
   /** How long the whole call may take, tries and waits included, in milliseconds: 30,000 by default. */
@@ -343,7 +384,7 @@ export interface CallOptions {
 }
 
 /** Options that every client takes. */
-export interface ClientOptions extends CallOptions {
+export interface ClientOptions extends Omit<CallOptions, "extra"> {
   /** The proxy of a Portaria Worker, as {@link WorkerOptions} explains it: `/api`. Needs no credential here. */
   via?: string | undefined;
   /** The instance's name at the Worker: the provider's by default. */
@@ -371,6 +412,8 @@ export interface ListOptions extends CallOptions {
 export interface CurlOptions {
   /** Shows the credential, which is masked otherwise. A client with a key asks for a token then, unless it has one. */
   showSecrets?: boolean | undefined;
+  /** As in {@link CallOptions}. */
+  extra?: Record<string, unknown> | undefined;
 }
 
 /** A list: awaited, its first page; iterated, every item of every page. */
@@ -400,20 +443,48 @@ export interface Quota {
 /** A call that the description lacks. */
 export interface FreeRequest {
   /** `GET` by default. */
-  method?: "GET" | "POST" | "PUT" | "DELETE" | undefined;
-  /** Below the address, without the query: `/api/v1/tags.json`. */
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | undefined;
+  /** Below the address, without the query: `/whatsapp/templates`. Letters, digits and `-_~.,@+:/`; at some platforms below `/api/` only, as the error says. */
   path: string;
-  /** The query. */
-  query?: Record<string, string | number | boolean | (string | number)[]> | undefined;
+  /** The query. A list travels as the platform reads it: `ids[]=1&ids[]=2`. */
+  query?:
+    | Record<
+        string,
+        | string
+        | number
+        | boolean
+        | (string | number | boolean)[]
+        | Record<string, string | number | boolean>
+      >
+    | undefined;
   /** The body, which travels as JSON. */
   body?: unknown | undefined;
 }
 
 /** A list that the description lacks. */
 export interface FreeList extends Pick<FreeRequest, "path" | "query"> {
-  /** Where the items are in the answer: `tags`, or names joined by dots. */
+  /** Where the items are in the answer: `tags`, or names joined by dots. An answer that is a list itself has them. */
   items: string;
+  /**
+   * How the list goes on, by the names of its parameters: `page` and `limit`, with `meta`; `next-page` by `page` and `per_page`;
+   * `search-after` by `search_after` and `size`; `start_id` by the id after the last one. By default as most of the platform's lists do.
+   */
+  paging?:
+    | "limit-offset"
+    | "next-page"
+    | "page"
+    | "search-after"
+    | "size-skip"
+    | "start-count"
+    | "start_id"
+    | "start-limit"
+    | undefined;
+  /** With `search-after`: where the next cursor is, a member of the last item, or, after a leading dot, of the answer: `.next`. */
+  cursor?: string | undefined;
 }
+
+/** A text in Base64 (RFC 4648, section 4), as `base64()` makes it. */
+export type Base64 = string;
 
 /** Which provider, set up how. */
 export type LoginSettings = LoginProviderSettings & {
@@ -454,19 +525,18 @@ export interface StartedLogin {
   expiresAt: number;
 }
 
-export type HandleRedirectOptions = LoginSettings & {
-  /** The app's secret, from the community's developers page. */
-  appSecret: string;
-  /** The sealed flow; by default, those in the request's cookies. */
-  flow?: string | undefined;
-  /**
-   * Claims a flow in your own store: give `true` the first time you see this id, `false` ever after.
-   * Without it, a flow is single-use only as far as the browser forgets the cookie and the provider its key.
-   */
-  claim?: ((flowId: string, expiresAt: number) => boolean | Promise<boolean>) | undefined;
-  /** Instead of the runtime's own `fetch`. */
-  fetch?: typeof fetch | undefined;
-};
+export type HandleRedirectOptions = LoginSettings &
+  Omit<CallOptions, "extra"> & {
+    /** The app's secret, from the community's developers page. */
+    appSecret: string;
+    /** The sealed flow; by default, those in the request's cookies. */
+    flow?: string | undefined;
+    /**
+     * Claims a flow in your own store: give `true` the first time you see this id, `false` ever after.
+     * Without it, a flow is single-use only as far as the browser forgets the cookie and the provider its key.
+     */
+    claim?: ((flowId: string, expiresAt: number) => boolean | Promise<boolean>) | undefined;
+  };
 
 export interface FinishedLogin {
   instance: string;
@@ -498,8 +568,8 @@ export function startLogin(options: StartLoginOptions): Promise<StartedLogin>;
  *
  * @param request the callback: a standard `Request`, a `URL`, or the text of one.
  * @throws {PortariaError} `flow_mismatch`, `flow_expired` or `flow_replayed` when it is not a login that
- *   this browser started and has not used; `invalid_argument` for a malformed callback; or what the
- *   provider reported. The login can only be started anew then.
+ *   this browser started and has not used; `invalid_argument` for a malformed callback; `aborted` and `timeout` by `signal` and
+ *   `timeoutMs`; or what the provider reported. The login can only be started anew then.
  */
 export function handleRedirect(
   request: Request | URL | string,

@@ -240,7 +240,7 @@ impl EncodedObject {
 }
 
 fn unescaped(text: &str) -> String {
-    if !text.contains(ESCAPE) {
+    if !text.bytes().any(|byte| char::from(byte) == ESCAPE) {
         return text.to_owned();
     }
     let mut chars = text.chars();
@@ -262,6 +262,7 @@ fn unescaped(text: &str) -> String {
 pub(crate) mod tests {
     use super::*;
     use crate::api::params::Params as _;
+    use crate::providers::ListStyle;
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
@@ -333,12 +334,16 @@ pub(crate) mod tests {
             (None, None, None)
         );
         let list = [("list".to_owned(), "x"), ("list".to_owned(), "2")];
-        assert_eq!(encoded.fields("list").unwrap(), list);
+        assert_eq!(encoded.fields("list", ListStyle::Repeated).unwrap(), list);
         let object = [("object[k]".to_owned(), "v"), ("object[n]".to_owned(), "3")];
-        assert_eq!(encoded.fields("object").unwrap(), object);
-        assert_eq!(encoded.fields("empty"), Some(Vec::new()));
+        assert_eq!(encoded.fields("object", ListStyle::Repeated).unwrap(), object);
+        assert_eq!(encoded.fields("empty", ListStyle::Repeated), Some(Vec::new()));
         assert_eq!(
-            (encoded.fields("mixed"), encoded.fields("deep"), encoded.fields("text")),
+            (
+                encoded.fields("mixed", ListStyle::Repeated),
+                encoded.fields("deep", ListStyle::Repeated),
+                encoded.fields("text", ListStyle::Repeated)
+            ),
             (None, None, None)
         );
         assert_eq!(
@@ -387,7 +392,7 @@ pub(crate) mod tests {
             let encoded = EncodedObject::read(&encoded);
             let _ = encoded.texts("o");
             for name in encoded.names() {
-                let _ = (encoded.fields(name), encoded.count(name), encoded.text(name));
+                let _ = (encoded.fields(name, ListStyle::Repeated), encoded.count(name), encoded.text(name));
             }
         }
     }

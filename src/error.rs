@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::reason::Reason;
 use crate::text::text;
 
 /// What every fallible function here returns.
@@ -118,6 +119,9 @@ pub struct Details {
     /// The provider's own code, or ours for a text that it always words the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_code: Option<String>,
+    /// Why a message did not go out, where the answer tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
     /// Whether the same call may succeed later, unchanged.
     #[serde(default)]
     pub retryable: bool,
@@ -138,6 +142,7 @@ impl Error {
             operation: None,
             status: None,
             provider_code: None,
+            reason: None,
             retryable: false,
             login_url: None,
         }))
@@ -186,6 +191,21 @@ impl Error {
     #[must_use]
     pub fn provider_code(mut self, code: &str) -> Self {
         self.0.provider_code = Some(code.into());
+        self
+    }
+
+    /// Adds a sentence to the message.
+    #[must_use]
+    pub fn adding(mut self, sentence: &str) -> Self {
+        self.0.message.push(' ');
+        self.0.message.push_str(sentence);
+        self
+    }
+
+    /// Says why a message did not go out.
+    #[must_use]
+    pub fn reason(mut self, reason: impl Into<Option<Reason>>) -> Self {
+        self.0.reason = reason.into();
         self
     }
 

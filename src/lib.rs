@@ -29,10 +29,12 @@ pub mod json;
 mod json_object;
 pub mod oauth;
 pub mod providers;
+pub mod reason;
 pub mod secret;
 mod text;
 
 pub use error::{Code, Error, Result};
+pub use reason::Reason;
 
 /// The version of this crate, and of the npm package made from it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -9,8 +9,8 @@ use portaria::edge::UNINSTALL_BODY_LIMIT;
 use portaria::edge::reply::{FIXED_HEADERS, INERT_POLICY};
 use portaria::encoded_object::{self, mark};
 use portaria::oauth::flow::FLOW_TTL_S;
-use portaria::providers::table_marks::{self, flag, list, style};
-use portaria::providers::{Connect, Provider};
+use portaria::providers::table_marks::{self, flag, list, method, nesting, style};
+use portaria::providers::{Connect, ListStyle, Provider};
 use serde_json::{Map, Value, json};
 
 fn main() {
@@ -26,6 +26,7 @@ fn platform(provider: Provider) -> Value {
         "baseUrl": provider.base_url(),
         "connect": provider.connect().name(),
         "credentials": provider.connect().credentials(),
+        "hasBrackets": provider.query_lists() == ListStyle::Brackets,
         "hasLogin": provider.connect() == Connect::Login,
         "hasClientCredentials": provider.client_credentials().is_some(),
     })
@@ -80,6 +81,7 @@ fn quotas() -> Value {
     json!({
         "QUOTA_LIMIT": quota::place::LIMIT,
         "QUOTA_REMAINING": quota::place::REMAINING,
+        "QUOTA_RESETS_AT": quota::place::RESETS_AT,
         "QUOTA_PLAIN_UNTIL": quota::place::PLAIN_UNTIL,
         "QUOTA_WAIT_MS": quota::place::WAIT_MS,
         "QUOTA_DAY_REMAINING": quota::place::DAY_REMAINING,
@@ -148,6 +150,18 @@ fn tables() -> Value {
         "LIST_MARKS": String::from_iter([list::CURSOR, list::DEFAULT_SIZE, list::MAX_SIZE]),
         "FLAG_OPEN_BODY": flag::OPEN_BODY,
         "FLAG_RECORD": flag::RECORD,
+        "FLAG_IDEMPOTENT": flag::IDEMPOTENT,
+        "METHOD_GET": method::GET,
+        "METHOD_POST": method::POST,
+        "FLAG_LIST": flag::LIST,
+        "FLAG_LIST_IN_DATA": flag::LIST_IN_DATA,
+        "FLAG_ONE": flag::ONE,
+        "FLAG_ONE_IN_DATA": flag::ONE_IN_DATA,
+        "LIST_STYLE_NAMES": Map::from_iter(style::NAMES.map(|(name, mark)| (name.to_owned(), json!(mark)))),
+        "LIST_STYLE_USUAL": style::USUAL,
+        "LIST_CURSOR": list::CURSOR,
+        "NESTING_ANY": nesting::ANY,
+        "NESTING_BASE64": nesting::BASE64,
         "UNDESCRIBED": undescribed.collect::<Map<_, _>>(),
     })
 }

@@ -9,13 +9,18 @@ import ts from "typescript";
 const { factory } = ts;
 const EXPORT = [factory.createModifier(ts.SyntaxKind.ExportKeyword)];
 
+/** The type of a text in Base64 (pkg/index.d.ts). */
+const BASE64 = "Base64";
+
 /** @type {import("openapi-typescript").OpenAPITSOptions} */
 const OPTIONS = {
   defaultNonNullable: false, // a parameter with a default may be left out
   silent: true,
-  // What is binary is a text for OpenAPI, and a file for callers.
-  transform: (schema) =>
-    schema.format === "binary" ? factory.createTypeReferenceNode("Blob") : undefined,
+  // What is binary is a text for OpenAPI, and a file for callers; what is in Base64 has a name that says so.
+  transform: ({ format }) =>
+    format === "binary" || format === "byte"
+      ? factory.createTypeReferenceNode(format === "byte" ? BASE64 : "Blob")
+      : undefined,
 };
 
 /** @type {{ document: import("openapi-typescript").OpenAPI3, source: string, output: string }[]} */
@@ -23,7 +28,9 @@ const documents = JSON.parse(readFileSync(String(process.argv[2]), "utf8"));
 for (const { document, source, output } of documents) {
   const declarations = schemasOf(await openapiTS(document, OPTIONS)).map(declared);
   const { transformed } = ts.transform(declarations, [referencesByName]);
-  writeFileSync(output, `// Made from ${source}.\n${astToString(transformed)}`);
+  const text = astToString(transformed);
+  const needed = text.includes(BASE64) ? `import type { ${BASE64} } from "../index.js";\n\n` : "";
+  writeFileSync(output, `// Made from ${source}.\n${needed}${text}`);
 }
 
 /**

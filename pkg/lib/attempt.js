@@ -10,6 +10,7 @@ import {
   MAX_RESPONSE_BYTES,
   NOT_FAILED,
 } from "../dist/protocol.js";
+import { charsetOf, decoderFor } from "./charset.js";
 import { withCookies } from "./cookies.js";
 
 /**
@@ -21,6 +22,7 @@ import { withCookies } from "./cookies.js";
  * @property {string | null} [retryAfter] `Retry-After`, likewise
  * @property {string} [remaining] `x-ratelimit-remaining`
  * @property {string | null} [limit] `x-ratelimit-limit` beside it
+ * @property {string | null} [reset] `x-ratelimit-reset`, beside it or with a status that is an error
  * @property {unknown} [body] the body: parsed, or a `Blob` where that was asked for
  * @property {string} [text] a body that did not parse
  */
@@ -104,14 +106,16 @@ async function fetchOutcome(fetch, url, init, isFile, maxBytes, finish) {
     if (remaining) {
       outcome.remaining = remaining;
       outcome.limit = headers.get("x-ratelimit-limit");
+      outcome.reset = headers.get("x-ratelimit-reset");
     }
     if (!isGood) {
+      outcome.reset = headers.get("x-ratelimit-reset");
       outcome.error = headers.get(ERROR_HEADER);
       outcome.retryAfter = headers.get("retry-after");
     }
     const asFile = isFile && isGood;
     const read = isMeasured(response, maxBytes)
-      ? await (asFile ? response.blob() : response.text())
+      ? await (asFile ? response.blob() : readText(response))
       : await readLimited(response, maxBytes, asFile);
     if (read === undefined) outcome.failed = FAILED_TOO_LARGE;
     else if (asFile) outcome.body = read;
@@ -157,9 +161,20 @@ async function readLimited({ body, headers }, maxBytes, asFile) {
     chunks.push(value);
   }
   if (asFile) return new Blob(chunks, { type: headers.get("content-type") ?? "" });
-  const decoder = new TextDecoder();
+  const decoder = decoderFor(headers.get("content-type"));
   const texts = chunks.map((chunk) => decoder.decode(chunk, { stream: true }));
   return texts.join("") + decoder.decode();
+}
+
+/**
+ * The text of an answer, in the charset that it names.
+ * @param {Response} response
+ */
+async function readText(response) {
+  const type = response.headers.get("content-type");
+  // An object with the members of a `Response` may have no bytes to give.
+  if (!charsetOf(type) || typeof response.arrayBuffer !== "function") return response.text();
+  return decoderFor(type).decode(await response.arrayBuffer());
 }
 
 /** @param {AttemptOutcome} outcome @param {string} text */

@@ -9,7 +9,8 @@ import { knownOptions } from "./known-options.js";
  */
 
 /** The options that one call may have; all others are its client's. */
-const CALL_OPTIONS = [
+export const CALL_OPTIONS = [
+  "extra",
   "fetch",
   "headers",
   "maxResponseBytes",

@@ -1,4 +1,14 @@
-import { UNDESCRIBED } from "../dist/protocol.js";
+import {
+  FLAG_IDEMPOTENT,
+  FLAG_LIST,
+  LIST_CURSOR,
+  LIST_STYLE_NAMES,
+  LIST_STYLE_USUAL,
+  METHOD_GET,
+  METHOD_POST,
+  UNDESCRIBED,
+} from "../dist/protocol.js";
+import { isEmpty, listAt, nothingThere, refuse, shaped, shapedPage } from "./answer-shape.js";
 import { withCallOptions } from "./call-options.js";
 import { withOptions } from "./caller.js";
 import { core } from "./core.js";
@@ -49,24 +59,30 @@ export class Client {
   /**
    * A method that calls an operation.
    * @param {TableEntry} entry
+   * @param {string} [flags]
    */
-  makeMethod(entry) {
+  makeMethod(entry, flags = "") {
     const { provider, caller } = kept(this);
     const find = operationFinder(provider, entry);
+    const named = namedOf(caller, entry);
     /** @param {object} [params] @param {CallOptions} [options] */
-    const method = (params, options) => call(caller, find, params, options);
+    const method = async (params, options) =>
+      shaped(await call(caller, find, params, options), flags, named);
     return Object.assign(method, { curl: curl(caller, find) });
   }
 
   /**
    * A method that calls an operation without parameters.
    * @param {TableEntry} entry
+   * @param {string} [flags]
    */
-  makeMethodWithoutParams(entry) {
+  makeMethodWithoutParams(entry, flags = "") {
     const { provider, caller } = kept(this);
     const find = operationFinder(provider, entry);
+    const named = namedOf(caller, entry);
     /** @param {CallOptions} [options] */
-    const method = (options) => call(caller, find, undefined, options);
+    const method = async (options) =>
+      shaped(await call(caller, find, undefined, options), flags, named);
     const command = curl(caller, find);
     return Object.assign(method, {
       curl: (/** @type {CurlOptions} */ options) => command({}, options),
@@ -80,20 +96,17 @@ export class Client {
    */
   makeRecordMethod(entry, member) {
     const wire = this.makeMethod(entry);
-    const { instance } = kept(this).caller;
+    const { caller } = kept(this);
+    const named = namedOf(caller, entry);
     /** @param {object} [params] @param {CallOptions} [options] */
     const method = async (params, options) => {
       const answer = /** @type {any} */ (await wire(params, options));
+      if (answer === undefined) return answer; // a write's, which said nothing
+      if (isEmpty(answer)) return refuse(named);
       const held = Object.hasOwn(Object(answer), member) ? answer[member] : answer;
-      const [record] = Array.isArray(held) ? held : [held];
-      if (record !== undefined && record !== null) return record;
-      const message = `There is no such ${member}.`;
-      throw new PortariaError({
-        code: "not_found",
-        message,
-        provider: instance,
-        operation: entry.id,
-      });
+      const [record] = listAt({ held }, "held") ?? [held];
+      if (isEmpty(record)) throw nothingThere(named);
+      return record;
     };
     return Object.assign(method, { wire, curl: wire.curl });
   }
@@ -102,9 +115,12 @@ export class Client {
    * A method that lists.
    * @param {TableEntry} entry
    * @param {string} place of the items, unless they are the answer itself
+   * @param {string} flags
    */
-  makeListMethod(entry, place) {
+  makeListMethod(entry, place, flags) {
+    const isBare = flags.includes(FLAG_LIST);
     const { provider, caller } = kept(this);
+    const named = namedOf(caller, entry);
     const find = operationFinder(provider, entry);
     /** @param {object} [params] @param {ListOptions} [options] */
     const method = (params, options) => {
@@ -116,6 +132,7 @@ export class Client {
         find,
         params: /** @type {Record<string, unknown>} */ (own ?? {}),
         plan: pagePlanner(own, params),
+        shape: (/** @type {any} */ page) => shapedPage(page, place, isBare, named),
         items: (/** @type {any} */ page) => itemsAt(page, place),
       };
       return listPages(source, options);
@@ -123,53 +140,78 @@ export class Client {
     return Object.assign(method, { curl: curl(caller, find) });
   }
 
-  /** A method that calls what no document describes: with the same credential, attempts, and errors. */
-  makeRequest() {
+  /**
+   * Calls what no document describes: with the same credential, attempts, and errors.
+   * @param {import("../index.js").FreeRequest} request
+   * @param {CallOptions} [options]
+   * @returns {Promise<any>}
+   */
+  async request({ method = "GET", path, query, body }, options) {
+    const wasm = await core();
+    // A method that there is none for is refused when the call is planned.
+    const verbs = { GET: "get", PATCH: "patch", POST: "post" };
+    const verb = Object.hasOwn(verbs, method) ? verbs[/** @type {"GET"} */ (method)] : "put";
     const { provider, caller: client } = kept(this);
-    const get = operationFinder(provider, UNDESCRIBED.get);
-    const post = operationFinder(provider, UNDESCRIBED.post);
-    const put = operationFinder(provider, UNDESCRIBED.put);
-    /** @param {import("../index.js").FreeRequest} request @param {CallOptions} [options] */
-    return async ({ method = "GET", path, query, body }, options) => {
-      const wasm = await core();
-      const find = method === "GET" ? get : method === "POST" ? post : put;
-      const operation = find(wasm);
-      const caller = withCallOptions(client, options);
-      return runAuthorized(wasm, caller, async (authorized) => {
-        const call = { method, path, query, body };
-        return send(
-          wasm,
-          operation,
-          planUndescribedCall(wasm, operation, call, authorized),
-          authorized,
-        );
-      });
-    };
+    const operation = operationFinder(provider, UNDESCRIBED[verb])(wasm);
+    const caller = withCallOptions(client, options);
+    return runAuthorized(wasm, caller, async (authorized) => {
+      const call = { method, path, query, body };
+      return send(
+        wasm,
+        operation,
+        planUndescribedCall(wasm, operation, call, authorized),
+        authorized,
+      );
+    });
   }
 
-  /** A method that lists what no document describes: by `page` and `per_page`, in the query. */
-  makeRequestList() {
-    const { provider, caller: client } = kept(this);
-    const find = operationFinder(provider, UNDESCRIBED.list);
-    /** @param {import("../index.js").FreeList} request @param {ListOptions} [options] */
-    return ({ path, query, items: place }, options) => {
-      const items = (/** @type {any} */ page) => itemsAt(page, place);
-      /** @type {import("./paging.js").PageSource} */
-      const source = {
-        client,
-        find,
-        params: { ...query },
-        plan: (wasm, operation, caller, start) => {
-          const atPage = start === undefined ? query : { ...query, page: start };
-          return planUndescribedCall(wasm, operation, { path, query: atPage }, caller);
-        },
-        // The core is shown the items where it looks for them.
-        view: (page) => ({ ...page, items: items(page) }),
-        items,
-      };
-      return listPages(source, options);
+  /**
+   * Lists what no document describes.
+   * @param {import("../index.js").FreeList} request
+   * @param {ListOptions} [options]
+   */
+  requestList({ path, query, items: place, paging, cursor }, options) {
+    const { provider, caller } = kept(this);
+    const entry = listEntry(paging, cursor);
+    const isPaging = paging === undefined || Object.hasOwn(LIST_STYLE_NAMES, paging);
+    const named = namedOf(caller, entry);
+    const items = (/** @type {any} */ page) =>
+      listAt({ page }, "page") ?? listAt(page, place) ?? undefined;
+    /** Where a page begins, as the core has named it with the first. */
+    let start = "";
+    /** @type {import("./paging.js").PageSource} */
+    const source = {
+      client: caller,
+      find: operationFinder(provider, entry),
+      params: { ...query },
+      plan: (wasm, operation, by, at) => {
+        if (!isPaging) throw noPaging(named);
+        const atPage = at === undefined ? query : { ...query, [start]: at };
+        const request = planUndescribedCall(wasm, operation, { path, query: atPage }, by);
+        start = request.pageStart ?? "";
+        return request;
+      },
+      shape: (page) => {
+        if (items(page) === undefined && !isEmptyAt(page, place)) refuse(named);
+        return page;
+      },
+      // The core is shown the items where it looks for them.
+      view: (page) => ({ ...page, items: items(page) ?? [] }),
+      items: (page) => items(page) ?? [],
     };
+    return listPages(source, options);
   }
+}
+
+/** Whose answer it is, for errors. @param {Caller} caller @param {TableEntry} entry */
+function namedOf({ instance }, { id, line }) {
+  const [, path = "", flags = ""] = (line.split("\n")[1] ?? "").split("\t");
+  const method = path.charAt(0);
+  const isRead =
+    method === METHOD_GET || (method === METHOD_POST && flags.includes(FLAG_IDEMPOTENT));
+  // One thing is asked for where a parameter must name it.
+  const isOne = isRead && /(^|[.])get[^.]*$/.test(id) && /[{!]/.test(line.replace(/:\S*/g, ""));
+  return { provider: instance, operation: id, isRead, isOne };
 }
 
 /** What a client keeps. @param {Client} client @returns {Kept} */
@@ -193,12 +235,12 @@ async function call(client, find, params, options) {
 /** @param {Caller} client @param {FindOperation} find */
 function curl(client, find) {
   /** @param {object} [params] @param {CurlOptions} [options] */
-  return async (params, { showSecrets = false } = {}) => {
+  return async (params, { showSecrets = false, extra } = {}) => {
     const wasm = await core();
     const { options } = client;
     const caller = withOptions(client, options, encode({ ...options, showSecrets }));
     return runForDisplay(wasm, caller, showSecrets, async (authorized) =>
-      curlCommand(wasm, find(wasm), params, authorized, showSecrets),
+      curlCommand(wasm, find(wasm), params, authorized, showSecrets, extra),
     );
   };
 }
@@ -214,6 +256,36 @@ function newCaller(provider, given) {
   const encoded = encode(options);
   const plans = { base: "", byOperation: undefined };
   return { instance, provider, options, encoded, plans, quota: unknownQuota(), tokenCache: {} };
+}
+
+/**
+ * The operation that stands for a list which no document describes: it goes on as the caller says, or as most of the platform's do.
+ * @param {string} [paging]
+ * @param {string} [cursor]
+ * @returns {TableEntry}
+ */
+function listEntry(paging = "", cursor) {
+  const { id, line } = UNDESCRIBED.list;
+  const style = LIST_STYLE_NAMES[paging] ?? LIST_STYLE_USUAL;
+  const at = line.lastIndexOf("?\t") + 2;
+  const place = cursor === undefined ? "" : ` ${LIST_CURSOR}${cursor}`;
+  return { id, line: line.slice(0, at) + style + line.slice(at) + place };
+}
+
+/** @param {import("./answer-shape.js").Named} named */
+function noPaging({ provider, operation }) {
+  const message = `paging must be one of ${Object.keys(LIST_STYLE_NAMES).join(", ")}`;
+  return new PortariaError({ code: "invalid_argument", message, provider, operation });
+}
+
+/**
+ * Whether there is a list with nothing in it at a place, as null or as an object without members.
+ * @param {any} page
+ * @param {string} place
+ */
+function isEmptyAt(page, place) {
+  const value = itemsAt(page, place);
+  return value !== undefined && isEmpty(value);
 }
 
 /**

@@ -10,11 +10,12 @@ import { buildRequest } from "./request.js";
  * @param {object | undefined} params
  * @param {import("./caller.js").Caller} caller
  * @param {boolean} showSecrets
+ * @param {object} [extra] members that the description lacks
  */
-export function curlCommand(core, operation, params, { instance, encoded }, showSecrets) {
+export function curlCommand(core, operation, params, { instance, encoded }, showSecrets, extra) {
   const common = JSON.parse(core.planShown(operation, encoded));
-  const plan = planWithParams(core, operation, params, common.base, instance);
-  const request = buildRequest(plan, common, instance, params);
+  const plan = planWithParams(core, operation, params, common.base, instance, extra);
+  const request = buildRequest(plan, common, instance, extra ? { ...params, ...extra } : params);
   const { method, body, headers } = request;
   const url = showSecrets ? request.url : core.maskUrl(operation, request.url, encoded);
   const fields = Object.entries(headers);

@@ -103,8 +103,9 @@ function makeMethod(client, entry, path, flags, others, last) {
     return client.makeListMethod(
       entry,
       !place || LIST_MARKS.includes(place.charAt(0)) ? LIST_ITEMS : place,
+      flags,
     );
   }
   const hasParams = others || path.includes("{") || flags.includes(FLAG_OPEN_BODY);
-  return hasParams ? client.makeMethod(entry) : client.makeMethodWithoutParams(entry);
+  return hasParams ? client.makeMethod(entry, flags) : client.makeMethodWithoutParams(entry, flags);
 }

@@ -3,7 +3,17 @@
  */
 export class PortariaError extends Error {
   /** @param {import("../index.js").PortariaErrorDetails} details */
-  constructor({ code, message, provider, operation, status, providerCode, retryable, loginUrl }) {
+  constructor({
+    code,
+    message,
+    provider,
+    operation,
+    status,
+    providerCode,
+    reason,
+    retryable,
+    loginUrl,
+  }) {
     super(message);
     this.name = "PortariaError";
     this.code = code;
@@ -11,6 +21,7 @@ export class PortariaError extends Error {
     this.operation = operation;
     this.status = status;
     this.providerCode = providerCode;
+    this.reason = reason;
     this.retryable = retryable ?? false;
     this.loginUrl = loginUrl;
   }

@@ -3,6 +3,7 @@
 // (RFC 9110, sections 5.1 and 5.5).
 import { FAILED_NETWORK, FAILED_NO_ADDRESS, FAILED_NO_RESPONSE } from "../dist/protocol.js";
 import { unlessAborted } from "./abort.js";
+import { decoderFor } from "./charset.js";
 
 /**
  * A request without its body: the method, the address, and of each field the name and the value.
@@ -63,16 +64,17 @@ export async function fetchResponse(head, body, ms, wanted, own) {
 
 /**
  * A stream that fails when it turns out to be longer than the limit.
- * @param {ReadableStream<Uint8Array>} stream @param {number} limit
+ * @param {ReadableStream<Uint8Array>} stream @param {number} limit @param {() => void} [onTooLong]
  */
-export function limitStream(stream, limit) {
+export function limitStream(stream, limit, onTooLong) {
   let left = limit;
   /** @type {TransformStream<Uint8Array, Uint8Array>} */
   const counting = new TransformStream({
     transform(chunk, controller) {
       left -= chunk.byteLength;
-      if (left >= 0) controller.enqueue(chunk);
-      else controller.error(new RangeError("The body is too long."));
+      if (left >= 0) return controller.enqueue(chunk);
+      onTooLong?.();
+      controller.error(new RangeError("The body is too long."));
     },
   });
   return {
@@ -99,6 +101,12 @@ export async function readStream(stream, limit, signal) {
     if (!isRead) reader.cancel().catch(() => {});
   }
 }
+
+/**
+ * The text of bytes, in the charset that their type names.
+ * @param {Uint8Array} bytes @param {string} contentType
+ */
+export const decodeBytes = (bytes, contentType) => decoderFor(contentType).decode(bytes);
 
 /** @param {ReadableStreamDefaultReader<Uint8Array>} reader @param {number} limit */
 async function readChunks(reader, limit) {

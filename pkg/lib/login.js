@@ -1,4 +1,7 @@
+import { CALL_OPTIONS } from "./call-options.js";
 import { core } from "./core.js";
+import { encode } from "./encode.js";
+import { runLogin } from "./login-call.js";
 
 /**
  * The core of the server's build.
@@ -11,7 +14,6 @@ const OWN_OPTIONS = [
   "allowLoopback",
   "appSecret",
   "claim",
-  "fetch",
   "flow",
   "instance",
   "key",
@@ -20,26 +22,49 @@ const OWN_OPTIONS = [
   "returnTo",
 ];
 
+/** What a client's options have that a login does not need: a page's way, and who is called for. */
+const OTHER_OPTIONS = ["accessToken", "accountId", "via"];
+
 /**
- * Separates the provider's settings from our own options.
+ * Separates the provider's settings from our own options, and from those that calls have.
  * @param {object} options
  */
 function splitOptions(options) {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const isCalls = (/** @type {string} */ name) => CALL_OPTIONS.includes(name) && name !== "extra";
+  const pick = (/** @type {(name: string) => boolean} */ is) =>
+    Object.fromEntries(given.filter(([name]) => is(name)));
   return {
-    settings: Object.fromEntries(given.filter(([name]) => !OWN_OPTIONS.includes(name))),
-    own: Object.fromEntries(given.filter(([name]) => OWN_OPTIONS.includes(name))),
+    settings: pick((name) => !OWN_OPTIONS.includes(name) && !isCalls(name)),
+    own: pick((name) => OWN_OPTIONS.includes(name)),
+    call: pick(isCalls),
   };
 }
 
+/**
+ * A client's options as {@link startLogin} and {@link handleRedirect} take them.
+ * @param {string} provider
+ * @param {object} options
+ */
+export const loginOptions = (provider, options) => ({
+  provider,
+  ...Object.fromEntries(Object.entries(options).filter(([name]) => !OTHER_OPTIONS.includes(name))),
+});
+
 /** @type {typeof import("../index.js").startLogin} */
 export async function startLogin(options) {
-  const { settings, own } = splitOptions(options);
-  return (await serverCore()).startLogin(settings, own);
+  const { settings, own, call } = splitOptions(options);
+  const wasm = await serverCore();
+  wasm.checkCallOptions(encode(call)); // it sends nothing, so they do nothing
+  return wasm.startLogin(settings, own);
 }
 
 /** @type {typeof import("../index.js").handleRedirect} */
 export async function handleRedirect(request, options) {
-  const { settings, own } = splitOptions(options);
-  return (await serverCore()).handleRedirect(request, settings, own);
+  const { settings, own, call } = splitOptions(options);
+  const wasm = await serverCore();
+  const { instance = settings.provider } = own;
+  return runLogin(wasm, call, instance, (sending) =>
+    wasm.handleRedirect(request, settings, { ...own, ...sending }),
+  );
 }

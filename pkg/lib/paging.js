@@ -16,6 +16,7 @@ import { runAuthorized } from "./token-retry.js";
  * @property {Record<string, unknown>} params what the list was asked for
  * @property {(core: Core, operation: number, caller: Caller, start: string | number | undefined) =>
  *   import("./request.js").CallRequest} plan plans the call for the page that begins there
+ * @property {(page: any) => any} shape brings a page to the shape that its type has
  * @property {(page: any) => unknown} [view] a page as the core is to see it
  * @property {(page: any) => unknown} items what a page holds
  */
@@ -31,7 +32,8 @@ const RESERVED_REQUESTS = 10;
  * @param {PageSource} source
  * @param {import("../index.js").ListOptions | undefined} options
  */
-export function listPages({ client, find, params, plan, view = (page) => page, items }, options) {
+export function listPages(source, options) {
+  const { client, find, params, plan, shape, view = (page) => page, items } = source;
   const { prefetch, ...callOptions } = options ?? {};
   /** @type {Core} */
   let wasm;
@@ -54,7 +56,7 @@ export function listPages({ client, find, params, plan, view = (page) => page, i
       ({ pageStart: startName = "", pageSize: sizeName = "" } = request);
       if (!isThroughWorker(by)) url = request.url;
       return send(wasm, operation, request, authorized);
-    });
+    }).then(shape);
   };
   return new Listing({
     read: async (start) => {

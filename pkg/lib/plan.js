@@ -20,12 +20,13 @@ import { buildRequest } from "./request.js";
  */
 export function planCall(core, operation, params, caller) {
   const common = callerPlan(core, operation, caller);
-  const { instance, plans } = caller;
+  const { instance, plans, options } = caller;
+  const { extra } = /** @type {import("../index.js").CallOptions} */ (options);
   const plan =
-    params === undefined
+    params === undefined && extra === undefined
       ? planWithoutParams(core, operation, plans, common.base, instance)
-      : planWithParams(core, operation, params, common.base, instance);
-  const request = buildRequest(plan, common, instance, params);
+      : planWithParams(core, operation, params, common.base, instance, extra);
+  const request = buildRequest(plan, common, instance, extra ? { ...params, ...extra } : params);
   return prepare(core, operation, caller, request);
 }
 
@@ -64,10 +65,13 @@ export function planUndescribedCall(core, operation, call, caller) {
  * @param {object | undefined} params
  * @param {string} base
  * @param {string} instance
+ * @param {object} [extra] members that the description lacks
  * @returns {CallPlan}
  */
-export const planWithParams = (core, operation, params, base, instance) =>
-  JSON.parse(core.plan(operation, encodeParams(params), base, instance));
+export function planWithParams(core, operation, params, base, instance, extra) {
+  const encoded = extra === undefined ? undefined : encodeParams(extra);
+  return JSON.parse(core.plan(operation, encodeParams(params), base, instance, encoded));
+}
 
 /**
  * The same for a call without parameters, which the core is asked for once.

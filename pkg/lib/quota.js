@@ -5,6 +5,7 @@ import {
   QUOTA_PLAIN_UNTIL,
   QUOTA_PUBLIC,
   QUOTA_REMAINING,
+  QUOTA_RESETS_AT,
   QUOTA_WAIT_MS,
 } from "../dist/protocol.js";
 import { callerPlan } from "./caller-plan.js";
@@ -54,7 +55,23 @@ export function countRequest(core, operation, caller) {
  * @param {Float64Array} quota
  * @param {import("./attempt.js").AttemptOutcome} outcome
  */
-export function learnQuota(quota, { limit, remaining }) {
+export function learnQuota(quota, { limit, remaining, reset }) {
   if (limit && Number.isFinite(Number(limit))) quota[QUOTA_LIMIT] = Number(limit);
   if (remaining && Number.isFinite(Number(remaining))) quota[QUOTA_REMAINING] = Number(remaining);
+  const resetsAt = reset ? timeOf(Number(reset), Date.now()) : Number.NaN;
+  if (!Number.isFinite(resetsAt)) return;
+  quota[QUOTA_RESETS_AT] = resetsAt;
+  // The core counts anew from then on.
+  if ((quota[QUOTA_PLAIN_UNTIL] ?? 0) > resetsAt) quota[QUOTA_PLAIN_UNTIL] = resetsAt;
+}
+
+/**
+ * A time in milliseconds since 1970 that is written in seconds from now, or in seconds or milliseconds since 1970: each is in use.
+ * @param {number} written
+ * @param {number} now
+ */
+function timeOf(written, now) {
+  if (written < 0) return Number.NaN;
+  if (written < 1e9) return now + written * 1000;
+  return written < 1e12 ? written * 1000 : written;
 }

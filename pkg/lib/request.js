@@ -1,5 +1,6 @@
 import { BODY_MULTIPART, BODY_WHOLE } from "../dist/protocol.js";
 import { PortariaError } from "./error.js";
+import { nestingProblem } from "./nesting.js";
 
 /**
  * @typedef {object} CallPlan one call, as the core plans it (src/api/plan_json.rs)
@@ -14,6 +15,7 @@ import { PortariaError } from "./error.js";
  * @property {string} [pageStem] the URL of a list's further pages, without the value at its end that says where the page begins
  * @property {string} [bodyKind]
  * @property {string[]} [bodyNames] the parameters that make the body
+ * @property {Record<string, string>} [nesting] how those may be nested that are not single values
  *
  * @typedef {object} SentRequest what is sent, and how the answer is read
  * @property {string} url
@@ -53,18 +55,21 @@ export function buildRequest(call, caller, instance, params) {
  * @param {object | undefined} params
  * @param {string} instance
  */
-function bodyOf({ id, bodyKind, bodyNames = [] }, params = {}, instance) {
+function bodyOf({ id, bodyKind, bodyNames = [], nesting }, params = {}, instance) {
   if (!bodyKind) return undefined;
+  const given = /** @type {Record<string, any>} */ (params);
+  const refused = (/** @type {string} */ message) =>
+    new PortariaError({ code: "invalid_argument", message, provider: instance, operation: id });
+  if (bodyKind !== BODY_MULTIPART) {
+    for (const name of bodyNames) {
+      const problem = nestingProblem(name, nesting?.[name] ?? "", given[name]);
+      if (problem) throw refused(problem);
+    }
+  }
   try {
-    return encodeBody(bodyKind, bodyNames, /** @type {Record<string, any>} */ (params));
+    return encodeBody(bodyKind, bodyNames, given);
   } catch {
-    const message = "the parameters hold something that JSON cannot express";
-    throw new PortariaError({
-      code: "invalid_argument",
-      message,
-      provider: instance,
-      operation: id,
-    });
+    throw refused("the parameters hold something that JSON cannot express");
   }
 }
 

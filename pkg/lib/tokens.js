@@ -1,3 +1,4 @@
+import { pause, unlessAborted } from "./abort.js";
 import { attempt } from "./attempt.js";
 import { PortariaError } from "./error.js";
 
@@ -35,7 +36,7 @@ function hasKeys(core, { provider, encoded, tokenCache }) {
  * @param {import("./caller.js").Caller} caller
  * @param {string} [stale]
  */
-async function token(core, { provider, options, encoded, tokenCache }, stale) {
+async function token(core, { instance, provider, options, encoded, tokenCache }, stale) {
   const cache = /** @type {TokenCache} */ (tokenCache);
   if (cache.refusal) throw cache.refusal;
   if (cache.token && cache.token !== stale && Date.now() < (cache.useUntil ?? 0))
@@ -46,8 +47,22 @@ async function token(core, { provider, options, encoded, tokenCache }, stale) {
       cache.request = undefined;
     });
   }
-  return cache.request;
+  const { signal } = options;
+  if (!signal) return cache.request;
+  // The others go on waiting: what they wait for is not ended.
+  return unlessAborted(cache.request, signal).catch((error) => {
+    throw signal.aborted ? abortedError(instance) : error;
+  });
 }
+
+/** @param {string} provider */
+const abortedError = (provider) =>
+  new PortariaError({
+    code: "aborted",
+    message: "The call was aborted by its caller.",
+    provider,
+    operation: "token",
+  });
 
 /** @param {import("./core.js").Core} core @returns {ServerCore} */
 const serverCore = (core) => /** @type {any} */ (core);
@@ -62,14 +77,23 @@ const serverCore = (core) => /** @type {any} */ (core);
 async function requestToken(wasm, provider, encoded, { fetch, maxResponseBytes }, cache) {
   /** @type {TokenRequest} */
   const request = JSON.parse(wasm.planToken(provider, encoded) ?? "{}");
-  const requestedAt = Date.now();
-  const outcome = await attempt(request, request.timeoutMs, maxResponseBytes, fetch);
+  const { url, timeoutMs } = request;
+  const started = Date.now();
+  const left = () => timeoutMs - (Date.now() - started);
   try {
-    const read = wasm.readToken(provider, encoded, request.url, outcome, requestedAt);
-    const { token, useUntil } = JSON.parse(read);
-    cache.token = token;
-    cache.useUntil = useUntil;
-    return token;
+    for (let tries = 1; ; tries += 1) {
+      const requestedAt = Date.now();
+      const outcome = await attempt(request, Math.max(left(), 1), maxResponseBytes, fetch);
+      const read = wasm.readToken(provider, encoded, url, outcome, requestedAt, tries, left());
+      /** @type {{ token: string, useUntil: number, waitMs?: number }} */
+      const { token, useUntil, waitMs } = JSON.parse(read);
+      if (waitMs === undefined) {
+        cache.token = token;
+        cache.useUntil = useUntil;
+        return token;
+      }
+      await pause(waitMs);
+    }
   } catch (error) {
     if (error instanceof PortariaError && error.code === "unauthorized") cache.refusal = error;
     throw error;

@@ -1,9 +1,11 @@
 //! Judging an answer: is it what was promised, and if not, what does it say?
 
 use crate::error::{Code, Error, Result};
+use crate::http::base_url::BaseUrl;
 use crate::json::{Json, NotJson};
 use crate::providers::Provider;
 use crate::providers::status::by_status;
+use crate::reason::Reason;
 use crate::secret::Quote;
 use crate::text::{number, text};
 
@@ -11,12 +13,14 @@ use crate::text::{number, text};
 pub const ERROR_HEADER: &str = "x-portaria-error";
 
 /// Judges an answer that came straight from a provider: its status, that it is JSON, and the
-/// provider's own way to report errors inside of it, of whose words the error repeats what `quote` allows.
+/// provider's own way to report errors inside of it, of whose words the error repeats what `quote` allows. `path` is what was asked
+/// for, below the address.
 ///
 /// # Errors
 /// What the answer reports, or `bad_response` when it is not what the provider promises.
 pub fn check_response<J: Json>(
     provider: Provider,
+    path: &str,
     status: u16,
     body: std::result::Result<J, NotJson>,
     quote: Quote<'_>,
@@ -25,7 +29,7 @@ pub fn check_response<J: Json>(
     let title = provider.title();
     let checked = match body {
         Ok(json) => provider
-            .check(status, &json, quote)
+            .check(path, status, &json, quote)
             .and_then(|()| if status < 400 { Ok(json) } else { Err(by_status(title, status)) }),
         Err(not_json) => Err(unreadable(title, status, not_json)),
     };
@@ -38,15 +42,37 @@ pub fn check_response<J: Json>(
 /// As [`check_response`]; `not_found` for a member who is gone.
 pub fn check_result<J: Json>(
     provider: Provider,
+    path: &str,
     status: u16,
     body: std::result::Result<J, NotJson>,
     quote: Quote<'_>,
 ) -> Result<J> {
-    let answer = check_response(provider, status, body, quote)?;
+    let answer = check_response(provider, path, status, body, quote)?;
     provider
         .check_result(&answer)
         .map_err(|error| error.provider(provider.name()).status(status))?;
     Ok(answer)
+}
+
+/// The error, and that the address is not as the platform's are, where a wrong one can cause it.
+#[must_use]
+pub fn with_address_hint(provider: Provider, base_url: &BaseUrl, error: Error) -> Error {
+    let Some(end) = provider.base_path() else { return error };
+    let is_of_address = matches!(error.code(), Code::NotFound | Code::BadResponse)
+        || matches!(error.details().status, Some(404 | 405));
+    if !is_of_address || base_url.as_str().ends_with(end) {
+        return error;
+    }
+    let title = provider.title();
+    error.adding(&text![
+        "The address of an installation of ",
+        title,
+        " ends in \"",
+        end,
+        "\", and baseUrl does not: write https://<host>",
+        end,
+        "."
+    ])
 }
 
 /// The error of an answer that is a redirect: following it would carry the credential elsewhere.
@@ -101,6 +127,9 @@ pub fn worker_error<J: Json>(marker: Option<&str>, status: u16, body: Option<&J>
     if let Some(provider_code) = text("providerCode") {
         error = error.provider_code(&provider_code);
     }
+    if let Some(reason) = text("reason").and_then(|reason| Reason::from_text(&reason)) {
+        error = error.reason(reason);
+    }
     if let Some(url) = text("loginUrl") {
         error = error.login_url(url);
     }
@@ -112,10 +141,11 @@ pub fn worker_error<J: Json>(marker: Option<&str>, status: u16, body: Option<&J>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::base_url::Reach;
     use serde_json::{Value, json};
 
     fn checked(status: u16, body: std::result::Result<Value, NotJson>) -> Error {
-        check_response(Provider::Sample, status, body, Quote::Nothing).unwrap_err()
+        check_response(Provider::Sample, "", status, body, Quote::Nothing).unwrap_err()
     }
 
     #[test]
@@ -141,7 +171,33 @@ mod tests {
             assert_eq!(error.details().status, Some(status), "{shown}");
             assert_eq!(error.details().provider.as_deref(), Some("sample"), "{shown}");
         }
-        assert!(check_response(Provider::Sample, 200, Ok(json!({})), Quote::Nothing).is_ok());
+        assert!(check_response(Provider::Sample, "", 200, Ok(json!({})), Quote::Nothing).is_ok());
+    }
+
+    #[test]
+    fn a_wrong_address_is_named_where_it_can_be_the_cause() {
+        let (provider, end) = Provider::ALL
+            .iter()
+            .find_map(|provider| Some((*provider, provider.base_path()?)))
+            .expect("a platform whose addresses all end alike");
+        let said = |address: &str, error: Error| {
+            let base_url = BaseUrl::parse(address, Reach::Public).unwrap();
+            with_address_hint(provider, &base_url, error).details().message.contains("baseUrl")
+        };
+        let host = "https://chat.example.com";
+        let right = format!("{host}{end}");
+        for wrong in [host.to_owned(), format!("{right}/v1"), format!("{host}/v1")] {
+            for error in [
+                by_status("x", 404),
+                by_status("x", 405),
+                unreadable("x", 200, NotJson::Html),
+                check_redirect(302).unwrap_err(),
+            ] {
+                assert!(said(&wrong, error.clone()), "{wrong} {error}");
+                assert!(!said(&right, error.clone()) && !said(&format!("{right}/"), error));
+            }
+            assert!(!said(&wrong, by_status("x", 401)));
+        }
     }
 
     #[test]
@@ -150,6 +206,7 @@ mod tests {
             .provider("sample")
             .provider_code("token_expired")
             .login_url("/connect/sample")
+            .reason(Reason::WindowClosed)
             .status(200);
         let body = json!({"error": sent});
         assert_eq!(worker_error(Some("login_required"), 401, Some(&body)).unwrap(), sent);

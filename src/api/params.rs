@@ -2,7 +2,7 @@
 
 use crate::encoded_object::{EncodedObject, Kind, Member};
 use crate::error::{Error, Result};
-use crate::providers::Operation;
+use crate::providers::{ListStyle, Operation};
 use crate::text::{join, number, text};
 
 /// An object of parameters, wherever it lives. A member that is undefined is not there.
@@ -11,9 +11,9 @@ pub trait Params {
     fn names(&self) -> impl Iterator<Item = &str>;
     /// The text of a member that is a text, a number or a boolean.
     fn scalar(&self, name: &str) -> Option<&str>;
-    /// The query fields of a member that is a list of such (`name=a&name=b`, OpenAPI's `form` style, exploded) or an
-    /// object of such (`name[key]=a`, its `deepObject` style).
-    fn fields(&self, name: &str) -> Option<Vec<(String, &str)>>;
+    /// The query fields of a member that is a list of such, in this style, or an object of such (`name[key]=a`, OpenAPI's `deepObject`
+    /// style).
+    fn fields(&self, name: &str, lists: ListStyle) -> Option<Vec<(String, &str)>>;
     /// The number of items of a member that is an array.
     fn count(&self, name: &str) -> Option<usize>;
 }
@@ -28,9 +28,11 @@ impl Params for EncodedObject {
         matches!(member.kind, Kind::Text | Kind::Plain).then_some(&member.text)
     }
 
-    fn fields(&self, name: &str) -> Option<Vec<(String, &str)>> {
+    fn fields(&self, name: &str, lists: ListStyle) -> Option<Vec<(String, &str)>> {
         let field = |member: &&Member| match member.kind {
             Kind::Inner(_) => text![name, "[", member.name, "]"],
+            // The name may have them already, where a caller writes it as the wire does.
+            _ if lists == ListStyle::Brackets && !name.ends_with("[]") => text![name, "[]"],
             _ => name.to_owned(),
         };
         let inner = self.within(name)?;

@@ -2,11 +2,11 @@
 
 use super::params::{self, Params};
 use super::worker_address;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::http::base_url::BaseUrl;
 use crate::http::{Method, Request, query};
 use crate::providers::operation::{BodyKind, placeholder};
-use crate::providers::{Credential, Operation, Provider};
+use crate::providers::{Credential, ListStyle, Operation, Provider};
 use crate::secret::Secret;
 use crate::text::text;
 
@@ -76,8 +76,13 @@ impl CallTarget {
     ///
     /// # Errors
     /// As [`below`] and [`Self::common`].
-    pub fn plan(&self, operation: &Operation, params: &impl Params) -> Result<Plan> {
-        let mut plan = below(self.base(), operation, params)?;
+    pub fn plan(
+        &self,
+        provider: Provider,
+        operation: &Operation,
+        params: &impl Params,
+    ) -> Result<Plan> {
+        let mut plan = below(provider, self.base(), operation, params, None)?;
         match self {
             Self::Via { .. } => plan.request.headers.add(CLIENT_HEADER, "1"),
             Self::Direct { credential, .. } => credential.authorize(&mut plan.request),
@@ -100,7 +105,9 @@ impl CallTarget {
         }
     }
 
-    fn base(&self) -> &str {
+    /// The address that paths are added to.
+    #[must_use]
+    pub fn base(&self) -> &str {
         match self {
             Self::Via { prefix } => prefix,
             Self::Direct { base_url, .. } => base_url.as_str(),
@@ -139,13 +146,8 @@ pub fn undescribed(
     query: &impl Params,
     has_body: bool,
 ) -> Result<Plan> {
-    let paths = provider.undescribed().ok_or_else(|| {
-        Error::new(
-            Code::NotFound,
-            text![provider.title(), " allows no calls but those that are described."],
-        )
-    })?;
-    if !(paths.is_path)(path) {
+    let paths = provider.undescribed();
+    if !paths.fit(path) {
         let example = paths.example;
         return Err(Error::invalid(
             "path",
@@ -158,10 +160,7 @@ pub fn undescribed(
     }
     let mut url = text![base, path];
     for name in query.names() {
-        match query.fields(name) {
-            Some(fields) => fields.iter().for_each(|(name, value)| add(&mut url, name, value)),
-            None => add(&mut url, name, scalar(name, query)?),
-        }
+        add_all(&mut url, name, query, provider.query_lists())?;
     }
     let mut request = Request::new(method, url);
     if has_body {
@@ -171,13 +170,21 @@ pub fn undescribed(
     Ok(Plan { request, body: has_body.then_some(body) })
 }
 
-/// Plans a call below an address, without what its caller's calls have in common.
+/// Plans a call below an address, without what its caller's calls have in common. `extra` are members that the description lacks: they
+/// travel in the body, or, where there is none, in the query.
 ///
 /// # Errors
 /// `invalid_argument` when a parameter is missing, unknown, too long or of a type that cannot travel
 /// where it must.
-pub fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<Plan> {
+pub fn below<P: Params>(
+    provider: Provider,
+    base: &str,
+    operation: &Operation,
+    params: &P,
+    extra: Option<&P>,
+) -> Result<Plan> {
     params::check(operation, params)?;
+    let lists = provider.query_lists();
     let mut url = base.to_owned();
     let mut left = params.names().count();
     for part in operation.segments().into_iter().skip(1) {
@@ -198,9 +205,16 @@ pub fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<
             continue;
         }
         left -= 1;
-        match params.fields(parameter.name).filter(|_| parameter.many) {
-            Some(fields) => fields.iter().for_each(|(name, value)| add(&mut url, name, value)),
-            None => add(&mut url, parameter.name, scalar(parameter.name, params)?),
+        if parameter.many {
+            add_all(&mut url, parameter.name, params, lists)?;
+        } else {
+            add(&mut url, parameter.name, scalar(parameter.name, params)?);
+        }
+    }
+    let extra_names = extra.map(|extra| extra_names(operation, extra)).transpose()?;
+    if let (Some(names), Some(extra), None) = (&extra_names, extra, operation.body_kind()) {
+        for name in names {
+            add_all(&mut url, name, extra, lists)?;
         }
     }
     let mut request = Request::new(operation.method, url);
@@ -209,8 +223,8 @@ pub fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<
             operation.in_path().any(|one| one == name)
                 || operation.in_query().any(|one| one.name == name)
         };
-        let names = params.names().filter(|name| !elsewhere(name)).map(str::to_owned).collect();
-        Body { kind, names }
+        let names = params.names().filter(|name| !elsewhere(name)).map(str::to_owned);
+        Body { kind, names: names.chain(extra_names.into_iter().flatten()).collect() }
     });
     // A form's type names its boundary, which is the host's to make.
     if body.as_ref().is_some_and(|body| body.kind != BodyKind::Multipart) {
@@ -222,7 +236,7 @@ pub fn below(base: &str, operation: &Operation, params: &impl Params) -> Result<
 /// Adds a query to that of a URL.
 pub fn add_query(url: &mut String, query: &str) {
     if !query.is_empty() {
-        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push(if url.as_bytes().contains(&b'?') { '&' } else { '?' });
         url.push_str(query);
     }
 }
@@ -235,15 +249,38 @@ pub fn page_stem(url: &str, start: &str) -> String {
     for field in query::split(url) {
         if query::value_of(field, start).is_none() {
             stem.push_str(field);
-            stem.push(if stem.contains('?') { '&' } else { '?' });
+            stem.push(if stem.as_bytes().contains(&b'?') { '&' } else { '?' });
         }
     }
     text![stem, start, "="]
 }
 
+/// The names of members that the description lacks. One that it has is a parameter.
+fn extra_names(operation: &Operation, extra: &impl Params) -> Result<Vec<String>> {
+    if operation.body_kind() == Some(BodyKind::Whole) {
+        return Err(Error::invalid("extra", "has no place: the body is a list"));
+    }
+    let known = extra.names().find(|name| operation.takes(name));
+    match known {
+        Some(name) => {
+            Err(Error::invalid(name, "is a parameter of this operation: it does not go into extra"))
+        }
+        None => Ok(extra.names().map(str::to_owned).collect()),
+    }
+}
+
+/// Adds a value to the query: a field, or several, where it is a list or an object.
+fn add_all(url: &mut String, name: &str, params: &impl Params, lists: ListStyle) -> Result<()> {
+    match params.fields(name, lists) {
+        Some(fields) => fields.iter().for_each(|(name, value)| add(url, name, value)),
+        None => add(url, name, scalar(name, params)?),
+    }
+    Ok(())
+}
+
 /// Adds a field to the query.
 fn add(url: &mut String, name: &str, value: &str) {
-    url.push(if url.contains('?') { '&' } else { '?' });
+    url.push(if url.as_bytes().contains(&b'?') { '&' } else { '?' });
     query::push_field(url, name, value);
 }
 
@@ -264,6 +301,7 @@ fn segment(name: &str, params: &impl Params) -> Result<String> {
 mod tests {
     use super::super::params::tests::params;
     use super::*;
+    use crate::error::Code;
     use crate::http::base_url::Reach;
     use crate::providers::Provider;
     use serde_json::{Value, json};
@@ -272,7 +310,11 @@ mod tests {
         let base_url = BaseUrl::parse("https://sample.example.com/api", Reach::Public).unwrap();
         let credential = Provider::Sample.credential_of_token(Secret::new("canary"));
         let target = CallTarget::Direct { base_url, credential };
-        target.plan(&Provider::Sample.operations().by_id(id).unwrap(), &params(value))
+        target.plan(
+            Provider::Sample,
+            &Provider::Sample.operations().by_id(id).unwrap(),
+            &params(value),
+        )
     }
 
     #[test]
@@ -341,6 +383,54 @@ mod tests {
     }
 
     #[test]
+    fn lists_travel_in_a_query_as_the_platform_reads_them() {
+        let given = json!({"query": "a", "ids": [1, "b&c"]});
+        let expected = |lists| match lists {
+            ListStyle::Repeated => "/api/v1/records/search.json?query=a&ids=1&ids=b%26c",
+            ListStyle::Brackets => {
+                "/api/v1/records/search.json?query=a&ids%5B%5D=1&ids%5B%5D=b%26c"
+            }
+        };
+        let operation = Provider::Sample.operations().by_id("records.search").unwrap();
+        for provider in Provider::ALL.iter().copied() {
+            let plan = below(provider, "", &operation, &params(&given), None).unwrap();
+            assert_eq!(plan.request.url, expected(provider.query_lists()));
+            let path = provider.undescribed().example;
+            let query = params(&json!({"ids": ["x", "y"], "of[]": [1], "route": {"UA": "a"}}));
+            let url =
+                undescribed(provider, "", Method::Get, path, &query, false).unwrap().request.url;
+            let ids = match provider.query_lists() {
+                ListStyle::Repeated => "ids=x&ids=y",
+                ListStyle::Brackets => "ids%5B%5D=x&ids%5B%5D=y",
+            };
+            assert_eq!(url, format!("{path}?{ids}&of%5B%5D=1&route%5BUA%5D=a"));
+        }
+    }
+
+    #[test]
+    fn members_that_the_description_lacks_travel_where_the_others_do() {
+        let plan = |id: &str, given: Value, extra: Value| {
+            let operation = Provider::Sample.operations().by_id(id).unwrap();
+            below(Provider::Sample, "", &operation, &params(&given), Some(&params(&extra)))
+        };
+        let extra = json!({"send_as_agent": 1});
+        let body = plan("flowTags.create", json!({"name": "a"}), extra.clone()).unwrap();
+        assert_eq!(body.body.unwrap().names, ["name", "send_as_agent"]);
+        assert_eq!(body.request.url, "/flow/create-tag");
+        let query = plan("flowTags.list", json!({"page": 2}), json!({"a": 1, "b": [2]})).unwrap();
+        assert_eq!(query.request.url, "/flow/tags?page=2&a=1&b=2");
+        for (id, given, extra, named) in [
+            ("flowTags.create", json!({"nam": "a"}), extra, "did you mean name?"),
+            ("flowTags.create", json!({"name": "a"}), json!({"name": "b"}), "name is a parameter"),
+            ("flowTags.list", json!({}), json!({"a": [[1]]}), "a must be a text"),
+        ] {
+            let error = plan(id, given, extra).unwrap_err();
+            assert_eq!(error.code(), Code::InvalidArgument);
+            assert!(error.details().message.contains(named), "{error}");
+        }
+    }
+
+    #[test]
     fn what_cannot_travel_is_refused() {
         for (id, value) in [
             ("flowTags.list", json!({"name": ["a"]})),
@@ -366,14 +456,17 @@ mod tests {
     #[test]
     fn a_call_goes_through_the_worker_or_straight() {
         let me = Provider::Sample.operations().by_id("me.get").unwrap();
-        let via =
-            CallTarget::via("/api/", "other").unwrap().plan(&me, &params(&json!({}))).unwrap();
+        let via = CallTarget::via("/api/", "other")
+            .unwrap()
+            .plan(Provider::Sample, &me, &params(&json!({})))
+            .unwrap();
         assert_eq!(via.request.url, "/api/other/me");
         assert_eq!(via.request.headers.get("X-Portaria"), Some("1"));
         let base_url = BaseUrl::parse("https://a.example", Reach::Public).unwrap();
         let credential = Provider::Sample.credential_of_token(Secret::new("t"));
-        let direct =
-            CallTarget::Direct { base_url, credential }.plan(&me, &params(&json!({}))).unwrap();
+        let direct = CallTarget::Direct { base_url, credential }
+            .plan(Provider::Sample, &me, &params(&json!({})))
+            .unwrap();
         assert_eq!(direct.request.url, "https://a.example/me");
         assert_eq!(direct.request.headers.get("authorization"), Some("Bearer t"));
     }

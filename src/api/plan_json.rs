@@ -1,12 +1,13 @@
 //! Plans as JavaScript gets them: JSON, whose members pkg/lib/caller-plan.js and pkg/lib/request.js describe.
 
 use super::options::{CallOptions, add_headers};
-use super::plan::{self, Plan};
+use super::plan::{self, Body, Plan};
 use super::quota::Quota;
 use crate::encoded_object::EncodedObject;
 use crate::error::Result;
 use crate::http::{Headers, Request};
 use crate::json_object::JsonObject;
+use crate::providers::operation::BodyKind;
 use crate::providers::{Operation, Provider};
 use crate::text::number;
 
@@ -66,8 +67,29 @@ pub fn of_call(operation: &Operation, mut plan: Plan, added: &str) -> String {
         json.list("bodyNames");
         body.names.iter().for_each(|name| json.item(name));
         json.end_list();
+        if let Some(nesting) = nesting(operation, body) {
+            json.json("nesting", &nesting);
+        }
     }
     json.finish()
+}
+
+/// How the values in a body may be nested, by their names; those that are not there are single values. `None` where all are.
+fn nesting(operation: &Operation, body: &Body) -> Option<String> {
+    if body.kind == BodyKind::Multipart {
+        return None;
+    }
+    let mut json = JsonObject::new();
+    let mut is_empty = true;
+    for name in &body.names {
+        let described = operation.in_body().find(|one| one.name == *name);
+        let nesting = described.map_or("?", |one| one.nesting);
+        if !nesting.is_empty() {
+            is_empty = false;
+            json.text(name, nesting);
+        }
+    }
+    (!is_empty).then(|| json.finish())
 }
 
 /// Header fields as an object, which runtimes read faster than a list.
@@ -88,7 +110,7 @@ mod tests {
 
     fn call(id: &str, given: &Value, base: &str, added: &str) -> Value {
         let operation = Provider::Sample.operations().by_id(id).unwrap();
-        let plan = plan::below(base, &operation, &params(given)).unwrap();
+        let plan = plan::below(Provider::Sample, base, &operation, &params(given), None).unwrap();
         serde_json::from_str(&of_call(&operation, plan, added)).unwrap()
     }
 
@@ -123,6 +145,15 @@ mod tests {
                 "bodyNames": ["name"],
             })
         );
+    }
+
+    #[test]
+    fn the_nesting_of_a_body_is_told_where_it_is_more_than_single_values() {
+        let given = json!({"user_ns": "f1u2", "data": [{"tag_ns": "f1t1"}]});
+        assert_eq!(call("subscribers.addTags", &given, "", "")["nesting"], json!({"data": "[{}]"}));
+        let open = json!({"app_id": 3, "whatever": {"x": [1]}});
+        assert_eq!(call("apps.update", &open, "", "")["nesting"], json!({"whatever": "?"}));
+        assert!(call("flowTags.create", &json!({"name": "x"}), "", "").get("nesting").is_none());
     }
 
     #[test]

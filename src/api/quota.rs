@@ -21,6 +21,8 @@ pub struct Quota {
     pub plain_until: u64,
     /// The length of a window.
     pub window_ms: u64,
+    /// The last of the growing waits, in milliseconds; 0 before the first.
+    pub step_ms: u64,
     /// Where requests are paced: what the provider allows besides.
     pub pace: Option<Pace>,
 }
@@ -62,8 +64,10 @@ pub mod place {
     pub const DAY_REMAINING: usize = 7;
     /// [`super::Pace::day_resets_at`].
     pub const DAY_RESETS_AT: usize = 8;
+    /// `Quota::step_ms`.
+    pub const STEP_MS: usize = 9;
     /// How many there are.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 10;
 
     /// Those that an app sees, and the names under which it does.
     pub const PUBLIC: [(&str, usize); 5] = [
@@ -77,14 +81,18 @@ pub mod place {
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// What an answer says of the quota, beside the numbers of `x-ratelimit-limit` and `x-ratelimit-remaining`, which
-/// pkg/lib/quota.js puts where the client keeps them.
+/// The first wait, in milliseconds, after a refusal that says neither when to come back nor that the quota is used up: something else
+/// than the quota refuses, for a short time. It doubles with each refusal that follows.
+const FIRST_STEP_MS: u64 = 2000;
+
+/// What an answer that refuses (429) says of the quota, beside the numbers of `x-ratelimit-limit`, `x-ratelimit-remaining` and
+/// `x-ratelimit-reset`, which pkg/lib/quota.js puts where the client keeps them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RateLimitSignal {
     /// `Retry-After`, in milliseconds.
     pub retry_after_ms: Option<u64>,
-    /// Whether the request was refused for the quota's sake (429).
-    pub refused: bool,
+    /// Whether `x-ratelimit-reset` was there.
+    pub tells_reset: bool,
 }
 
 impl Quota {
@@ -115,6 +123,7 @@ impl Quota {
             blocked_until: 0,
             plain_until: 0,
             window_ms,
+            step_ms: 0,
             pace,
         }
     }
@@ -130,6 +139,7 @@ impl Quota {
         self.resets_at = number(place::RESETS_AT).unwrap_or_default() as u64;
         self.blocked_until = number(place::BLOCKED_UNTIL).unwrap_or_default() as u64;
         self.plain_until = number(place::PLAIN_UNTIL).unwrap_or_default() as u64;
+        self.step_ms = number(place::STEP_MS).unwrap_or_default() as u64;
         if let Some(pace) = &mut self.pace {
             pace.spent_until = number(place::SPENT_UNTIL).unwrap_or_default() as u64;
             pace.day_remaining =
@@ -153,6 +163,7 @@ impl Quota {
             of_pace(|pace| pace.wait_ms as f64),
             of_pace(|pace| pace.day_remaining.into()),
             of_pace(|pace| pace.day_resets_at as f64),
+            self.step_ms as f64,
         ];
         numbers.iter_mut().zip(known).for_each(|(number, known)| *number = known);
     }
@@ -201,14 +212,23 @@ impl Quota {
         }
     }
 
-    /// Learns from an answer.
-    pub fn learn(&mut self, said: &RateLimitSignal, now: u64) {
-        if said.refused {
-            self.remaining = 0;
-            self.plain_until = 0;
-            // Without a word on when, the window is waited out.
-            self.blocked_until = said.retry_after_ms.map_or(self.resets_at, |ms| now + ms);
-        }
+    /// Learns from a refusal. Gives the time after which the same request may be sent again, in milliseconds; `None` where the quota is
+    /// used up, and nothing says when to come back: the window is waited out then, and nobody waits that long for a call.
+    pub fn learn(&mut self, said: &RateLimitSignal, now: u64) -> Option<u64> {
+        self.plain_until = 0;
+        let window_ms = self.resets_at.saturating_sub(now);
+        let told_ms = said.retry_after_ms.or_else(|| said.tells_reset.then_some(window_ms));
+        let wait_ms = told_ms.or_else(|| (self.remaining > 0).then(|| self.next_step(now)));
+        self.blocked_until = now + wait_ms.unwrap_or(window_ms);
+        wait_ms
+    }
+
+    /// The next of the growing waits. They begin anew when as much time has passed without a refusal.
+    fn next_step(&mut self, now: u64) -> u64 {
+        let follows = now < self.blocked_until + self.step_ms;
+        self.step_ms = if follows { self.step_ms * 2 } else { FIRST_STEP_MS };
+        self.step_ms = self.step_ms.max(FIRST_STEP_MS).min(self.window_ms);
+        self.step_ms
     }
 }
 
@@ -310,7 +330,8 @@ mod tests {
             resets_at: 3,
             blocked_until: 4,
             plain_until: 5,
-            window_ms: 10,
+            window_ms: 11,
+            step_ms: 10,
             pace: Some(pace),
         };
         let mut numbers = [f64::NAN; place::COUNT];
@@ -325,6 +346,7 @@ mod tests {
             (place::WAIT_MS, 7.0),
             (place::DAY_REMAINING, 8.0),
             (place::DAY_RESETS_AT, 9.0),
+            (place::STEP_MS, 10.0),
         ] {
             assert_eq!(numbers[at], expected, "{at}");
         }
@@ -336,7 +358,7 @@ mod tests {
         assert_eq!(hourly.plain_until, 0);
         hourly.take(1000).unwrap();
         assert_eq!(hourly.plain_until, 1000 + WINDOW_MS);
-        hourly.learn(&RateLimitSignal { refused: true, retry_after_ms: Some(5000) }, 2000);
+        hourly.learn(&RateLimitSignal { retry_after_ms: Some(5000), tells_reset: false }, 2000);
         assert_eq!(hourly.plain_until, 0);
         assert!(hourly.take(3000).is_err());
         assert_eq!(hourly.plain_until, 0);
@@ -361,12 +383,37 @@ mod tests {
     fn after_a_refusal_nothing_is_sent_until_it_may_help() {
         let mut quota = quota();
         quota.take(1000).unwrap();
-        quota.learn(&RateLimitSignal { refused: true, retry_after_ms: None }, 2000);
-        assert_eq!(quota.remaining, 0);
+        quota.remaining = 0;
+        assert_eq!(quota.learn(&RateLimitSignal::default(), 2000), None);
         assert_eq!(quota.take(WINDOW_MS).unwrap_err().code(), Code::RateLimited);
         assert!(quota.take(1000 + WINDOW_MS).is_ok());
-        quota.learn(&RateLimitSignal { refused: true, retry_after_ms: Some(5000) }, 9_000_000);
+        let told = RateLimitSignal { retry_after_ms: Some(5000), tells_reset: true };
+        assert_eq!(quota.learn(&told, 9_000_000), Some(5000));
         assert!(quota.take(9_004_999).is_err());
         assert!(quota.take(9_005_000).is_ok());
+        quota.resets_at = 9_050_000; // as `x-ratelimit-reset` said
+        quota.remaining = 0;
+        let told = RateLimitSignal { retry_after_ms: None, tells_reset: true };
+        assert_eq!(quota.learn(&told, 9_010_000), Some(40_000));
+        assert!(quota.take(9_049_999).is_err());
+        assert!(quota.take(9_050_000).is_ok());
+    }
+
+    #[test]
+    fn a_refusal_with_quota_left_is_waited_out_in_growing_steps() {
+        let mut quota = quota();
+        quota.take(1000).unwrap();
+        let mut now = 2000;
+        let mut waits = Vec::new();
+        for _ in 0..13 {
+            let wait = quota.learn(&RateLimitSignal::default(), now).unwrap();
+            assert!(quota.take(now + wait - 1).is_err());
+            now += wait;
+            waits.push(wait / 1000);
+            quota.resets_at = now + WINDOW_MS;
+        }
+        assert_eq!(waits, [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600]);
+        assert_eq!(quota.remaining, 999);
+        assert_eq!(quota.learn(&RateLimitSignal::default(), now + 2 * WINDOW_MS), Some(2000));
     }
 }

@@ -52,7 +52,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             Ok(flow)
         };
         let redirect_uri = self.config.callback_url(instance);
-        let app = App { instance, secret: &secret, redirect_uri: &redirect_uri };
+        let app = App { instance, secret: &secret, redirect_uri: &redirect_uri, may_repeat: true };
         let arrival = Arrival { fields: &fields, sealed_flows: &sealed };
         let finished = finish::finish(self.host, self.config.ring(), &app, &arrival, claim).await;
         let stored = match finished {

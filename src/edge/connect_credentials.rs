@@ -14,8 +14,9 @@ use crate::api::params::Params;
 use crate::api::plan::CallTarget;
 use crate::error::{Code, Error, Result};
 use crate::oauth::Binding;
-use crate::oauth::fetch_json::fetch_json;
+use crate::oauth::fetch_json::{fetch_json, fetch_repeatable};
 use crate::oauth::seal::random_id;
+use crate::providers::ListStyle;
 use crate::providers::client_credentials;
 use crate::providers::{
     ClientCredentials, Connect, Credential, CredentialSet, Fields, Instance, KeyOwner, Profile,
@@ -128,8 +129,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let request =
             provider.token_request(credentials, instance.base_url(), KeyOwner::Account)?;
         let asked_at = self.host.now_ms();
-        let (status, answer) = fetch_json(self.host, &request).await?;
-        let answer = check_response::check_response(provider, status, answer, Quote::Nothing)
+        let answer = fetch_repeatable(self.host, provider, &request)
+            .await
             .map_err(|error| error.operation("token"))?;
         Ok(client_credentials::token(provider, &answer, asked_at)?.access_token)
     }
@@ -153,11 +154,14 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let operation = provider.operations().by_id(id).ok_or_else(|| {
             Error::new(Code::NotFound, "The description lacks the operation that proves a key.")
         })?;
-        let mut plan = target.plan(&operation, &ProofQuery(query))?;
+        let mut plan = target.plan(provider, &operation, &ProofQuery(query))?;
         instance.settings.prepare(&mut plan.request)?;
         let (status, answer) = fetch_json(self.host, &plan.request).await?;
-        check_response::check_result(provider, status, answer, Quote::Nothing)
+        check_response::check_result(provider, &operation.path(), status, answer, Quote::Nothing)
             .map_err(|error| error.operation(id))
+            .map_err(|error| {
+                check_response::with_address_hint(provider, instance.base_url(), error)
+            })
     }
 }
 
@@ -222,7 +226,7 @@ impl Params for ProofQuery {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
-    fn fields(&self, _: &str) -> Option<Vec<(String, &str)>> {
+    fn fields(&self, _: &str, _: ListStyle) -> Option<Vec<(String, &str)>> {
         None
     }
 

@@ -14,7 +14,7 @@ use crate::oauth::fetch_json::ANSWER_LIMIT;
 use crate::oauth::seal::random_id;
 use crate::providers::operation::{BodyKind, Parameter};
 use crate::providers::paths;
-use crate::providers::{Instance, Operation, SharedCode};
+use crate::providers::{Instance, Operation, SharedCode, Table};
 use crate::secret::{Quote, Secret};
 
 /// The longest body that is kept, in bytes, to be sent again should the token be refused.
@@ -55,13 +55,15 @@ impl<H: EdgeHost> RequestContext<'_, H> {
                 *method == self.method && paths::fits(template, path)
             };
             instance
-                .settings
-                .also()
+                .also
                 .iter()
                 .any(is_meant)
-                .then(|| operations.by_id(undescribed(self.method)))?
+                .then(|| Table::UNDESCRIBED.by_id(undescribed(self.method)))?
         };
-        operations.by_path(self.method, path).or_else(also).ok_or_else(|| {
+        let described = operations.by_path(self.method, path);
+        // A path that is allowed beside the description may have a query that the description lacks.
+        let fits = |operation: &Operation| check_query(operation, &self.request.query).is_ok();
+        described.filter(fits).or_else(also).or(described).ok_or_else(|| {
             Error::new(
                 Code::NotFound,
                 "This method and path are not among the operations that the instance allows.",
@@ -107,7 +109,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         check_response::check_redirect(response.status)?;
         let provider = instance.provider();
         let reply = if provider.is_checked_by_worker() {
-            self.checked(instance, response.status, response.body).await
+            self.checked(instance, operation, path, response).await
         } else if response.status == 401 {
             Err(token::reconnect(provider).status(401))
         } else {
@@ -218,16 +220,23 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     async fn checked(
         &self,
         instance: &Instance,
-        status: u16,
-        body: H::Body,
+        operation: &Operation,
+        path: &str,
+        response: Response<H::Body>,
     ) -> Result<Reply<H::Body>> {
-        let text = self.host.read(body, ANSWER_LIMIT).await?;
+        let text = self.host.read(response.body, ANSWER_LIMIT).await?;
         let located = json::locate(&text, |text| serde_json::from_str::<Value>(text).ok());
         let (parsed, text) = match located {
             Ok((answer, text)) => (Ok(answer), text),
             Err(not_json) => (Err(not_json), ""),
         };
-        check_response::check_result(instance.provider(), status, parsed, Quote::Nothing)?;
+        // What no document describes promises nothing.
+        let check = if operation.is_undescribed() {
+            check_response::check_response
+        } else {
+            check_response::check_result
+        };
+        check(instance.provider(), path, response.status, parsed, Quote::Nothing)?;
         let reply = Reply::stream(200, Content::Text(text.to_owned()));
         Ok(reply.header("content-type", "application/json"))
     }
@@ -237,14 +246,15 @@ impl<H: EdgeHost> RequestContext<'_, H> {
 const fn undescribed(method: Method) -> &'static str {
     match method {
         Method::Get => "request.get",
-        Method::Post | Method::Patch => "request.post",
+        Method::Patch => "request.patch",
+        Method::Post => "request.post",
         _ => "request.put",
     }
 }
 
 /// The query may hold what the operation takes there, and nothing else; each parameter once, unless it is a list.
 fn check_query(operation: &Operation, written: &str) -> Result<()> {
-    if operation.id() == undescribed(operation.method) {
+    if operation.is_undescribed() {
         return Ok(());
     }
     let mut seen: Vec<String> = Vec::new();

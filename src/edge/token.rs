@@ -5,14 +5,13 @@ use zeroize::Zeroizing;
 use super::connection::{Access, StoredCredential};
 use super::vault::{StoredConnection, VaultCommand, VaultReply};
 use super::{EdgeHost, RequestContext};
-use crate::api::check_response;
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
-use crate::oauth::fetch_json::fetch_json;
+use crate::oauth::fetch_json::fetch_repeatable;
 use crate::oauth::seal::hex;
 use crate::providers::client_credentials::{self, ClientCredentials, KeyOwner, Token};
 use crate::providers::{Connect, Instance, Provider};
-use crate::secret::{Quote, Secret};
+use crate::secret::Secret;
 
 /// A token, and which one of the account's it is.
 pub(super) struct VersionedToken {
@@ -110,8 +109,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         let asked_at = self.host.now_ms();
         let provider = of.instance.provider();
         let request = provider.token_request(keys, of.instance.base_url(), KeyOwner::AppUser)?;
-        let (status, answer) = fetch_json(self.host, &request).await?;
-        let judged = check_response::check_response(provider, status, answer, Quote::Nothing);
+        let judged = fetch_repeatable(self.host, provider, &request).await;
         let answer = judged.map_err(|error| match error.code() {
             Code::Unauthorized => reconnect(provider),
             _ => error,

@@ -8,6 +8,7 @@ use super::holds;
 use crate::api::params::Params as _;
 use crate::encoded_object::EncodedObject;
 use crate::encoded_object::tests::encode;
+use crate::providers::ListStyle;
 
 #[test]
 fn an_encoded_object_is_read_back_whole() {
@@ -32,7 +33,12 @@ fn an_encoded_object_is_read_back_whole() {
                 Value::Object(inner) => inner.values().all(is_flat).then_some(inner.len()),
                 _ => None,
             };
-            prop_assert_eq!(encoded.fields(name).map(|fields| fields.len()), inner, "{}", name);
+            prop_assert_eq!(
+                encoded.fields(name, ListStyle::Repeated).map(|fields| fields.len()),
+                inner,
+                "{}",
+                name
+            );
         }
         Ok(())
     });
@@ -47,7 +53,7 @@ fn whatever_comes_is_read() {
         for name in encoded.names().chain(["", "a"]) {
             let _ = (encoded.scalar(name), encoded.count(name), encoded.flag(name));
             let _ = (encoded.texts(name).is_ok(), encoded.function(name).is_ok());
-            if let Some(fields) = encoded.fields(name) {
+            if let Some(fields) = encoded.fields(name, ListStyle::Repeated) {
                 prop_assert!(fields.iter().all(|(field, _)| field.starts_with(name)));
             }
         }

@@ -57,6 +57,7 @@ fn whatever_a_platform_answers_is_judged_without_showing_a_secret() {
         let judge = || {
             check_response::check_result(
                 provider,
+                "",
                 status,
                 Ok(answer.clone()),
                 Quote::Masking(&[&secret]),
@@ -84,7 +85,7 @@ fn where_a_secret_was_sent_an_error_does_not_depend_on_unknown_words() {
         let said = |echo: &str| {
             let text = answer.to_string().replace(CANARY, echo);
             let answer = serde_json::from_str::<Value>(&text).unwrap();
-            check_response::check_result(provider, status, Ok(answer), Quote::Nothing).err()
+            check_response::check_result(provider, "", status, Ok(answer), Quote::Nothing).err()
         };
         prop_assert_eq!(said(&one), said(&other));
         Ok(())
@@ -101,8 +102,14 @@ fn what_has_none_of_the_telling_members_is_good() {
             let is_quiet = members.iter().all(|name| answer.get(name).is_none());
             prop_assert!(
                 !is_quiet
-                    || check_response::check_result(provider, status, Ok(answer), Quote::Nothing)
-                        .is_ok()
+                    || check_response::check_result(
+                        provider,
+                        "",
+                        status,
+                        Ok(answer),
+                        Quote::Nothing
+                    )
+                    .is_ok()
             );
             Ok(())
         },
@@ -145,6 +152,7 @@ fn a_text_is_json_or_told_apart() {
                     prop_assert!(not_json != NotJson::Empty || bare.is_empty());
                     let judged = check_response::check_response::<Value>(
                         provider,
+                        "",
                         status,
                         Err(not_json),
                         Quote::Nothing,
@@ -198,6 +206,7 @@ fn what_a_worker_says_is_rebuilt() {
         "providerCode",
         "loginUrl",
         "retryable",
+        "reason",
     ];
     let marker = prop_oneof![
         select(crate::Code::ALL).prop_map(|code| code.as_str().to_owned()),

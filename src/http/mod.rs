@@ -16,4 +16,4 @@ pub use method::Method;
 pub use request::{LONGEST_BODY, Request, TIMEOUT_MS, body_too_long};
 pub use request_fields::RequestFields;
 pub use response::Response;
-pub use url::{authority, split_url};
+pub use url::{authority, path_below, split_url};

@@ -68,7 +68,7 @@ pub fn push_field(to: &mut String, name: &str, value: &str) {
 /// Adds encoded fields to a URL, which may have a query already.
 #[must_use]
 pub fn append(url: &str, fields: &str) -> String {
-    let separator = if url.contains('?') { "&" } else { "?" };
+    let separator = if url.as_bytes().contains(&b'?') { "&" } else { "?" };
     text![url, separator, fields]
 }
 

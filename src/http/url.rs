@@ -17,9 +17,28 @@ pub fn authority(address: &str) -> Option<&str> {
     host.filter(|_| !address.starts_with('/') || address.starts_with("//"))
 }
 
+/// The path of a URL below a base address, without the query; the whole URL's where it is not below.
+#[must_use]
+pub fn path_below<'a>(base: &str, url: &'a str) -> &'a str {
+    let base = base.split('?').next().unwrap_or_default();
+    let rest = url.strip_prefix(base).unwrap_or(url);
+    rest.split(['?', '#']).next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_told_below_its_base() {
+        for (base, url, path) in [
+            ("https://a.example", "https://a.example/smtp/emails?x=1", "/smtp/emails"),
+            ("/api/desk", "/api/desk/whatsapp/contacts/send", "/whatsapp/contacts/send"),
+            ("https://a.example/b?token=1", "https://a.example/b/c?token=1", "/c"),
+        ] {
+            assert_eq!(path_below(base, url), path);
+        }
+    }
 
     #[test]
     fn a_url_is_split_without_being_decoded() {

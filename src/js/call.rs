@@ -16,8 +16,8 @@ use crate::api::retry::FailedAttempt;
 use crate::api::{attempt, check_response, plan_json};
 use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
-use crate::http::Method;
 use crate::http::query::{self, encode_component};
+use crate::http::{Method, path_below};
 use crate::providers::{Operation, Provider};
 use crate::secret::{Quote, Secret, mask};
 
@@ -33,7 +33,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn error(this: &AttemptOutcome) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = retryAfter)]
-    fn retry_after(this: &AttemptOutcome) -> Option<String>;
+    pub(super) fn retry_after(this: &AttemptOutcome) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn reset(this: &AttemptOutcome) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn body(this: &AttemptOutcome) -> JsValue;
     #[wasm_bindgen(method, setter)]
@@ -95,7 +97,7 @@ pub fn plan_caller(operation: u32, options: &str) -> std::result::Result<String,
 
 /// Plans a call: what is checked of it is checked before anything is sent.
 ///
-/// `base` is the caller's address, as [`plan_caller`] gives it. Gives what [`plan_json::of_call`] does.
+/// `base` is the caller's address, as [`plan_caller`] gives it; `extra` are members that the description lacks. Gives what [`plan_json::of_call`] does.
 ///
 /// # Errors
 /// A `PortariaError`, in the instance's name.
@@ -105,10 +107,13 @@ pub fn plan(
     params: &str,
     base: &str,
     instance: &str,
+    extra: Option<String>,
 ) -> std::result::Result<String, JsValue> {
-    let planned = found(operation).and_then(|(_, operation)| {
+    let planned = found(operation).and_then(|(provider, operation)| {
         let (address, query) = split_base(base);
-        let plan = plan::below(address, &operation, &EncodedObject::params(params)?)?;
+        let params = EncodedObject::params(params)?;
+        let extra = extra.map(|extra| EncodedObject::params(&extra)).transpose()?;
+        let plan = plan::below(provider, address, &operation, &params, extra.as_ref())?;
         Ok(plan_json::of_call(&operation, plan, query))
     });
     Ok(planned.map_err(|error| named_by(error, operation, Some(instance)))?)
@@ -131,8 +136,8 @@ pub fn plan_undescribed(
 ) -> std::result::Result<String, JsValue> {
     let planned = found(operation).and_then(|(provider, operation)| {
         let method = Method::from_text(method)
-            .filter(|one| matches!(one, Method::Get | Method::Post | Method::Put | Method::Delete))
-            .ok_or_else(|| Error::invalid("method", "must be GET, POST, PUT or DELETE"))?;
+            .filter(|one| !matches!(one, Method::Head | Method::Options))
+            .ok_or_else(|| Error::invalid("method", "must be GET, POST, PUT, PATCH or DELETE"))?;
         let (address, added) = split_base(base);
         let plan = plan::undescribed(
             provider,
@@ -183,7 +188,7 @@ pub fn count(
 #[must_use]
 pub fn succeeded(operation: u32, status: u16, body: &JsValue) -> bool {
     provider_of(operation).is_some_and(|provider| {
-        check_response::check_result(provider, status, Ok(body.clone()), Quote::Masking(&[]))
+        check_response::check_result(provider, "", status, Ok(body.clone()), Quote::Masking(&[]))
             .is_ok()
     })
 }
@@ -212,18 +217,13 @@ pub fn judge_answer(
             Ok(()) => return Ok(None),
             Err(error) => error,
         };
-        let retry_after_ms = answer
+        let mut retry_after_ms = answer
             .retry_after()
             .and_then(|text| retry_after(&text))
             .or_else(|| provider.pause_ms(&error));
         if answer.status() == Some(429) {
-            learn(
-                provider,
-                &options,
-                quota,
-                &RateLimitSignal { retry_after_ms, refused: true },
-                now,
-            )?;
+            let said = RateLimitSignal { retry_after_ms, tells_reset: answer.reset().is_some() };
+            retry_after_ms = learn(provider, &options, quota, &said, now)?;
         }
         let tried = FailedAttempt {
             error: &error,
@@ -251,10 +251,12 @@ fn judged(
     attempt::check(answer.failed(), url, timeout_ms)?;
     let status = answer.status().unwrap_or_default();
     let succeeded = (200..300).contains(&status);
+    // What a write did is done, whether its answer says so or not.
+    let may_be_empty = operation.may_give_nothing() || operation.is_write();
     let body = match answer.text() {
         None if succeeded && operation.gives_file() => return Ok(()),
         None => Ok(answer.body()),
-        Some(text) if succeeded && operation.may_give_nothing() && text.trim().length() == 0 => {
+        Some(text) if succeeded && may_be_empty && text.trim().length() == 0 => {
             return Ok(());
         }
         Some(text) => {
@@ -277,7 +279,16 @@ fn judged(
     }
     let parameters = secret_parameters(provider, url, as_given);
     let secrets: Vec<_> = route.secrets().into_iter().chain(&parameters).collect();
-    check_response::check_result(provider, status, body, Quote::Masking(&secrets)).map(drop)
+    let path = path_below(route.base(), url);
+    // What no document describes promises nothing.
+    let check = if operation.is_undescribed() {
+        check_response::check_response
+    } else {
+        check_response::check_result
+    };
+    check(provider, path, status, body, Quote::Masking(&secrets))
+        .map(drop)
+        .map_err(|error| hinted(provider, &route, error))
 }
 
 /// A parameter as the caller gave it, which a provider may quote.
@@ -290,6 +301,22 @@ fn as_given(value: &str) -> Secret {
 #[cfg(not(feature = "server"))]
 fn as_given(value: &str) -> Secret {
     Secret::new(value)
+}
+
+/// A page's calls go through a Worker, whose address is another.
+#[cfg(feature = "server")]
+fn hinted(provider: Provider, route: &CallTarget, error: Error) -> Error {
+    match route {
+        CallTarget::Direct { base_url, .. } => {
+            check_response::with_address_hint(provider, base_url, error)
+        }
+        CallTarget::Via { .. } => error,
+    }
+}
+
+#[cfg(not(feature = "server"))]
+fn hinted(_: Provider, _: &CallTarget, error: Error) -> Error {
+    error
 }
 
 /// The error with the names of the instance and the operation.
@@ -344,16 +371,18 @@ fn learn(
     numbers: &mut [f64],
     said: &RateLimitSignal,
     now: f64,
-) -> Result<()> {
-    let Some(mut quota) = Quota::documented(provider, options)? else { return Ok(()) };
+) -> Result<Option<u64>> {
+    let Some(mut quota) = Quota::documented(provider, options)? else {
+        return Ok(said.retry_after_ms);
+    };
     quota.load(numbers);
-    quota.learn(said, as_ms(now));
+    let wait_ms = quota.learn(said, as_ms(now));
     quota.store(numbers);
-    Ok(())
+    Ok(wait_ms)
 }
 
 /// `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3).
-fn retry_after(text: &str) -> Option<u64> {
+pub(super) fn retry_after(text: &str) -> Option<u64> {
     match text.trim().parse::<u32>() {
         Ok(seconds) => Some(u64::from(seconds) * 1000),
         Err(_) => {
@@ -364,6 +393,6 @@ fn retry_after(text: &str) -> Option<u64> {
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` keeps it in bounds
-fn as_ms(ms: f64) -> u64 {
+pub(super) fn as_ms(ms: f64) -> u64 {
     ms as u64
 }

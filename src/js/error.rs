@@ -13,7 +13,7 @@ extern "C" {
 }
 
 impl From<Error> for JsValue {
-    /// Member by member: a serialiser would weigh four kilobytes in every page, for eight members.
+    /// Member by member: a serialiser would weigh four kilobytes in every page, for nine members.
     fn from(error: Error) -> Self {
         let details = error.details();
         let object = Object::new();
@@ -25,6 +25,7 @@ impl From<Error> for JsValue {
         set("operation", text(&details.operation));
         set("status", details.status.map(Self::from));
         set("providerCode", text(&details.provider_code));
+        set("reason", details.reason.map(|reason| reason.as_str().into()));
         set("retryable", Some(details.retryable.into()));
         set("loginUrl", text(&details.login_url));
         make_error(details.code.as_str(), &details.message, &object)

@@ -14,6 +14,7 @@ use crate::edge::RequestCost;
 use crate::error::{Code, Error, Result};
 use crate::http::forwarded_headers::FORWARDED_HEADERS;
 use crate::http::{Headers, LONGEST_BODY, Request};
+use crate::text::has;
 
 #[wasm_bindgen]
 extern "C" {
@@ -40,6 +41,10 @@ extern "C" {
         limit: f64,
         signal: &AbortSignal,
     ) -> std::result::Result<JsValue, JsValue>;
+
+    /// The text of bytes, in the charset that their type names.
+    #[wasm_bindgen(js_name = decodeBytes)]
+    fn decode_text(bytes: &Uint8Array, content_type: &str) -> String;
 
     /// A stream that fails beyond a limit.
     #[wasm_bindgen(catch, js_name = limitStream)]
@@ -144,7 +149,8 @@ impl Transport {
 impl Sent {
     /// The body's bytes as a text, up to a limit; for small answers that the core reads itself.
     pub(super) async fn read(self, limit: usize) -> Result<String> {
-        read_text(self.response.body(), limit, &self.watch.signal)
+        let content_type = self.response.headers().get("content-type").unwrap_or_default();
+        read_text(self.response.body(), limit, &self.watch.signal, &content_type)
             .await
             .map_err(|_| self.watch.failure())?
             .ok_or_else(|| crate::oauth::fetch_json::too_large(limit))
@@ -167,13 +173,19 @@ pub(super) async fn read_text(
     stream: Option<ReadableStream>,
     limit: usize,
     signal: &AbortSignal,
+    content_type: &str,
 ) -> std::result::Result<Option<String>, JsValue> {
     let Some(stream) = stream else { return Ok(Some(String::new())) };
     let read = read_stream(&stream, limit as f64, signal).await?;
     if read.is_undefined() {
         return Ok(None);
     }
-    let bytes = read.unchecked_into::<Uint8Array>().to_vec();
+    let bytes = read.unchecked_into::<Uint8Array>();
+    let charset = content_type.to_ascii_lowercase();
+    if has(&charset, "charset") && !has(&charset, "utf-8") {
+        return Ok(Some(decode_text(&bytes, content_type)));
+    }
+    let bytes = bytes.to_vec();
     let text = String::from_utf8(bytes)
         .unwrap_or_else(|odd| String::from_utf8_lossy(odd.as_bytes()).into_owned());
     Ok(Some(text))

@@ -154,7 +154,7 @@ impl<M: AsRef<Transport>> Host for M {
             Body::Sent(sent) => sent.read(limit).await,
             Body::Received(stream) | Body::Unmeasured(stream) => {
                 let broken = |_| Error::new(Code::Network, "The request's body broke off.");
-                fetch::read_text(Some(stream), limit, &fetch::after_ms(http::TIMEOUT_MS))
+                fetch::read_text(Some(stream), limit, &fetch::after_ms(http::TIMEOUT_MS), "")
                     .await
                     .map_err(broken)?
                     .ok_or_else(|| crate::oauth::fetch_json::too_large(limit))

@@ -11,10 +11,12 @@ use super::error::to_js;
 use super::fetch::Transport;
 use super::js_host::{Body, JsHost};
 use super::options::Options;
+use crate::api::options::{CallOptions, add_headers};
+use crate::encoded_object::EncodedObject;
 use crate::error::{Code, Error, Result};
 use crate::host::Host;
 use crate::http::base_url::Reach;
-use crate::http::{RequestFields, cookie, split_url};
+use crate::http::{Headers, RequestFields, cookie, split_url};
 use crate::oauth::finish::{self, App, Arrival, LONGEST_CALLBACK};
 use crate::oauth::flow::{COOKIE_PREFIX, FLOW_TTL_S, Flow, SealedFlow};
 use crate::oauth::start::{Start, start};
@@ -44,6 +46,17 @@ struct Returned {
     return_to: String,
     flow_id: String,
     clear_cookie: String,
+}
+
+/// Checks the options that a login has as calls have them, encoded.
+///
+/// # Errors
+/// A `PortariaError`: `invalid_argument`, naming the option.
+#[wasm_bindgen(js_name = checkCallOptions)]
+pub fn check_call_options(options: &str) -> std::result::Result<(), JsValue> {
+    let options = EncodedObject::read(options);
+    CallOptions::read(&options)?;
+    Ok(add_headers(&options, &mut Headers::default())?)
 }
 
 /// Begins a login: a link, and a sealed flow for a cookie.
@@ -112,7 +125,8 @@ async fn handle(request: JsValue, instance: &Instance, options: &Options) -> Res
         }
     };
     let redirect_uri = options.text("redirectUri")?.unwrap_or_default();
-    let app = App { instance, secret: &secret, redirect_uri: &redirect_uri };
+    let may_repeat = options.number("retries")?.is_none_or(|retries| retries > 0.0);
+    let app = App { instance, secret: &secret, redirect_uri: &redirect_uri, may_repeat };
     let arrival = Arrival { fields: &arrived.fields, sealed_flows: &flows };
     let claim_hook = options.function("claim")?;
     let claim = async |flows: &[Flow], _: &str| claim(claim_hook.as_ref(), flows).await;

@@ -26,6 +26,12 @@ impl Options {
         })
     }
 
+    pub(super) fn number(&self, name: &str) -> Result<Option<f64>> {
+        self.get(name)
+            .map(|value| value.as_f64().ok_or_else(|| Error::invalid(name, "must be a number")))
+            .transpose()
+    }
+
     pub(super) fn function(&self, name: &str) -> Result<Option<Function>> {
         let read = |value: JsValue| {
             value.dyn_into().map_err(|_| Error::invalid(name, "must be a function"))

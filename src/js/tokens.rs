@@ -3,9 +3,10 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::call::AttemptOutcome;
+use super::call::{AttemptOutcome, as_ms, retry_after};
 use super::{base_url, json};
-use crate::api::options::CallOptions;
+use crate::api::options::{CallOptions, add_headers};
+use crate::api::retry::FailedAttempt;
 use crate::api::{attempt, check_response, plan_json};
 use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
@@ -29,7 +30,8 @@ fn planned(provider: Provider, options: &EncodedObject) -> Result<Option<String>
     let Some((keys, owner)) = read_keys(provider, options)? else { return Ok(None) };
     let known = options.text("baseUrl")?.or(provider.base_url()).unwrap_or_default();
     let base_url = base_url::read(known, options)?;
-    let request = provider.token_request(&keys, &base_url, owner)?;
+    let mut request = provider.token_request(&keys, &base_url, owner)?;
+    add_headers(options, &mut request.headers)?;
     let mut json = JsonObject::new();
     json.text("method", request.method.as_str());
     json.text("url", &request.url);
@@ -69,10 +71,11 @@ fn has_credential(provider: Provider, options: &EncodedObject) -> bool {
     provider.credential(options).map_or(true, |found| found.is_some())
 }
 
-/// The token in an answer, and until when it is used in milliseconds since 1970, as JSON.
+/// The token in an answer, and until when it is used in milliseconds since 1970, as JSON; or how long to wait before the next attempt,
+/// in milliseconds: asking for a token changes nothing, so it is tried again as a read is.
 ///
 /// # Errors
-/// A `PortariaError` when there is none: `unauthorized` where the keys are not accepted.
+/// A `PortariaError` when there is none, and it is not to be tried again: `unauthorized` where the keys are not accepted.
 #[wasm_bindgen(js_name = readToken)]
 pub fn read_token(
     provider: &str,
@@ -80,10 +83,28 @@ pub fn read_token(
     url: &str,
     answer: &AttemptOutcome,
     asked_at: f64,
+    tries: u32,
+    left_ms: f64,
 ) -> std::result::Result<String, JsValue> {
     let unknown = || Error::invalid("the provider", "is not known");
     let provider = Provider::from_name(provider).ok_or_else(unknown)?;
-    let read = read(provider, &EncodedObject::read(options), url, answer, asked_at);
+    let options = EncodedObject::read(options);
+    let read = read(provider, &options, url, answer, asked_at).or_else(|error| {
+        let told_ms = answer.retry_after().and_then(|text| retry_after(&text));
+        let tried = FailedAttempt {
+            error: &error,
+            tries,
+            retries: CallOptions::read(&options)?.retries,
+            idempotent: true,
+            retry_after_ms: told_ms.or_else(|| provider.pause_ms(&error)),
+            left_ms: as_ms(left_ms),
+            chance: js_sys::Math::random(),
+        };
+        let wait_ms = tried.wait_ms().ok_or(error)?;
+        let mut json = JsonObject::new();
+        json.json("waitMs", &number(wait_ms));
+        Ok(json.finish())
+    });
     Ok(read.map_err(|error| named(error, provider))?)
 }
 
@@ -102,7 +123,8 @@ fn read(
     let keys = read_keys(provider, options)?.map(|(keys, _)| keys.client_secret);
     let status = answer.status().unwrap_or_default();
     let secrets: Vec<_> = keys.iter().collect();
-    let body = check_response::check_response(provider, status, body, Quote::Masking(&secrets))?;
+    let body =
+        check_response::check_response(provider, "", status, body, Quote::Masking(&secrets))?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a time
     let token = client_credentials::token(provider, &body, asked_at as u64)?;
     let mut json = JsonObject::new();

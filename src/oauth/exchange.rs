@@ -44,14 +44,17 @@ pub async fn exchange(
     host: &impl Host,
     instance: &Instance,
     with: &Exchange<'_>,
+    may_repeat: bool,
 ) -> Result<AuthorizedAccount> {
-    let login = LoginExchange { host, instance }.run(with).await;
+    let login = LoginExchange { host, instance, may_repeat }.run(with).await;
     login.map_err(|error| error.provider(&instance.name))
 }
 
 struct LoginExchange<'a, H> {
     host: &'a H,
     instance: &'a Instance,
+    /// Whether the profile may be read again.
+    may_repeat: bool,
 }
 
 impl<H: Host> LoginExchange<'_, H> {
@@ -80,7 +83,7 @@ impl<H: Host> LoginExchange<'_, H> {
                 request = next;
                 continue;
             }
-            let answer = check_response(provider, status, answer, Quote::Nothing)?;
+            let answer = check_response(provider, "", status, answer, Quote::Nothing)?;
             return settings.read_token(&answer);
         }
     }
@@ -88,7 +91,9 @@ impl<H: Host> LoginExchange<'_, H> {
     async fn profile(&self, token: &Secret) -> Result<Profile> {
         match self.read_profile(token).await {
             // Reading changes nothing, so a passing failure is worth one more try while the token lives.
-            Err(error) if error.details().retryable => self.read_profile(token).await,
+            Err(error) if error.details().retryable && self.may_repeat => {
+                self.read_profile(token).await
+            }
             read => read,
         }
     }
@@ -96,7 +101,8 @@ impl<H: Host> LoginExchange<'_, H> {
     async fn read_profile(&self, token: &Secret) -> Result<Profile> {
         let settings = &self.instance.settings;
         let (status, answer) = self.fetch(settings.profile_request(token)?).await?;
-        let mut answer = check_response(self.instance.provider(), status, answer, Quote::Nothing)?;
+        let mut answer =
+            check_response(self.instance.provider(), "", status, answer, Quote::Nothing)?;
         mask_all(&mut answer, token);
         settings.read_profile(answer)
     }

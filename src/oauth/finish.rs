@@ -24,6 +24,8 @@ pub struct App<'a> {
     pub secret: &'a Secret,
     /// Where the provider sends the browser back to: our callback; empty where that is not known here.
     pub redirect_uri: &'a str,
+    /// Whether what changes nothing may be sent again after a failure that may pass.
+    pub may_repeat: bool,
 }
 
 /// A callback as it arrived.
@@ -65,7 +67,7 @@ pub async fn finish<H: Host>(
     if arrival.fields.length() > LONGEST_CALLBACK {
         return Err(Error::invalid("the callback", "is longer than any that the provider sends"));
     }
-    let App { instance, secret: app_secret, redirect_uri } = *app;
+    let App { instance, secret: app_secret, redirect_uri, may_repeat } = *app;
     if instance.provider().connect() != Connect::Login {
         return Err(instance::no_login(instance));
     }
@@ -80,7 +82,7 @@ pub async fn finish<H: Host>(
     let digest = hex(&sha256(&[callback.code.expose().as_bytes()]));
     let flow = claim(&alive, &digest).await?;
     let with = Exchange { app_secret, code: &callback.code, redirect_uri };
-    let account = exchange(host, instance, &with).await?;
+    let account = exchange(host, instance, &with, may_repeat).await?;
     let binding = if instance.settings.echoes_state() { Binding::State } else { Binding::Cookie };
     Ok(Finished { flow, binding, account })
 }

@@ -4,6 +4,7 @@ use super::fetch_json::fetch_json;
 use crate::api::check_response::check_response;
 use crate::error::Result;
 use crate::host::Host;
+use crate::http::path_below;
 use crate::providers::{Installation, Instance};
 use crate::secret::{Quote, Secret};
 
@@ -20,6 +21,7 @@ pub async fn exchange(
     let provider = instance.provider();
     let request = instance.settings.installation_request(app_secret, code)?;
     let (status, answer) = fetch_json(host, &request).await?;
-    let answer = check_response(provider, status, answer, Quote::Nothing)?;
+    let path = path_below(instance.base_url().as_str(), &request.url);
+    let answer = check_response(provider, path, status, answer, Quote::Nothing)?;
     provider.read_installation(&answer)
 }

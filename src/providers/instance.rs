@@ -5,8 +5,9 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{AuthorizationRequest, Connect, Provider, Settings};
+use super::{AuthorizationRequest, Connect, Provider, Settings, UndescribedPaths};
 use crate::error::{Code, Error, Result};
+use crate::http::Method;
 use crate::http::base_url::{BaseUrl, Reach};
 
 /// A provider under a name of its own: two communities of one engine are two instances.
@@ -16,6 +17,8 @@ pub struct Instance {
     pub name: String,
     /// Which provider, and how it is set up.
     pub settings: Settings,
+    /// What may be called though no document describes it: methods and path templates.
+    pub also: Vec<(Method, String)>,
 }
 
 impl Instance {
@@ -31,13 +34,23 @@ impl Instance {
             Some(_) => return Err(wrong(name, "\"provider\" must be a text")),
             None => name.to_owned(),
         };
+        let also = written.remove("also");
         let written = Value::Object(written);
         let settings = match Provider::from_name(&provider) {
             Some(provider) => provider.read_settings(written, reach),
             None => Err(no_provider(&provider)),
         };
         let settings = settings.map_err(|error| wrong(name, &error.details().message))?;
-        Ok(Self { name: name.into(), settings })
+        let paths = settings.provider().undescribed();
+        let also =
+            also.map_or(Some(Vec::new()), |also| read_also(&also, &paths)).ok_or_else(|| {
+                let example = paths.example;
+                wrong(
+                    name,
+                    &format!("\"also\" must be a list of methods and paths: [\"GET {example}\"]"),
+                )
+            })?;
+        Ok(Self { name: name.into(), settings, also })
     }
 
     /// Which provider it is.
@@ -80,6 +93,16 @@ pub fn no_login(instance: &Instance) -> Error {
         ),
     };
     Error::new(Code::NotFound, message)
+}
+
+/// Methods and path templates, as `["GET /api/v1/tags.json", "DELETE /whatsapp/templates/{id}"]`.
+fn read_also(written: &Value, paths: &UndescribedPaths) -> Option<Vec<(Method, String)>> {
+    let line = |line: &Value| {
+        let (method, path) = line.as_str()?.split_once(' ')?;
+        let fits = paths.fit(&path.replace(['{', '}'], ""));
+        fits.then_some((Method::from_text(method)?, path.to_owned()))
+    };
+    written.as_array()?.iter().map(line).collect()
 }
 
 /// Reads settings into the type that a platform declares for them.
@@ -154,5 +177,48 @@ mod tests {
                 "{message}"
             );
         }
+    }
+
+    #[test]
+    fn each_platform_s_instances_may_allow_paths_beside_the_description() {
+        for provider in Provider::ALL.iter().copied() {
+            let paths = provider.undescribed();
+            let (begin, example) = (paths.begin, paths.example);
+            assert!(paths.fit(example), "{example}");
+            let inside = format!("{begin}v1/tags.json");
+            for path in
+                ["x", "v1/a/1.json", "v1/a,b/~c", "apiCRMUserSync.php", "mail/a@example.com"]
+            {
+                assert!(paths.fit(&format!("{begin}{path}")), "{begin}{path}");
+            }
+            for path in ["", "../x", "./x", "/x", "x?y", "x#y", "%2e%2e/x", "a b", "x\\y", "x/"] {
+                assert!(!paths.fit(&format!("{begin}{path}")), "{begin}{path}");
+            }
+            for path in
+                ["", "api/v1/x", "@evil.example/x", "https://evil.example/x", "//evil.example/x"]
+            {
+                assert!(!paths.fit(path), "{path}");
+            }
+            let read = |also: Value| read_also(&also, &paths);
+            let line = |method: &str| Value::from(vec![format!("{method} {inside}/{{id}}")]);
+            for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+                let (found, path) = read(line(method)).unwrap().remove(0);
+                assert_eq!((found.as_str(), path), (method, format!("{inside}/{{id}}")));
+            }
+            for wrong in [
+                line("get"),
+                line(""),
+                Value::from(vec![inside.clone()]),
+                Value::from(vec![""]),
+                Value::from("GET /x"),
+                Value::from(vec![3]),
+            ] {
+                assert!(read(wrong.clone()).is_none(), "{wrong}");
+            }
+        }
+        let given = r#"{"app_id":"1","also":["GET /v1/x"]}"#;
+        assert_eq!(read("sample", given).unwrap().also, [(Method::Get, "/v1/x".to_owned())]);
+        let error = read("sample", r#"{"app_id":"1","also":["GET /x"]}"#).unwrap_err();
+        assert!(error.details().message.contains("[\"GET /v1/x\"]"), "{error}");
     }
 }

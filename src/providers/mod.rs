@@ -3,6 +3,7 @@
 //! Nothing here knows of HTTP clients, of storage or of JavaScript. To add a platform, add its folder, with an implementation of
 //! [`Platform`], and its line in the list below.
 
+pub mod channel_words;
 pub mod client_credentials;
 pub mod connect;
 pub mod connect_kind;
@@ -28,7 +29,8 @@ pub use frame::{Appearance, Frame};
 pub use instance::Instance;
 pub use operation::{Operation, Table};
 pub use platform::{
-    Authorize, Crm, Fields, PaceRules, Platform, QuotaRules, SharedCode, UndescribedPaths,
+    Authorize, Crm, Fields, ListStyle, PaceRules, Platform, QuotaRules, SharedCode,
+    UndescribedPaths,
 };
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -37,7 +39,7 @@ use serde_json::{Map, Value};
 use crate::encoded_object::EncodedObject;
 use crate::error::{Code, Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::http::{Method, Request, RequestFields};
+use crate::http::{Request, RequestFields};
 use crate::json::Json;
 use crate::secret::{MASK, Quote, Secret};
 use crate::text::text;

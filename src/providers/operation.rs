@@ -3,7 +3,7 @@
 //! Its form is described in xtask/describe/src/table.rs. An operation costs some thirty bytes in wasm, twelve of what is
 //! downloaded, where a function for each would cost a thousand.
 
-use super::table_marks::{flag, list, method, parameter, style};
+use super::table_marks::{UNDESCRIBED, flag, list, method, parameter, style};
 use crate::http::Method;
 use crate::text::{join, text};
 
@@ -37,6 +37,8 @@ pub struct Parameter {
     pub many: bool,
     /// The most items that the provider accepts in it.
     pub max_items: Option<usize>,
+    /// How its value may be nested, in a body (xtask/describe/src/nesting.rs).
+    pub nesting: &'static str,
 }
 
 /// How a body travels.
@@ -102,6 +104,9 @@ impl Table {
     pub const fn new(text: &'static str) -> Self {
         Self(text)
     }
+
+    /// The operations that stand for calls that no document describes.
+    pub const UNDESCRIBED: Self = Self(UNDESCRIBED);
 
     /// All operations, in the order of their ids.
     pub fn iter(self) -> impl Iterator<Item = Operation> {
@@ -239,10 +244,27 @@ impl Operation {
         })
     }
 
+    /// Whether it has a flag. By the byte, as in [`crate::text::has`].
+    fn has(&self, flag: char) -> bool {
+        self.flags.bytes().any(|byte| char::from(byte) == flag)
+    }
+
     /// Whether sending it twice does what sending it once does.
     #[must_use]
     pub fn is_idempotent(&self) -> bool {
-        self.flags.contains(flag::IDEMPOTENT)
+        self.has(flag::IDEMPOTENT)
+    }
+
+    /// Whether it stands for calls that no document describes.
+    #[must_use]
+    pub fn is_undescribed(&self) -> bool {
+        self.path.1 == "?"
+    }
+
+    /// Whether it changes something. A `POST` that may be repeated only reads.
+    #[must_use]
+    pub fn is_write(&self) -> bool {
+        !(self.method.is_safe() || self.method == Method::Post && self.is_idempotent())
     }
 
     /// How its body travels, if it is sent with one, be it empty.
@@ -259,19 +281,19 @@ impl Operation {
     /// Whether it answers with a file.
     #[must_use]
     pub fn gives_file(&self) -> bool {
-        self.flags.contains(flag::FILE)
+        self.has(flag::FILE)
     }
 
     /// Whether it may answer with an empty body.
     #[must_use]
     pub fn may_give_nothing(&self) -> bool {
-        self.flags.contains(flag::NOTHING)
+        self.has(flag::NOTHING)
     }
 
     /// Whether the body takes further names than those described.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.flags.contains(flag::OPEN_BODY)
+        self.has(flag::OPEN_BODY)
     }
 
     /// The names in the path, in its order.
@@ -308,8 +330,8 @@ impl Operation {
         let marked = |text: &str| text.bytes().any(is_mark);
         marked(self.query)
             || marked(self.body)
-            || self.path.0.contains('{')
-            || self.path.1.contains('{')
+            || self.path.0.as_bytes().contains(&b'{')
+            || self.path.1.as_bytes().contains(&b'{')
     }
 
     /// All parameters.
@@ -319,16 +341,19 @@ impl Operation {
             required: true,
             many: false,
             max_items: None,
+            nesting: "",
         });
         in_path.chain(self.in_query()).chain(self.in_body())
     }
 }
 
-/// What may follow a name: that it may be many, is required, or has a limit.
-const MARKS: [char; 3] = [parameter::MANY, parameter::REQUIRED, parameter::MAX_ITEMS];
+/// What may follow a name: that it may be many, is required, has a limit, or is nested.
+const MARKS: [char; 4] =
+    [parameter::MANY, parameter::REQUIRED, parameter::MAX_ITEMS, parameter::NESTING];
 
 fn parameters(text: &'static str) -> impl Iterator<Item = Parameter> {
     words(text).map(|word| {
+        let (word, nesting) = word.split_once(parameter::NESTING).unwrap_or((word, ""));
         // Few have a limit; those end in a digit.
         let is_limited = word.bytes().last().is_some_and(|byte| byte.is_ascii_digit());
         let limited = if is_limited { word.split_once(parameter::MAX_ITEMS) } else { None };
@@ -338,7 +363,7 @@ fn parameters(text: &'static str) -> impl Iterator<Item = Parameter> {
             word.strip_suffix(parameter::REQUIRED).map_or((word, false), |word| (word, true));
         let (name, many) =
             word.strip_suffix(parameter::MANY).map_or((word, false), |word| (word, true));
-        Parameter { name, required, many, max_items: limit }
+        Parameter { name, required, many, max_items: limit, nesting }
     })
 }
 
@@ -372,9 +397,6 @@ mod tests {
             for operation in table.iter() {
                 assert_eq!(table.by_id(&operation.id()), Some(operation));
                 let path = operation.path();
-                if path.contains('?') {
-                    continue; // it stands for calls that are not described
-                }
                 assert!(path.starts_with('/') && !path.contains("//"), "{path}");
                 let found = table.by_path(operation.method, &path.replace(['{', '}'], "")).unwrap();
                 // An address may be described twice, by two services or under two names.
@@ -416,11 +438,23 @@ mod tests {
         let body: Vec<_> = tags.in_body().collect();
         assert_eq!(
             body[0],
-            Parameter { name: "user_ns", required: true, many: false, max_items: None }
+            Parameter {
+                name: "user_ns",
+                required: true,
+                many: false,
+                max_items: None,
+                nesting: ""
+            }
         );
         assert_eq!(
             body[1],
-            Parameter { name: "data", required: true, many: false, max_items: Some(20) }
+            Parameter {
+                name: "data",
+                required: true,
+                many: false,
+                max_items: Some(20),
+                nesting: "[{}]"
+            }
         );
         assert!(!tags.is_idempotent());
         let by = |id| TABLE.by_id(id).unwrap().paging().map(|paging| paging.by);

@@ -10,11 +10,12 @@ use serde_json::Value;
 
 use super::client_credentials::{ClientCredentialNames, ClientCredentials, KeyOwner};
 use super::connect_kind::ConnectKind;
+use super::table_marks::style;
 use super::{LinkSigner, Table};
 use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::http::{Method, Request, RequestFields};
+use crate::http::{Request, RequestFields};
 use crate::json::Json;
 use crate::secret::{Quote, Secret};
 
@@ -54,7 +55,11 @@ pub trait Platform: Sized {
     /// Makes signed links.
     const LINKS: Option<LinkSigner> = None;
     /// The paths that may be called though no document describes them.
-    const UNDESCRIBED: Option<UndescribedPaths> = None;
+    const UNDESCRIBED: UndescribedPaths = UndescribedPaths::ANY;
+    /// How a list travels in a query.
+    const QUERY_LISTS: ListStyle = ListStyle::Repeated;
+    /// What the address of an installation ends in, where it always does: an error that a wrong address can cause says so.
+    const BASE_PATH: Option<&'static str> = None;
 
     /// How an account is connected: [`super::ByCredentials`], [`super::ByLogin`] or [`super::ByMarketplace`]; each asks for a trait
     /// of its own.
@@ -79,11 +84,12 @@ pub trait Platform: Sized {
     /// `invalid_argument`, naming the part that is wrong; it is not shown.
     fn credential(given: &dyn Fields) -> Result<Option<Self::Credential>>;
 
-    /// Finds the error that an answer carries, whatever its status.
+    /// Finds the error that an answer carries, whatever its status. `path` is what was asked for below the address, as services of
+    /// one platform may word their errors differently; it is empty where somebody only wants to know whether there is one.
     ///
     /// # Errors
     /// That error, in our own words where the platform's are known; others go through `quote`.
-    fn check<J: Json>(status: u16, answer: &J, quote: Quote<'_>) -> Result<()>;
+    fn check<J: Json>(path: &str, status: u16, answer: &J, quote: Quote<'_>) -> Result<()>;
 
     /// Whether the answer to an operation, which [`Self::check`] has found no error in, holds what was promised.
     ///
@@ -129,11 +135,6 @@ pub trait Platform: Sized {
     /// None that [`Self::read_settings`] has not found.
     fn prepare(_settings: &Self::Settings, _request: &mut Request) -> Result<()> {
         Ok(())
-    }
-
-    /// The methods and path templates that an instance allows beside what is described.
-    fn also(_settings: &Self::Settings) -> &[(Method, String)] {
-        &[]
     }
 }
 
@@ -214,11 +215,36 @@ pub struct Crm {
     pub refuse: fn(error: &Error) -> Value,
 }
 
-/// Paths that may be called though no document describes them.
+/// Paths that may be called though no document describes them. They stay below the address, wherever they are joined.
 #[derive(Clone, Copy, Debug)]
 pub struct UndescribedPaths {
-    /// Whether a path is one of the API's, and stays there wherever it is joined.
-    pub is_path: fn(&str) -> bool,
+    /// What they begin with.
+    pub begin: &'static str,
     /// One of them, for the error.
     pub example: &'static str,
+    /// The style in which most of the platform's lists go on.
+    pub paging: char,
+}
+
+impl UndescribedPaths {
+    /// Any below the address; lists have pages with numbers.
+    pub const ANY: Self = Self { begin: "/", example: "/tags", paging: style::PAGE };
+
+    /// Whether a path is one of them.
+    #[must_use]
+    pub fn fit(&self, path: &str) -> bool {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_~.,@+:/".contains(&b);
+        path.starts_with(self.begin)
+            && path.bytes().all(plain)
+            && !path.split('/').skip(1).any(|part| part.is_empty() || part == "." || part == "..")
+    }
+}
+
+/// How a list travels in a query.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ListStyle {
+    /// `ids[]=1&ids[]=2`: what PHP needs, which keeps the last of fields that have the same name.
+    Brackets,
+    /// `ids=1&ids=2` (OpenAPI's `form` style, exploded).
+    Repeated,
 }

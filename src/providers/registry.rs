@@ -133,16 +133,34 @@ macro_rules! platforms {
 
             /// See [`Platform::UNDESCRIBED`].
             #[must_use]
-            pub const fn undescribed(self) -> Option<UndescribedPaths> {
+            pub const fn undescribed(self) -> UndescribedPaths {
                 match self { $($(#[$cfg])* Self::$platform => $platform::UNDESCRIBED,)* }
+            }
+
+            /// See [`Platform::QUERY_LISTS`].
+            #[must_use]
+            pub const fn query_lists(self) -> ListStyle {
+                match self { $($(#[$cfg])* Self::$platform => $platform::QUERY_LISTS,)* }
+            }
+
+            /// See [`Platform::BASE_PATH`].
+            #[must_use]
+            pub const fn base_path(self) -> Option<&'static str> {
+                match self { $($(#[$cfg])* Self::$platform => $platform::BASE_PATH,)* }
             }
 
             /// See [`Platform::check`].
             ///
             /// # Errors
             /// The error that the answer carries.
-            pub fn check<J: Json>(self, status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
-                match self { $($(#[$cfg])* Self::$platform => $platform::check(status, answer, quote),)* }
+            pub fn check<J: Json>(
+                self,
+                path: &str,
+                status: u16,
+                answer: &J,
+                quote: Quote<'_>,
+            ) -> Result<()> {
+                match self { $($(#[$cfg])* Self::$platform => $platform::check(path, status, answer, quote),)* }
             }
 
             /// See [`Platform::check_result`].
@@ -324,12 +342,6 @@ macro_rules! platforms {
             /// None that reading the settings has not found.
             pub fn prepare(&self, request: &mut Request) -> Result<()> {
                 match self { $($(#[$cfg])* Self::$platform(settings) => $platform::prepare(settings, request),)* }
-            }
-
-            /// See [`Platform::also`].
-            #[must_use]
-            pub fn also(&self) -> &[(Method, String)] {
-                match self { $($(#[$cfg])* Self::$platform(settings) => $platform::also(settings),)* }
             }
 
             /// See [`Login::authorize_url`].

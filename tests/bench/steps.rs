@@ -101,7 +101,9 @@ fn target() -> Option<CallTarget> {
 }
 
 fn plan(operation: &Operation) -> bool {
-    EncodedObject::params(PARAMS).and_then(|params| below("", operation, &params)).is_ok()
+    EncodedObject::params(PARAMS)
+        .and_then(|params| below(Provider::JetChat, "", operation, &params, None))
+        .is_ok()
 }
 
 fn by_path(path: &str) -> bool {
@@ -109,7 +111,8 @@ fn by_path(path: &str) -> bool {
 }
 
 fn judged(provider: Provider, status: u16, body: &Value) -> bool {
-    check_response::check_result(provider, status, Ok(body.clone()), Quote::Masking(&[])).is_ok()
+    check_response::check_result(provider, "", status, Ok(body.clone()), Quote::Masking(&[]))
+        .is_ok()
 }
 
 fn good(page: &Value) -> bool {

@@ -40,7 +40,7 @@ const CALLS = [
     ({ whatsappTemplates }) => whatsappTemplates.list,
     (name) => ({ name }),
   ],
-  ["a PUT", ({ botFields }) => botFields.setByName, (name) => ({ name, value: [name, 1, null] })],
+  ["a PUT", ({ botFields }) => botFields.setByName, (name) => ({ name, value: name })],
   ["a DELETE with a body", ({ flowTags }) => flowTags.deleteByName, (name) => ({ name })],
   [
     "a path with names",

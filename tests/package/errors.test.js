@@ -77,7 +77,6 @@ const ERRORS = [
     { body: '{"data":"a' },
     expected("bad_response", 200, "cut off"),
   ],
-  ["200 with an empty body", { body: "" }, expected("bad_response", 200, "empty")],
   [
     "200 with a message and no data",
     reply(200, "Wrong method."),

@@ -63,7 +63,7 @@ describe("the hooks onRequest and onResponse", () => {
   ])("do not affect the call when a hook %s", async (_, hook) => {
     const unhandled = collectUnhandledRejections();
     const client = server.client({ onRequest: hook, onResponse: hook });
-    expect(await within(client.me.get(), 1000)).toEqual({});
+    expect(await within(client.me.get(), 1000)).toEqual({ data: [] });
     expect(await unhandled()).toEqual([]);
   });
 });

@@ -122,7 +122,17 @@ describe("a list with unexpected answers", () => {
     expect(found.length).toBeLessThanOrEqual(6);
   });
 
-  test.each([[{}], [{ data: null }], [{ data: {} }], [{ data: "x" }], [[]], [null], [7]])(
+  test.each([[{}], [{ data: "x" }], [null], [7]])(
+    "is a `bad_response`, and no empty list, when the answer is %j",
+    async (body) => {
+      server.answers({ body: JSON.stringify(body) });
+      const error = await rejectionOf(namesOf(server.client().flowTags.list()));
+      expect(error.code).toBe("bad_response");
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
+  test.each([[{ data: null }], [{ data: {} }], [[]]])(
     "has no items, and sends one request, when the answer is %j",
     async (body) => {
       server.answers({ body: JSON.stringify(body) });

@@ -118,7 +118,7 @@ export function createValidator({ document, operations }) {
 }
 
 /**
- * The fields of a query by their names. The values of a list (`form`, exploded) are collected, and those of an object
+ * The fields of a query by their names. The values of a list (`ids[]`, as PHP reads it) are collected, and those of an object
  * (`deepObject`). The second result says whether another name appears twice.
  * @param {Operation} operation
  * @param {URLSearchParams} params
@@ -129,10 +129,10 @@ function fieldsOf({ parameters }, params) {
   const query = {};
   let twice = false;
   for (const [written, value] of params) {
-    const [, name = written, key] = /^(\w+)\[(\w+)\]$/.exec(written) ?? [];
+    const [, name = written, key] = /^(\w+)\[(\w*)\]$/.exec(written) ?? [];
     const type = parameters.find((one) => one.name === name)?.schema.type;
-    if (key !== undefined && type === "object") query[name] = { ...query[name], [key]: value };
-    else if (type === "array") query[written] = [...(query[written] ?? []), value];
+    if (key && type === "object") query[name] = { ...query[name], [key]: value };
+    else if (key === "" && type === "array") query[name] = [...(query[name] ?? []), value];
     else {
       twice ||= written in query;
       query[written] = value;

@@ -38,7 +38,8 @@ describe("a client's quota", () => {
 
   test("that is used up after a 429 refuses further calls with rate_limited, and sends nothing", async () => {
     const client = server.client();
-    server.answers({ status: 429, body: { message: "Too Many Attempts." } }, FINE);
+    const headers = { "x-ratelimit-limit": "1000", "x-ratelimit-remaining": "0" };
+    server.answers({ status: 429, headers, body: { message: "Too Many Attempts." } }, FINE);
     expect(await rejectionOf(client.me.get())).toMatchObject({
       code: "rate_limited",
       status: 429,

@@ -13,6 +13,7 @@ const DEEPEST = 7;
 
 /** A value for each format that the descriptions use. */
 const FORMATS = new Map([
+  ["byte", "T2zDoQ=="],
   ["date", "2030-01-31"],
   ["date-time", "2030-01-31T09:30:00.000Z"],
   ["email", "ada+x@example.com"],

@@ -22,7 +22,7 @@ export const KEY = "canary-4d1f";
  * @typedef {object} Reply
  * @property {number} [status] 200 by default
  * @property {Record<string, string>} [headers]
- * @property {unknown} [body] a text as it is, anything else as JSON
+ * @property {unknown} [body] a text as it is, anything else as JSON; a list with nothing in it by default
  * @property {number} [delayMs] before anything is sent
  * @property {"head" | "body"} [drop] closes the connection before the head, or in the middle of the body
  * @property {"head" | "body"} [hang] never sends the head, or the rest of the body
@@ -104,7 +104,10 @@ export function useScriptedServer() {
  * @param {import("node:http").ServerResponse} response
  * @param {Reply} reply
  */
-async function answer(response, { status = 200, headers, body = {}, delayMs, drop, hang }) {
+async function answer(
+  response,
+  { status = 200, headers, body = { data: [] }, delayMs, drop, hang },
+) {
   if (delayMs) await wait(delayMs);
   if (hang === "head") return;
   if (drop === "head") {

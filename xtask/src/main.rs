@@ -51,7 +51,7 @@ environment:
   PORTARIA_DRAFT=1                        builds quickly what is not to be published
   PORTARIA_CHROMIUM=<path>                the browser that the tests drive
   PORTARIA_MUTANTS=<path>,...             what `test mutants` changes: src/edge,src/oauth,src/http
-  PORTARIA_CADDY=<path>, PORTARIA_NGINX=<path>
+  PORTARIA_CADDY=<path>, PORTARIA_NGINX=<path>, PORTARIA_PHP=<path>
                                           the reverse proxies that they put in front of the Worker";
 
 fn main() -> ExitCode {

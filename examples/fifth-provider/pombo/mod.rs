@@ -61,7 +61,7 @@ impl Platform for Pombo {
         Ok(credential::read_token(given, "apiKey")?.map(BearerToken::of_token))
     }
 
-    fn check<J: Json>(status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
+    fn check<J: Json>(_: &str, status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
         let failed = answer.member("ok").and_then(|ok| ok.boolean()) == Some(false);
         let reason = answer.member("reason").and_then(|reason| reason.text());
         match (failed || status >= 400, reason) {

@@ -68,7 +68,7 @@ impl Platform for Farol {
     }
 
     /// Errors come as RFC 6749, section 5.2, has them, or as a status alone.
-    fn check<J: Json>(status: u16, answer: &J, _: Quote<'_>) -> Result<()> {
+    fn check<J: Json>(_: &str, status: u16, answer: &J, _: Quote<'_>) -> Result<()> {
         match answer.member("error").and_then(|error| error.text()).as_deref() {
             Some("invalid_grant") => Err(Error::new(
                 Code::LoginRequired,

@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn the_package_has_a_type_for_every_variable() {
         for name in ALL {
-            let declared = [format!("\n  {name}: "), format!("\n  {name}?: ")];
+            let declared = [format!("\n  {name}: "), format!("\n  {name}?:")];
             assert!(declared.iter().any(|line| TYPES.contains(line.as_str())), "{name}");
         }
     }

@@ -17,8 +17,6 @@ use crate::text::text;
 pub struct Settings {
     /// The address.
     pub base_url: BaseUrl,
-    /// Operations that the document does not describe and that may be called all the same, as `GET /api/v1/tags.json`.
-    pub also: Vec<(Method, String)>,
 }
 
 /// The settings as they are written.
@@ -27,8 +25,6 @@ pub struct Settings {
 pub struct RawSettings {
     #[serde(alias = "baseUrl")]
     base_url: Option<String>,
-    #[serde(default)]
-    also: Vec<String>,
 }
 
 impl RawSettings {
@@ -38,31 +34,8 @@ impl RawSettings {
     /// `configuration` or `invalid_argument`, saying what is wrong.
     pub fn check(self, reach: Reach) -> Result<Settings> {
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(super::BASE_URL), reach)?;
-        let also = self.also.iter().map(|line| {
-            let parts = line.split_once(' ');
-            let parts = parts.and_then(|(method, path)| Some((Method::from_text(method)?, path)));
-            parts
-                .filter(|(_, path)| is_path(&path.replace(['{', '}'], "")))
-                .map(|(method, path)| (method, path.to_owned()))
-        });
-        let also: Option<Vec<_>> = also.collect();
-        let also = also.ok_or_else(|| {
-            Error::invalid(
-                "also",
-                "must be a list of methods and paths: [\"GET /api/v1/tags.json\"]",
-            )
-        })?;
-        Ok(Settings { base_url, also })
+        Ok(Settings { base_url })
     }
-}
-
-/// Whether it is a path of the API, and stays there wherever it is joined.
-#[must_use]
-pub fn is_path(path: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_~.,/".contains(&b);
-    path.starts_with("/api/")
-        && path.bytes().all(plain)
-        && !path.split('/').skip(1).any(|part| part.is_empty() || part == "." || part == "..")
 }
 
 /// What authorizes.
@@ -200,30 +173,5 @@ mod tests {
         assert!(body.starts_with(&format!("--{boundary}\r\n")));
         assert!(body.ends_with(&format!("\r\n--{boundary}--\r\n")));
         assert!(!format!("{request:?} {keys:?}").contains("canary"));
-    }
-
-    #[test]
-    fn a_path_stays_in_the_api() {
-        for path in ["/api/v1/tags.json", "/api/apiCRMUserSync.php", "/api/v1/a/1.json"] {
-            assert!(is_path(path), "{path}");
-        }
-        for path in [
-            "",
-            "api/v1",
-            "/",
-            "/osp",
-            "/api/../x",
-            "/api//x",
-            "/api/x?y",
-            "/api/%2e%2e/x",
-            "/api/a b",
-        ] {
-            assert!(!is_path(path), "{path}");
-        }
-        let written = |also: &str| RawSettings { base_url: None, also: vec![also.into()] };
-        assert!(written("GET /api/v1/tags.json").check(Reach::Public).is_ok());
-        for wrong in ["/api/v1/tags.json", "get /api/v1/tags.json", "GET /tags", ""] {
-            assert!(written(wrong).check(Reach::Public).is_err(), "{wrong}");
-        }
     }
 }

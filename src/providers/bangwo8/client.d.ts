@@ -1,13 +1,5 @@
 import { Bangwo8 as Bangwo8Calls } from "../../../pkg/dist/bangwo8.js";
-import type {
-  CallOptions,
-  ClientOptions,
-  FreeList,
-  FreeRequest,
-  Listing,
-  ListOptions,
-  OneOf,
-} from "../../../pkg/index.js";
+import type { ClientOptions, OneOf } from "../../../pkg/index.js";
 
 /** The types of Bangwo8's parameters and answers. */
 export type * as Bangwo8Types from "../../../pkg/dist/bangwo8.js";
@@ -43,17 +35,6 @@ export interface Bangwo8Token {
 /** Bangwo8 帮我吧. Times are in China Standard Time (UTC+8). */
 export class Bangwo8 extends Bangwo8Calls {
   constructor(options?: Bangwo8Options);
-  /**
-   * Calls what the description lacks, such as the modules whose pages are not public: call-centre actions, tags, accounts,
-   * SMS, single sign-on. The same credential, tries (not of a `POST`), errors and time limit as everywhere. Through a Worker, only
-   * what its instance lists under `also`.
-   */
-  request<Answer = unknown>(request: FreeRequest, options?: CallOptions): Promise<Answer>;
-  /** Lists what the description lacks, by `page` and `per_page`, on the same host whatever `next_page` says. */
-  requestList<Item = unknown, Page = unknown>(
-    request: FreeList,
-    options?: ListOptions,
-  ): Listing<Item, Page>;
   /** Signed links, on a server only: whoever has the private key can enter as anybody. */
   readonly links: { chat: typeof chatLink; ticketTemplate: typeof ticketTemplateLink };
 }

@@ -1,18 +1,4 @@
-import { Bangwo8 as Client } from "../../../pkg/dist/bangwo8.js";
-import { keptBy } from "../../../pkg/lib/hidden.js";
-
-/** The client with what is called beside the description. */
-export class Bangwo8 extends Client {
-  /** @type {import("../../../pkg/index.js").Bangwo8["request"]} */
-  request(request, options) {
-    return keptBy(this).client.makeRequest()(request, options);
-  }
-
-  /** @type {import("../../../pkg/index.js").Bangwo8["requestList"]} */
-  requestList(request, options) {
-    return keptBy(this).client.makeRequestList()(request, options);
-  }
-}
+export { Bangwo8 } from "../../../pkg/dist/bangwo8.js";
 
 /** @type {typeof import("../../../pkg/index.js").customFieldsByKey} */
 export function customFieldsByKey(record) {

@@ -21,13 +21,14 @@ pub use access::{Access, Settings};
 use super::client_credentials::{ClientCredentialNames, ClientCredentials, KeyOwner};
 use super::credential::read_token;
 use super::instance::parse;
+use super::table_marks::style;
 use super::{
-    ByCredentials, CredentialSet, Credentials, Crm, Field, Fields, LinkSigner, Platform, Profile,
-    SharedCode, Table, UndescribedPaths,
+    ByCredentials, CredentialSet, Credentials, Crm, Field, Fields, LinkSigner, ListStyle, Platform,
+    Profile, SharedCode, Table, UndescribedPaths,
 };
 use crate::error::Result;
+use crate::http::Request;
 use crate::http::base_url::{BaseUrl, Reach};
-use crate::http::{Method, Request};
 use crate::json::Json;
 use crate::secret::{Quote, Secret};
 
@@ -61,8 +62,9 @@ impl Platform for Bangwo8 {
         Some(SharedCode { variable: "AUTHCODE", parameter: "authcode" });
     const CRM: Option<Crm> = Some(crm::CRM);
     const LINKS: Option<LinkSigner> = Some(link::signed);
-    const UNDESCRIBED: Option<UndescribedPaths> =
-        Some(UndescribedPaths { is_path: access::is_path, example: "/api/v1/tags.json" });
+    const UNDESCRIBED: UndescribedPaths =
+        UndescribedPaths { begin: "/api/", example: "/api/v1/tags.json", paging: style::NEXT_PAGE };
+    const QUERY_LISTS: ListStyle = ListStyle::Brackets;
 
     type Connect = ByCredentials;
     type Settings = Settings;
@@ -85,7 +87,7 @@ impl Platform for Bangwo8 {
         Access::Basic { account: account.into(), password }.check().map(Some)
     }
 
-    fn check<J: Json>(status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
+    fn check<J: Json>(_: &str, status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
         answer::check(Self::TITLE, status, answer, quote)
     }
 
@@ -95,10 +97,6 @@ impl Platform for Bangwo8 {
         _: KeyOwner,
     ) -> Result<Option<Request>> {
         access::token_request(credentials, base_url).map(Some)
-    }
-
-    fn also(settings: &Settings) -> &[(Method, String)] {
-        &settings.also
     }
 }
 
@@ -124,10 +122,11 @@ pub const BASE_URL: &str = "https://www.bangwo8.com";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::Method;
 
     #[test]
-    fn what_is_described_and_what_stands_for_the_rest_is_found() {
-        assert_eq!(Bangwo8::OPERATIONS.iter().count(), 49 + 4);
+    fn what_is_described_is_found() {
+        assert_eq!(Bangwo8::OPERATIONS.iter().count(), 49);
         let found = |path| Bangwo8::OPERATIONS.by_path(Method::Get, path).map(|one| one.id());
         for (path, id) in [
             ("/api/v1/tickets/12.json", Some("tickets.get")),

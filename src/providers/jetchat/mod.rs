@@ -15,7 +15,8 @@ pub use key::{Key, Settings};
 
 use super::instance::parse;
 use super::{
-    ByCredentials, CredentialSet, Credentials, Field, Fields, Platform, Profile, QuotaRules, Table,
+    ByCredentials, CredentialSet, Credentials, Field, Fields, ListStyle, Platform, Profile,
+    QuotaRules, Table,
 };
 use crate::encoded_object::EncodedObject;
 use crate::error::{Code, Error, Result};
@@ -35,6 +36,8 @@ impl Platform for JetChat {
     const BASE_URL: Option<&'static str> = None;
     const EXAMPLE_URL: &'static str = "https://jetchat.example.com/api";
     const CLIENT_OPTIONS: &'static str = "baseUrl, apiKey";
+    const QUERY_LISTS: ListStyle = ListStyle::Brackets;
+    const BASE_PATH: Option<&'static str> = Some("/api");
     const ERROR_MEMBERS: Option<&'static [&'static str]> = Some(answer::ERROR_MEMBERS);
 
     type Connect = ByCredentials;
@@ -61,7 +64,7 @@ impl Platform for JetChat {
         key.check().map(Some)
     }
 
-    fn check<J: Json>(status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
+    fn check<J: Json>(_: &str, status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
         answer::check(Self::TITLE, status, answer, quote)
     }
 
@@ -94,23 +97,18 @@ impl Credentials for JetChat {
 
     /// Documented without an envelope; some installations send one.
     fn profile(answer: Value, _: &dyn Fields) -> Result<Profile> {
-        if !answer.is_object() {
-            let reason = "The answer says nothing of whose key it is, so it proves nothing.";
-            return Err(Error::new(Code::BadResponse, reason));
-        }
         let raw = answer.get("data").filter(|data| data.is_object()).cloned().unwrap_or(answer);
         let text = |name: &str| match raw.get(name) {
             Some(Value::String(text)) if !text.is_empty() => Some(text.clone()),
             Some(Value::Number(number)) => Some(number.to_string()),
             _ => None,
         };
-        Ok(Profile {
-            id: text("id").unwrap_or_default(),
-            name: text("name"),
-            email: text("email"),
-            raw,
-            ..Profile::default()
-        })
+        let (id, name, email) = (text("id"), text("name"), text("email"));
+        if id.is_none() && name.is_none() && email.is_none() {
+            let reason = "The answer says nothing of whose key it is, so it proves nothing.";
+            return Err(Error::new(Code::BadResponse, reason));
+        }
+        Ok(Profile { id: id.unwrap_or_default(), name, email, raw, ..Profile::default() })
     }
 }
 
@@ -137,6 +135,17 @@ mod tests {
             let profile = JetChat::profile(answer, &given).unwrap();
             assert_eq!((profile.id.as_str(), profile.name.as_deref()), ("12", Some("Ana")));
             assert_eq!(profile.raw, bare);
+        }
+    }
+
+    #[test]
+    fn an_answer_that_names_nobody_proves_nothing() {
+        for answer in
+            [json!({}), json!([]), json!(null), json!({"data": {}}), json!({"status": "ok"})]
+        {
+            let given = crate::encoded_object::tests::encode(&json!({}));
+            let error = JetChat::profile(answer.clone(), &given).unwrap_err();
+            assert_eq!(error.code(), Code::BadResponse, "{answer}");
         }
     }
 

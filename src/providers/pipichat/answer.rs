@@ -288,13 +288,14 @@ mod tests {
 
     #[test]
     fn a_result_holds_a_member_and_a_refusal_keeps_its_code_whatever_the_status() {
-        let outcome = |answer| check_result(Provider::PipiChat, 200, Ok(answer), Quote::Nothing);
+        let outcome =
+            |answer| check_result(Provider::PipiChat, "", 200, Ok(answer), Quote::Nothing);
         assert!(outcome(json!({"user_info": {"user_id": "1"}})).is_ok());
         assert_eq!(outcome(json!([])).unwrap_err().code(), Code::NotFound);
         assert_eq!(outcome(json!({})).unwrap_err().code(), Code::BadResponse);
         for status in [200, 500] {
             let answer = json!({"error": true, "message": "Bad Request, expired access_token"});
-            let error = check_response(Provider::PipiChat, status, Ok(answer), Quote::Nothing);
+            let error = check_response(Provider::PipiChat, "", status, Ok(answer), Quote::Nothing);
             let error = error.unwrap_err();
             assert_eq!(error.code(), Code::LoginRequired);
             assert_eq!(error.details().provider.as_deref(), Some("pipichat"));

@@ -83,7 +83,7 @@ fn a_callback_claims_one_flow_of_this_browser_or_none_and_sends_nothing_without(
             if refuses { Err(crate::oauth::finish::replayed()) } else { Ok(fitting[0].clone()) }
         };
         let secret = Secret::new("app-secret");
-        let app = App { instance: &instance, secret: &secret, redirect_uri: "" };
+        let app = App { instance: &instance, secret: &secret, redirect_uri: "", may_repeat: true };
         let finished = wait(finish(&host, &ring, &app, &arrival, claim));
         prop_assert!(claims.get() <= 1);
         let sent = host.sent.borrow();

@@ -25,7 +25,12 @@ fn instance(name: &str, extra: &str) -> Instance {
 }
 
 fn app<'a>(instance: &'a Instance, secret: &'a Secret) -> App<'a> {
-    App { instance, secret, redirect_uri: "https://desk.example.com/callback/pipichat" }
+    App {
+        instance,
+        secret,
+        redirect_uri: "https://desk.example.com/callback/pipichat",
+        may_repeat: true,
+    }
 }
 
 fn begin(host: &TestHost, instance: &Instance) -> Started {

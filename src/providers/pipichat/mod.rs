@@ -29,9 +29,10 @@ pub use settings::Settings;
 
 use self::settings::{AuthorizeMethod, StateMode};
 use super::instance::parse;
+use super::table_marks::style;
 use super::{
-    AuthorizationRequest, Authorize, ByLogin, Callback, Exchange, Fields, GrantedToken, Login,
-    Platform, Profile, Table, credential,
+    AuthorizationRequest, Authorize, ByLogin, Callback, Exchange, Fields, GrantedToken, ListStyle,
+    Login, Platform, Profile, Table, UndescribedPaths, credential,
 };
 use crate::error::Result;
 use crate::http::base_url::{BaseUrl, Reach};
@@ -54,6 +55,10 @@ impl Platform for PipiChat {
     /// Errors come inside of successful answers, which are small.
     const CHECKED_BY_WORKER: bool = true;
 
+    const UNDESCRIBED: UndescribedPaths =
+        UndescribedPaths { begin: "/api/", example: "/api/get_user_info", paging: style::PAGE };
+    const QUERY_LISTS: ListStyle = ListStyle::Brackets;
+
     type Connect = ByLogin;
     type Settings = Settings;
     type Credential = MemberToken;
@@ -70,7 +75,7 @@ impl Platform for PipiChat {
         Ok(credential::read_token(given, "accessToken")?.map(MemberToken::of_token))
     }
 
-    fn check<J: Json>(_: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
+    fn check<J: Json>(_: &str, _: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
         answer::check(answer, quote)
     }
 

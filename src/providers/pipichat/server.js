@@ -1,6 +1,6 @@
 import { PipiChat as Client } from "../../../pkg/dist/pipichat.js";
 import { keptBy } from "../../../pkg/lib/hidden.js";
-import { handleRedirect, startLogin } from "../../../pkg/lib/login.js";
+import { handleRedirect, loginOptions, startLogin } from "../../../pkg/lib/login.js";
 
 /** The client with what only a server may do. */
 export class PipiChat extends Client {
@@ -20,6 +20,6 @@ export class PipiChat extends Client {
 
 /** @param {PipiChat} client @param {object} [options] */
 function settings(client, options) {
-  const { via, accessToken, timeoutMs, ...own } = keptBy(client).caller.options;
-  return /** @type {any} */ ({ provider: "pipichat", ...own, ...options });
+  const own = keptBy(client).caller.options;
+  return /** @type {any} */ ({ ...loginOptions("pipichat", own), ...options });
 }

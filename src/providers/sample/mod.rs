@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::instance::parse;
+use super::table_marks::style;
 use super::{
     AuthorizationRequest, Authorize as _, BearerToken, ByLogin, Callback, Exchange, Fields,
     GrantedToken, Login, PaceRules, Platform, Profile, QuotaRules, Table, UndescribedPaths,
@@ -46,8 +47,8 @@ impl Platform for Sample {
     const EXAMPLE_URL: &'static str = BASE_URL;
     const CLIENT_OPTIONS: &'static str = "accessToken";
     const ERROR_MEMBERS: Option<&'static [&'static str]> = Some(&["error"]);
-    const UNDESCRIBED: Option<UndescribedPaths> =
-        Some(UndescribedPaths { is_path: |path| path.starts_with("/v1/"), example: "/v1/x" });
+    const UNDESCRIBED: UndescribedPaths =
+        UndescribedPaths { begin: "/v1/", example: "/v1/x", paging: style::PAGE };
 
     type Connect = ByLogin;
     type Settings = Settings;
@@ -70,7 +71,7 @@ impl Platform for Sample {
         Ok(credential::read_token(given, "accessToken")?.map(BearerToken::of_token))
     }
 
-    fn check<J: Json>(status: u16, answer: &J, _: Quote<'_>) -> Result<()> {
+    fn check<J: Json>(_: &str, status: u16, answer: &J, _: Quote<'_>) -> Result<()> {
         if answer.member("error").is_some() {
             return Err(Error::new(Code::Rejected, "Sample refused."));
         }
@@ -147,14 +148,14 @@ get\tG0\ti
 get\tG{id}.json\ti
 getV2\tG{id}_v2.json\ti
 listFields\tGrecord_fields.json\ti
-search\tGsearch.json\ti\tquery
+search\tGsearch.json\ti\tquery ids*
 @shop.codes\t/shop/
 getByCode\tGdiscount-codes/get-info-by-code\ti\tcode!
 get\tGdiscount-codes/{codeId}/get-info\ti
 @shop.orders\t/shop/
 get\tGorders/{orderId}/get-info\ti
 @subscribers\t/
-addTags\tPsubscriber/add-tags\tb\t\tuser_ns! data!#20
+addTags\tPsubscriber/add-tags\tb\t\tuser_ns! data!#20:[{}]
 @templates\t/
 list\tPtemplate/list\tpib\tlimit page
 @tickets\t/team/ticket-lists/{listId}/

@@ -1,5 +1,12 @@
 import { SendPulse as SendPulseCalls } from "../../../pkg/dist/sendpulse.js";
-import type { Binding, ClientOptions, OneOf, Profile } from "../../../pkg/index.js";
+import type {
+  Base64,
+  Binding,
+  CallOptions,
+  ClientOptions,
+  OneOf,
+  Profile,
+} from "../../../pkg/index.js";
 
 /** Its services one by one, and their types: a page that imports one carries the methods of that one alone. */
 export * from "../../../pkg/dist/sendpulse.js";
@@ -11,18 +18,42 @@ export class SendPulse extends SendPulseCalls {
    * Takes the code with which somebody opened the app in SendPulse's dashboard to that user's keys, which last. On a
    * server only; needs `appId` and `appSecret`. The code is good once, and for a minute.
    *
+   * The options are this client's, unless others are given here; `retries` says nothing here, because the code is sent once.
+   *
    * Nothing ties the person at the browser to the account (`binding` is `none`): ask before you link it to somebody who
    * is signed in with you.
    * @throws {PortariaError} `login_required` for a code that is used or too old: have the app opened again;
-   *   `invalid_argument` where there is none.
+   *   `invalid_argument` where there is none, or for an option that does not belong here; `aborted`, `timeout`, `bad_response` and
+   *   `network` as calls have them. The code is spent in any case.
    */
-  handleRedirect(request: Request | URL | string): Promise<OpenedApp>;
+  handleRedirect(
+    request: Request | URL | string,
+    options?: Partial<OpenAppOptions>,
+  ): Promise<OpenedApp>;
   /**
    * Reads what SendPulse posts when a user removes the app. On a server only; needs `appId`. Gives the account whose
    * keys you may forget, or `undefined` where the call is forged, or of nobody you know. Answer 200 in any case.
    */
   handleUninstall(request: Request, options: UninstallOptions): Promise<string | undefined>;
 }
+
+/** What one opening of an app may be told beside its client's options. */
+export interface OpenAppOptions extends Omit<CallOptions, "extra"> {
+  allowLoopback?: boolean | undefined;
+  appId?: string | undefined;
+  appSecret?: string | undefined;
+  baseUrl?: string | undefined;
+  instance?: string | undefined;
+}
+
+/**
+ * A text, in UTF-8, or bytes in Base64 (RFC 4648, section 4), as SendPulse wants HTML and attached files: `email.html` and
+ * `attachments_binary` of `smtp.emails.send`, `body` of campaigns and templates. What is not Base64 there is refused before it is sent,
+ * because SendPulse takes it, says that all is well, and delivers a message that is empty or garbled.
+ * @example
+ * await sendpulse.smtp.emails.send({ email: { ...email, html: base64("<p>Olá</p>") } });
+ */
+export function base64(content: string | ArrayBuffer | ArrayBufferView): Base64;
 
 /** Somebody opened the app. */
 export interface OpenedApp {

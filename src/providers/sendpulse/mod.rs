@@ -28,9 +28,10 @@ pub use plan::Plan;
 use super::client_credentials::{ClientCredentialNames, ClientCredentials, KeyOwner};
 use super::credential::read_token;
 use super::instance::parse;
+use super::table_marks::style;
 use super::{
     Appearance, Authorize as _, BearerToken, ByMarketplace, Fields, Frame, Installation, Launch,
-    Marketplace, PaceRules, Platform, QuotaRules, Table,
+    ListStyle, Marketplace, PaceRules, Platform, QuotaRules, Table, UndescribedPaths,
 };
 use crate::encoded_object::EncodedObject;
 use crate::error::{Error, Result};
@@ -51,6 +52,12 @@ impl Platform for SendPulse {
     const BASE_URL: Option<&'static str> = Some(BASE_URL);
     const EXAMPLE_URL: &'static str = BASE_URL;
     const CLIENT_OPTIONS: &'static str = "clientId, clientSecret } or { apiKey";
+    const UNDESCRIBED: UndescribedPaths = UndescribedPaths {
+        begin: "/",
+        example: "/whatsapp/templates",
+        paging: style::LIMIT_OFFSET,
+    };
+    const QUERY_LISTS: ListStyle = ListStyle::Brackets;
     const ERROR_MEMBERS: Option<&'static [&'static str]> = Some(answer::ERROR_MEMBERS);
     const CLIENT_CREDENTIALS: Option<ClientCredentialNames> =
         Some(ClientCredentialNames { id: "clientId", secret: "clientSecret" });
@@ -74,8 +81,8 @@ impl Platform for SendPulse {
         Ok(token.map(BearerToken::of_token))
     }
 
-    fn check<J: Json>(status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
-        answer::check(Self::TITLE, status, answer, quote)
+    fn check<J: Json>(path: &str, status: u16, answer: &J, quote: Quote<'_>) -> Result<()> {
+        answer::check(Self::TITLE, path, status, answer, quote)
     }
 
     fn pause_ms(error: &Error) -> Option<u64> {

@@ -17,7 +17,7 @@ const NEW: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 fn desk(keys: &str) -> Config {
     let instances = json!({
         "sendpulse": { "app_id": APP },
-        "jetchat": { "base_url": "https://app.example.com/api" },
+        "other": { "provider": "sample", "app_id": "1" },
     });
     config(&instances.to_string(), &[(names::KEY, keys)])
 }
@@ -70,7 +70,7 @@ fn an_accounts_token_is_given_and_renewed_and_only_for_apps_that_were_opened() {
     grant(&host, "an0ther");
     assert_eq!(token("sendpulse", "7"), Ok("an0ther".into()));
     assert_eq!(token("sendpulse", "8"), Err(Code::ReconnectRequired));
-    assert_eq!(token("jetchat", "7"), Err(Code::NotFound));
+    assert_eq!(token("other", "7"), Err(Code::NotFound));
     assert_eq!(token("nobody", "7"), Err(Code::NotFound));
 }
 
@@ -87,7 +87,7 @@ fn a_call_for_an_account_goes_out_with_its_token_to_what_is_described() {
         (get, "/sendpulse/7/nothing", 404, "not_found"),
         (get, "/sendpulse/7", 404, "not_found"),
         (get, "/sendpulse/8/senders", 401, "reconnect_required"),
-        (get, "/jetchat/7/flow/tags", 404, "not_found"),
+        (get, "/other/7/me", 404, "not_found"),
         (get, "/", 404, "not_found"),
         (None, "/sendpulse/7/senders", 400, "invalid_argument"),
     ] {
@@ -105,7 +105,7 @@ fn a_users_connections_are_listed_and_forgotten_for_another_worker() {
         (Some("sendpulse"), None, 0),
         (Some("sendpulse"), Some("7"), 0),
         (Some("sendpulse"), Some("8"), 1),
-        (Some("jetchat"), None, 1),
+        (Some("other"), None, 1),
     ] {
         let (host, config) = (EdgeTestHost::default(), desk(OLD));
         open_app(&host, &config, Some("ada"));

@@ -1,22 +1,42 @@
 import { UNINSTALL_BODY_LIMIT } from "../../../pkg/dist/protocol.js";
 import { SendPulse as Client } from "../../../pkg/dist/sendpulse.js";
+import { CALL_OPTIONS } from "../../../pkg/lib/call-options.js";
 import { keptBy } from "../../../pkg/lib/hidden.js";
+import { knownOptions } from "../../../pkg/lib/known-options.js";
 import { serverCore } from "../../../pkg/lib/login.js";
+import { runLogin } from "../../../pkg/lib/login-call.js";
 
 export * from "../../../pkg/dist/sendpulse.js";
+export { base64 } from "../../../pkg/lib/base64.js";
+
+/** What one opening may be told beside its client's options. */
+const OPEN_OPTIONS = [
+  "allowLoopback",
+  "appId",
+  "appSecret",
+  "baseUrl",
+  "instance",
+  ...CALL_OPTIONS.filter((name) => name !== "extra"),
+];
 
 /** The client with what only a server may do. */
 export class SendPulse extends Client {
   /**
    * @param {Request | URL | string} request
+   * @param {Partial<import("../../../pkg/index.js").OpenAppOptions>} [options]
    * @returns {Promise<import("../../../pkg/index.js").OpenedApp>}
    */
-  async handleRedirect(request) {
-    const { allowLoopback, appId, appSecret, baseUrl, instance, fetch } = optionsOf(this);
+  async handleRedirect(request, options) {
+    const ofCall = knownOptions("handleRedirect", options, OPEN_OPTIONS, "sendpulse");
+    const all = { ...optionsOf(this), ...Object.fromEntries(ofCall) };
+    const { allowLoopback, appId, appSecret, baseUrl, instance = "sendpulse" } = all;
     const given = Object.entries({ appId, baseUrl }).filter(([, value]) => value !== undefined);
     const settings = { provider: "sendpulse", ...Object.fromEntries(given) };
+    const call = Object.entries(all).filter(([name]) => CALL_OPTIONS.includes(name));
     const wasm = await serverCore();
-    return wasm.openApp(request, settings, { allowLoopback, appSecret, instance, fetch });
+    return runLogin(wasm, Object.fromEntries(call), instance, ({ fetch }) =>
+      wasm.openApp(request, settings, { allowLoopback, appSecret, instance, fetch }),
+    );
   }
 
   /**

@@ -18,6 +18,7 @@ const portaria :Workerd.Worker = (
     (name = "src/worker.js", esModule = embed "../../../src/worker.js"),
     (name = "pkg/worker.js", esModule = embed "../../../pkg/worker.js"),
     (name = "pkg/lib/build.js", esModule = embed "../../../pkg/lib/build.js"),
+    (name = "pkg/lib/charset.js", esModule = embed "../../../pkg/lib/charset.js"),
     (name = "pkg/lib/error.js", esModule = embed "../../../pkg/lib/error.js"),
     (name = "pkg/lib/panic-recovery.js", esModule = embed "../../../pkg/lib/panic-recovery.js"),
     (name = "pkg/lib/http-bridge.js", esModule = embed "../../../pkg/lib/http-bridge.js"),

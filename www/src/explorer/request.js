@@ -77,8 +77,10 @@ function queryParams(query, declared) {
     if (inner) {
       params[base] = { .../** @type {object} */ (params[base] ?? {}), [inner]: value };
     } else if (inner === "" || schema?.type === "array") {
-      const before = /** @type {unknown[]} */ (params[base] ?? []);
-      params[base] = [...before, typed(value, schema?.items)];
+      // A list's name has brackets on the wire, and none for callers.
+      const name = base.replace(/\[\]$/, "");
+      const before = /** @type {unknown[]} */ (params[name] ?? []);
+      params[name] = [...before, typed(value, schema?.items)];
     } else {
       params[base] = typed(value, schema);
     }

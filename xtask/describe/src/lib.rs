@@ -5,11 +5,12 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::disallowed_macros)] // not part of the wasm
 
+mod nesting;
 mod operation;
 mod table;
 pub mod table_marks;
 
-pub use operation::{Body, Gives, Operation, Paging, Parameter, Place, Style};
+pub use operation::{Body, Gives, Operation, Paging, Parameter, Place, Shape, Style};
 pub use table::table;
 
 use std::fs;
@@ -36,12 +37,6 @@ impl Document {
         let mut operations = operation::read_all(&value)?;
         sort(&mut operations)?;
         Ok(Self { value, operations })
-    }
-
-    /// Whether callers may call what it does not describe.
-    #[must_use]
-    pub fn allows_undescribed(&self) -> bool {
-        self.value.get("x-portaria-undescribed").and_then(Value::as_bool) == Some(true)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::nesting::nesting;
 use crate::resolve;
 use crate::table_marks::{list, style};
 
@@ -30,6 +31,8 @@ pub struct Operation {
     pub one: Option<String>,
     /// What its answer is.
     pub gives: Gives,
+    /// What an answer looks like that callers can rely on.
+    pub shape: Option<Shape>,
     /// Whether sending it twice does what sending it once does.
     pub idempotent: bool,
     /// The permission that it needs.
@@ -55,8 +58,23 @@ pub struct Parameter {
     pub many: bool,
     /// The most items, for a list that has such a limit.
     pub max_items: Option<u64>,
+    /// How its value may be nested, in a body ([`crate::nesting`]).
+    pub nesting: String,
     /// Its schema, with the description.
     pub schema: Value,
+}
+
+/// The shape of an answer: installations of one platform send some answers bare that others send within `data`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Shape {
+    /// A list.
+    List,
+    /// A list in `data`.
+    ListInData,
+    /// An object with members of its own.
+    One,
+    /// The same in `data`.
+    OneInData,
 }
 
 /// Where a parameter travels.
@@ -204,6 +222,7 @@ fn read(document: &Value, path: &str, method: &str, value: &Value) -> Result<Ope
         scope: text("x-portaria-scope"),
         edition: text("x-portaria-edition"),
         confidence: text("x-portaria-confidence"),
+        shape: shape(document, answer(document, value).as_ref()),
         answer: answer(document, value),
         parameters,
     })
@@ -240,6 +259,7 @@ fn parameter(document: &Value, value: &Value) -> Result<Parameter, String> {
     Ok(Parameter {
         many: is_many(resolve(document, &schema)),
         max_items: max_items(document, &schema),
+        nesting: String::new(),
         place: if value.get("in").and_then(Value::as_str) == Some("path") {
             Place::Path
         } else {
@@ -272,6 +292,7 @@ fn body_parameters(document: &Value, kind: Body, schema: &Value) -> Vec<Paramete
             required: true,
             many: false,
             max_items: max_items(document, schema),
+            nesting: nesting(document, schema),
             schema: schema.clone(),
         }];
     }
@@ -286,6 +307,8 @@ fn body_parameters(document: &Value, kind: Body, schema: &Value) -> Vec<Paramete
             required: required.iter().any(|one| one == name),
             many: false,
             max_items: max_items(document, schema),
+            // What a form holds is text or a file.
+            nesting: if kind == Body::Json { nesting(document, schema) } else { String::new() },
             schema: schema.clone(),
         })
         .collect()
@@ -341,4 +364,23 @@ fn gives(document: &Value, value: &Value) -> Gives {
 /// The schema of the successful answer.
 fn answer(document: &Value, value: &Value) -> Option<Value> {
     success(document, value)?.pointer("/application~1json/schema").cloned()
+}
+
+/// The shape of an answer, where its schema tells one.
+fn shape(document: &Value, answer: Option<&Value>) -> Option<Shape> {
+    let schema = resolve(document, answer?);
+    let is = |schema: &Value, kind: &str| schema.get("type").and_then(Value::as_str) == Some(kind);
+    let has_members = |schema: &Value| schema.get("properties").is_some();
+    if is(schema, "array") {
+        return Some(Shape::List);
+    }
+    let Some(data) = schema.pointer("/properties/data") else {
+        return (is(schema, "object") && has_members(schema)).then_some(Shape::One);
+    };
+    let data = resolve(document, data);
+    if is(data, "array") {
+        Some(Shape::ListInData)
+    } else {
+        (is(data, "object") && has_members(data)).then_some(Shape::OneInData)
+    }
 }

@@ -4,7 +4,7 @@
 //! paths share. Then a line each: `verb ⇥ method and the rest of the path ⇥ flags ⇥ query names ⇥ body names`; tabs at the end are left
 //! out. Groups are in the order of their words, lines in that of their verbs. A segment of a path that is one of the id's words is
 //! written as that word's number, counted from 0. Names are separated by spaces; one that may be a list or an object in a query ends in `*`, a required one in `!`, one
-//! with a limit of items in `#limit`.
+//! with a limit of items in `#limit`. A colon and its nesting follow in a body, unless it is a single value (`nesting.rs`).
 //!
 //! Flags, methods and the marks at names are in [`crate::table_marks`]. A list's style is the first of its flags.
 //!
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::table_marks::{flag, list, method, parameter};
-use crate::{Body, Gives, Operation, Paging, Parameter, Place, Style};
+use crate::{Body, Gives, Operation, Paging, Parameter, Place, Shape, Style};
 
 /// The table of these operations.
 #[must_use]
@@ -88,6 +88,7 @@ fn line(operation: &Operation, words: &[&str], rest: &str) -> String {
         Gives::Nothing => Some(flag::NOTHING),
     });
     flags.extend(operation.one.as_ref().map(|_| flag::RECORD));
+    flags.extend(shape(operation));
     let list = match (&operation.one, &operation.paging) {
         (Some(member), _) => format!("\t{member}"),
         (None, Some(paging)) => list(paging),
@@ -101,6 +102,18 @@ fn line(operation: &Operation, words: &[&str], rest: &str) -> String {
         names(operation, Place::Body),
     );
     format!("{}\n", line.trim_end_matches('\t'))
+}
+
+/// The mark for the shape of its answer. That an answer is a plain object matters only where one thing is asked for.
+fn shape(operation: &Operation) -> Option<char> {
+    let verb = operation.id.rsplit('.').next().unwrap_or_default();
+    match operation.shape? {
+        _ if operation.one.is_some() => None,
+        Shape::List => Some(flag::LIST),
+        Shape::ListInData => Some(flag::LIST_IN_DATA),
+        Shape::OneInData => Some(flag::ONE_IN_DATA),
+        Shape::One => verb.starts_with("get").then_some(flag::ONE),
+    }
 }
 
 /// What is special about a list.
@@ -128,6 +141,10 @@ fn name(parameter: &Parameter) -> String {
     name.extend(parameter.required.then_some(parameter::REQUIRED));
     if let Some(limit) = parameter.max_items {
         let _ = write!(name, "{}{limit}", parameter::MAX_ITEMS);
+    }
+    if !parameter.nesting.is_empty() {
+        name.push(parameter::NESTING);
+        name.push_str(&parameter.nesting);
     }
     name
 }
@@ -194,9 +211,9 @@ paths:
             "@file\t/\n\
              swap\tP0\timf\tids*!\tfile\n\
              @items\t/\n\
-             addAll\tP0\twe\t\titems!\n\
+             addAll\tP0\twe\t\titems!:[]\n\
              list\tG0\tpie\tpage\n\
-             remove\tDlists/{listId}/0/{id}\tibe\twhy\tdata!#20 note\n\
+             remove\tDlists/{listId}/0/{id}\tibe\twhy\tdata!#20:[?] note\n\
              @log\t/\n\
              list\tG0\tl\toffset limit\t\tdata.rows =20 #100\n"
         );

@@ -32,6 +32,21 @@ pub mod style {
         START_LIMIT,
     ];
 
+    /// The names that documents and callers have for them.
+    pub const NAMES: [(&str, char); 8] = [
+        ("limit-offset", LIMIT_OFFSET),
+        ("next-page", NEXT_PAGE),
+        ("page", PAGE),
+        ("search-after", SEARCH_AFTER),
+        ("size-skip", SIZE_SKIP),
+        ("start-count", START_COUNT),
+        ("start_id", START_ID),
+        ("start-limit", START_LIMIT),
+    ];
+
+    /// Stands for the style that most of a platform's lists have.
+    pub const USUAL: char = '_';
+
     /// The parameters of a style: the one that says where a page begins, and the one that says how many items it holds.
     #[must_use]
     pub const fn parameters(style: char) -> Option<(&'static str, &'static str)> {
@@ -67,6 +82,14 @@ pub mod flag {
     pub const NOTHING: char = 'e';
     /// Answers with one record.
     pub const RECORD: char = 'r';
+    /// Answers with an object that has members.
+    pub const ONE: char = 'g';
+    /// Answers with such an object in `data`.
+    pub const ONE_IN_DATA: char = 'd';
+    /// Answers with a list.
+    pub const LIST: char = 'y';
+    /// Answers with a list in `data`.
+    pub const LIST_IN_DATA: char = 'z';
 }
 
 /// What may follow a parameter's name.
@@ -77,6 +100,16 @@ pub mod parameter {
     pub const REQUIRED: char = '!';
     /// The most items follow.
     pub const MAX_ITEMS: char = '#';
+    /// How its value may be nested follows.
+    pub const NESTING: char = ':';
+}
+
+/// The characters of a nesting.
+pub mod nesting {
+    /// It may be anything.
+    pub const ANY: char = '?';
+    /// It is a text in Base64.
+    pub const BASE64: char = '=';
 }
 
 /// What begins a word about a list; one without such a mark is the place of the items.
@@ -105,7 +138,8 @@ pub mod method {
     pub const PUT: &str = "U";
 }
 
-/// The operations that stand for calls that no document describes: something read, a list, something written that may not be
-/// repeated, and something that may. Their paths are the caller's; no path of an API holds a question mark.
+/// The operations that stand for calls that no document describes: something read, something written that may not be repeated, and
+/// something that may. Their paths are the caller's; no path of an API holds a question mark. A list's line is that of `list`, with the
+/// mark of a style before its flags, and the place of a cursor behind.
 pub const UNDESCRIBED: &str =
-    "@request\t\nget\tG?\tie\nlist\tG?\tnie\t\t\titems\npost\tP?\tbe\nput\tU?\tibe\n";
+    "@request\t\nget\tG?\tie\nlist\tG?\tie\t\t\titems\npatch\tA?\tbe\npost\tP?\tbe\nput\tU?\tibe\n";

@@ -122,7 +122,7 @@ components:
             class(None).module(),
             "// Made from net.yaml.\nimport { described } from \"../lib/described.js\";\n\n\
              export class Net extends /* @__PURE__ */ described(\n  \"net\",\n  \
-             `@flow.tags\t/\nlist\tG1\tpi\tpage\n@me\t/\nget\tG0\ti\nupdate\tU0\tib\t\tname!`,\n) {}\n"
+             `@flow.tags\t/\nlist\tG1\tpiz\tpage\n@me\t/\nget\tG0\ti\nupdate\tU0\tib\t\tname!`,\n) {}\n"
         );
         assert_eq!(template_literal("a`b${c}\\"), "`a\\`b\\${c}\\\\`");
     }

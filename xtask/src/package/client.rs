@@ -8,8 +8,8 @@ use std::{
 use anyhow::{Result, anyhow};
 
 use super::{
-    class::Class, declarations::declarations, facts::Platform, schema_types::SchemaTypes, services,
-    typed_document::TypedDocument,
+    class::Class, declarations::declarations, facts::Platform, published_document::published,
+    schema_types::SchemaTypes, services, typed_document::TypedDocument,
 };
 use crate::workspace::root;
 
@@ -26,10 +26,11 @@ pub(crate) fn document_paths() -> Result<Vec<PathBuf>> {
 /// Writes the classes of all providers.
 pub(super) fn generate(platforms: &[Platform], to: &Path) -> Result<()> {
     let mut schemas = SchemaTypes::default();
-    for Platform { name: provider, class: name, .. } in platforms {
+    for platform in platforms {
+        let Platform { name: provider, class: name, .. } = platform;
         let classes = Class::all_of(provider, name)?;
         for class in &classes {
-            write(class, name, to, &mut schemas)?;
+            write(class, platform, to, &mut schemas)?;
         }
         if !matches!(classes.as_slice(), [only] if only.name == *name) {
             fs::write(
@@ -43,14 +44,17 @@ pub(super) fn generate(platforms: &[Platform], to: &Path) -> Result<()> {
 }
 
 /// Writes a class, its types and its document as JSON.
-fn write(class: &Class, options: &str, to: &Path, schemas: &mut SchemaTypes) -> Result<()> {
-    let file = &class.file;
+fn write(class: &Class, platform: &Platform, to: &Path, schemas: &mut SchemaTypes) -> Result<()> {
+    let (file, options) = (&class.file, &platform.class);
     let typed = TypedDocument::of(&class.document);
     fs::write(to.join(format!("{file}.js")), class.module())?;
     fs::write(to.join(format!("{file}.d.ts")), declarations(class, options, &typed))?;
     let openapi = to.join("openapi");
     fs::create_dir_all(&openapi)?;
-    fs::write(openapi.join(format!("{file}.json")), class.document.value.to_string())?;
+    fs::write(
+        openapi.join(format!("{file}.json")),
+        published(&class.document.value, platform.has_brackets).to_string(),
+    )?;
     schemas.add(class, &typed, to);
     Ok(())
 }

@@ -10,8 +10,14 @@ use super::{
     typed_document::{TypedDocument, params_name, takes_params},
 };
 
-pub(super) const QUOTA: &str = "  /** What is left of the quota, as far as this client knows; empty before its first call. */\n  \
-     readonly quota: Partial<Quota>;\n";
+pub(super) const SHARED: &str = "  /** What is left of the quota, as far as this client knows; empty before its first call. */\n  \
+     readonly quota: Partial<Quota>;\n  \
+     /**\n   * Calls what the description lacks, or what is newer than it: with the same credential, attempts (not of a `POST` or a `PATCH`),\n   \
+      * errors and limit of time as everywhere. Through a Worker, only what its instance lists under `also`.\n   \
+      * @throws {PortariaError} `invalid_argument` for a path that is none of the API's.\n   */\n  \
+     request<Answer = unknown>(request: FreeRequest, options?: CallOptions): Promise<Answer>;\n  \
+     /** Lists what the description lacks, on the same host whatever an answer says of its next page. */\n  \
+     requestList<Item = unknown, Page = unknown>(request: FreeList, options?: ListOptions): Listing<Item, Page>;\n";
 
 /// The class that has the options' name is its provider's only one; else it is a service's.
 pub(super) fn declarations(class: &Class, options: &str, typed: &TypedDocument) -> String {
@@ -25,9 +31,9 @@ pub(super) fn declarations(class: &Class, options: &str, typed: &TypedDocument) 
     };
     let tree = OperationTree::of(&class.document.operations, class.prefix.as_deref());
     format!(
-        "// Made from {path}.\nimport type {{ CallOptions, CurlOptions, {options}Options, Listing, ListOptions, Quota }} from \"../index.js\";\n\
+        "// Made from {path}.\nimport type {{ CallOptions, CurlOptions, {options}Options, FreeList, FreeRequest, Listing, ListOptions, Quota }} from \"../index.js\";\n\
          {import}import type * as T from \"./{file}.schemas.js\";\n\nexport type * from \"./{file}.schemas.js\";\n\n\
-         export declare class {name} {{\n  constructor(options: {options}Options{or_client});\n{QUOTA}{}}}\n",
+         export declare class {name} {{\n  constructor(options: {options}Options{or_client});\n{SHARED}{}}}\n",
         members(&tree, typed, 1)
     )
 }

@@ -246,7 +246,7 @@ fn exported_names(platforms: &[Platform], dist: &Path) -> Result<BTreeMap<String
 const TYPES: &str = "export {\n  type Binding,\n  type CallEvent,\n  type CallOptions,\n  type ClientOptions,\n  \
      type Connection,\n  type ConnectOptions,\n  type CurlOptions,\n  connect,\n  connections,\n  \
      type DisconnectOptions,\n  disconnect,\n  type FreeList,\n  type FreeRequest,\n  type Listing,\n  \
-     type ListOptions,\n  PortariaError,\n  type PortariaErrorCode,\n  type PortariaErrorDetails,\n  type Profile,\n  \
+     type ListOptions,\n  PortariaError,\n  type PortariaErrorCode,\n  type PortariaErrorDetails,\n  type PortariaErrorReason,\n  type Profile,\n  \
      type Quota,\n  type WorkerOptions,\n} from \"../../index.js\";\n";
 
 const LOGIN_TYPES: &str = "export {\n  type FinishedLogin,\n  type HandleRedirectOptions,\n  handleRedirect,\n  \
@@ -364,7 +364,7 @@ mod tests {
     fn platform() -> Platform {
         serde_json::from_value(serde_json::json!({
             "name": "pombo", "class": "Pombo", "title": "Pombo", "baseUrl": "https://api.pombo.example",
-            "hasLogin": false, "hasClientCredentials": false,
+            "hasBrackets": true, "hasLogin": false, "hasClientCredentials": false,
             "credentials": [{ "place": "In the loft.", "fields": [
                 { "name": "apiKey", "label": "Key", "hint": "", "required": true },
                 { "name": "nest", "label": "Nest", "hint": "Only in spring.", "required": false },

@@ -31,6 +31,8 @@ pub(crate) struct Platform {
     pub(crate) base_url: Option<String>,
     /// The sets of fields that an account can be connected with.
     pub(crate) credentials: Vec<CredentialSet>,
+    /// Whether lists in queries have brackets behind their names.
+    pub(crate) has_brackets: bool,
     /// Whether there is a login that we start.
     pub(crate) has_login: bool,
     /// Whether a client may have credentials that are exchanged for tokens.

@@ -12,6 +12,7 @@ mod names;
 mod operation_tree;
 mod patch_reinit;
 mod protocol;
+mod published_document;
 mod schema_types;
 mod services;
 mod strip_formatting;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::{class::Class, declarations::QUOTA, operation_tree::OperationTree};
+use super::{class::Class, declarations::SHARED, operation_tree::OperationTree};
 
 /// The class that holds all services, each made when it is first used; one whose ids share no word lends its groups.
 pub(super) fn module(provider: &str, class: &str, services: &[Class]) -> String {
@@ -40,7 +40,9 @@ pub(super) fn module(provider: &str, class: &str, services: &[Class]) -> String 
 
 /// Its TypeScript declarations.
 pub(super) fn declarations(class: &str, services: &[Class]) -> String {
-    let mut text = format!("import type {{ {class}Options, Quota }} from \"../index.js\";\n");
+    let mut text = format!(
+        "import type {{ CallOptions, {class}Options, FreeList, FreeRequest, Listing, ListOptions, Quota }} from \"../index.js\";\n"
+    );
     for Class { name, file, .. } in services {
         let _ = writeln!(
             text,
@@ -50,7 +52,7 @@ pub(super) fn declarations(class: &str, services: &[Class]) -> String {
     }
     let _ = write!(
         text,
-        "\nexport declare class {class} {{\n  constructor(options: {class}Options);\n{QUOTA}"
+        "\nexport declare class {class} {{\n  constructor(options: {class}Options);\n{SHARED}"
     );
     for Class { name, document, prefix, .. } in services {
         let summary = document.value.pointer("/info/summary").and_then(Value::as_str);

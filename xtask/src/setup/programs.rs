@@ -1,4 +1,4 @@
-//! Programs that only the tests run: a browser, and the reverse proxies that docs/self-hosting.md has recipes for.
+//! Programs that only the tests run: a browser, PHP, and the reverse proxies that docs/self-hosting.md has recipes for.
 
 use std::{
     env,
@@ -49,6 +49,15 @@ pub(crate) const NGINX: Program = Program {
     names: &["nginx"],
     places: &["/usr/sbin/nginx"],
     package: "nginx",
+};
+
+/// It reads the queries that the package sends, as the platforms do.
+pub(crate) const PHP: Program = Program {
+    variable: "PORTARIA_PHP",
+    title: "PHP",
+    names: &["php"],
+    places: &["/usr/bin/php"],
+    package: "php-cli",
 };
 
 impl Program {

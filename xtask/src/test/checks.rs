@@ -8,7 +8,7 @@ use crate::{
     js,
     package::client::document_paths,
     run::{run_quietly, run_shown, run_teed, say},
-    setup::programs::{CADDY, CHROMIUM, NGINX},
+    setup::programs::{CADDY, CHROMIUM, NGINX, PHP},
     test::counts::Counts,
     workspace::{cargo, root, target},
 };
@@ -91,7 +91,7 @@ pub(crate) fn vitest() -> Result<Counts> {
     vitest
         .args(["run", "--reporter=default", "--reporter=json"])
         .arg(format!("--outputFile.json={}", report.display()));
-    for program in [CHROMIUM, CADDY, NGINX] {
+    for program in [CHROMIUM, CADDY, NGINX, PHP] {
         vitest.env(program.variable, program.ready()?);
     }
     let (_, succeeded) =

@@ -58,7 +58,7 @@ const HANDWRITTEN = `
   const listing = client.requestList<{ id: number }>({ path: "/api/v1/tags.json", items: "tags" }, { prefetch: true });
   for await (const tag of listing) true satisfies Same<typeof tag.id, number>;
   // @ts-expect-error
-  await client.request({ method: "PATCH", path: "/api/v1/tags.json" });
+  await client.request({ method: "HEAD", path: "/api/v1/tags.json" });
   // @ts-expect-error
   await client.request({ method: "GET" });
   // @ts-expect-error

@@ -297,9 +297,10 @@ describe("the official clients' ways", () => {
     const client = createClient();
     for (const query of ["status[]=0&status[]=1", "status=0&status=1", "status=0"]) {
       const [status, answer] = await client.call("GET", `/campaigns?${query}`);
+      const isList = query.includes("[]");
       expect([status, Array.isArray(answer) || answer]).toEqual([
-        ...(query === "status=0" ? [422] : [200]),
-        query === "status=0" ? { message: "Argument status must be array", error_code: 422 } : true,
+        isList ? 200 : 422,
+        isList || { message: "Argument status must be array", error_code: 422 },
       ]);
     }
     expect((await client.call("GET", "/addressbooks?limit=5"))[0]).toBe(200);

@@ -189,7 +189,15 @@ describe("WhatsApp alone", () => {
       call("whatsapp.chats.listMessages", { query: { contact_id: ADA, size: 1 } }).data,
     ).toEqual([data]);
     scene.now += DAY;
-    expect(refused("whatsapp.contacts.send", { body }).status).toBe(400);
+    expect(refused("whatsapp.contacts.send", { body })).toMatchObject({
+      status: 400,
+      body: {
+        success: false,
+        data: null,
+        errors: { contact_id: ["(#1) Contact is not active in 24hours"] },
+        error_code: 400,
+      },
+    });
     expect(call("whatsapp.contacts.sendTemplate", { body }).data.data.template).toEqual(template);
     const pending = { ...template, name: "not_yet" };
     const refusal = refused("whatsapp.contacts.sendTemplate", {
@@ -225,7 +233,10 @@ describe("Telegram alone", () => {
   test("Telegram refuses a text that is too long, and keeps no sign of typing", () => {
     const send = (/** @type {object} */ message) => ({ body: { contact_id: ADA, message } });
     const long = { type: "text", text: "a".repeat(1025) };
-    expect(refused("telegram.contacts.send", send(long)).status).toBe(400);
+    expect(refused("telegram.contacts.send", send(long))).toMatchObject({
+      status: 422,
+      body: { errors: { "message.text": [expect.stringContaining("1024 characters")] } },
+    });
     expect(refused("telegram.contacts.send", send({ type: "photo" })).status).toBe(400);
     const before = scene.world.telegram.sent;
     call("telegram.contacts.send", send({ type: "action", action: "typing" }));

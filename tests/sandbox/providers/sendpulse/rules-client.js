@@ -1,6 +1,7 @@
 // SendPulse's rules, called as they are: without a server, and without the checks of the documents.
 
 import { expect } from "vitest";
+import { Refusal } from "../../src/providers/sendpulse/refusal.js";
 import { resources } from "../../src/providers/sendpulse/resources/index.js";
 import { createWorld } from "../../src/providers/sendpulse/world/world.js";
 
@@ -58,13 +59,13 @@ export const call = (id, request) => outcome(id, request).body;
 /**
  * @param {string} id
  * @param {Request} [request]
- * @returns {Refused}
+ * @returns {Refused | Refusal}
  */
 export function refused(id, request) {
   try {
     outcome(id, request);
   } catch (error) {
-    if (error instanceof Refused) return error;
+    if (error instanceof Refused || error instanceof Refusal) return error;
     throw error;
   }
   throw new Error(`${id} was not refused`);

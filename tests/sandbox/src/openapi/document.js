@@ -59,7 +59,11 @@ export function operationsOf(document) {
         id: operationId,
         method: method.toUpperCase(),
         path,
-        parameters,
+        // A list's name has brackets in a query, which PHP takes off.
+        parameters: parameters.map((/** @type {Parameter} */ one) => ({
+          ...one,
+          name: one.name.replace(/\[\]$/, ""),
+        })),
         body: contentOf(requestBody),
         status: Number(status),
         answer: contentOf(responses[status ?? "default"]),

@@ -77,9 +77,9 @@ describe("a SendPulse token", () => {
     expect((await call("/senders")).status).toBe(200);
   });
 
-  test("asks for a token again after SendPulse answered 503", async () => {
+  test("asks for a token twice at once where SendPulse answers 503, and again with the next call", async () => {
     await linked();
-    await control("fault", { path: "oauth/access_token", n: 1, status: 503, body: "{}" });
+    await control("fault", { path: "oauth/access_token", n: 3, status: 503, body: "{}" });
     expect((await call("/senders")).status).toBe(502);
     expect((await call("/senders")).status).toBe(200);
   });

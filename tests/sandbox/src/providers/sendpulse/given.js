@@ -33,8 +33,8 @@ export function bodyFields({ json, form, files = [] }) {
 const fieldOf = ({ field }) => field;
 
 /**
- * As PHP reads them: `a[]=1&a[]=2` is a list, `a[b]=1` an object. A plain name that is repeated is a
- * list too, which PHP would not have.
+ * As PHP reads them: `a[]=1&a[]=2` is a list, `a[b]=1` an object; of a plain name that is repeated, the
+ * last value is kept.
  *
  * @param {URLSearchParams} form
  * @returns {Fields}
@@ -48,8 +48,7 @@ function formFields(form) {
     if (key === "") fields[plain] = [...(Array.isArray(before) ? before : []), value];
     else if (key !== undefined)
       fields[plain] = { ...(isObject(before) ? before : {}), [key]: value };
-    else if (before === undefined) fields[plain] = value;
-    else fields[plain] = [...[before].flat(), value];
+    else fields[plain] = value;
   }
   return fields;
 }

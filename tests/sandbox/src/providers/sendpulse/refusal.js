@@ -35,6 +35,18 @@ export class Refusal extends Error {
 export const numbered = (status, message, error_code = status) =>
   new Refusal(status, { message, error_code });
 
+/**
+ * The form of the chatbots for a message that did not go out: the texts by field, and a code that repeats a status of HTTP's, the
+ * answer's or the channel's own.
+ *
+ * @param {number} status
+ * @param {string} field
+ * @param {string} text
+ * @param {number} [error_code]
+ */
+export const unsent = (status, field, text, error_code = status) =>
+  new Refusal(status, { success: false, data: null, errors: { [field]: [text] }, error_code });
+
 /** Where a token is missing, wrong or over, and where its app was uninstalled. */
 export const unauthorized = () => numbered(401, "Unauthorized!");
 

@@ -153,11 +153,11 @@ const flows = (name) => ({
     }),
   ),
   [`${name}.flows.run`]: (ask) => {
-    const contact = reachable(ask, contactIn(ask, name));
+    const contact = reachable(contactIn(ask, name));
     return run(ask, name, contact, need(ask, "flow_id"));
   },
   [`${name}.flows.runByTrigger`]: (ask) => {
-    const contact = reachable(ask, contactIn(ask, name));
+    const contact = reachable(contactIn(ask, name));
     const keyword = need(ask, "trigger_keyword").toLowerCase();
     const trigger = ask.world[name].triggers.find(({ keywords }) => keywords.includes(keyword));
     return run(ask, name, contact, trigger?.flow_id);

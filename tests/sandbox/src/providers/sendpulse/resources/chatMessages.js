@@ -1,5 +1,6 @@
 // What is said in a chat: the list of it, and sending more, which is written down there.
 
+import { unsent } from "../refusal.js";
 import { STATUS } from "../world/channel.js";
 import { DAY } from "../world/time.js";
 import { byAddress, newcomer } from "./chatContacts.js";
@@ -81,13 +82,15 @@ const lastAt = ({ messages }) => messages.at(-1)?.created_at ?? 0;
  */
 function checkText(ask, text) {
   if (!isText(text)) throw deny(ask, 400, "The text is missing.");
-  if (text.length > LONGEST) throw deny(ask, 400, `No more than ${LONGEST} characters.`);
+  if (text.length > LONGEST) {
+    throw unsent(422, "message.text", `May not be greater than ${LONGEST} characters.`);
+  }
 }
 
 /** @type {Handlers} */
 const telegram = {
   "telegram.contacts.send": (ask) => {
-    const contact = reachable(ask, contactIn(ask, "telegram"));
+    const contact = reachable(contactIn(ask, "telegram"));
     const { message } = fields(ask);
     if (typeof message !== "object" || message === null)
       throw deny(ask, 400, "message is missing.");
@@ -100,7 +103,7 @@ const telegram = {
     return YES;
   },
   "telegram.contacts.sendText": (ask) => {
-    const contact = reachable(ask, contactIn(ask, "telegram"));
+    const contact = reachable(contactIn(ask, "telegram"));
     const { text } = fields(ask);
     checkText(ask, text);
     sayText(ask.world.telegram, contact, text, ask.now);
@@ -147,8 +150,8 @@ function sendFree(ask, contact) {
   const content = message[message.type] ?? (message.type === "document" ? message.file : undefined);
   if (content === undefined) throw deny(ask, 400, `message.${message.type} is missing.`);
   if (message.type === "text") checkText(ask, content?.body);
-  if (!isWindowOpen(reachable(ask, contact), ask.now)) {
-    throw deny(ask, 400, "The contact's last word is more than a day old.");
+  if (!isWindowOpen(reachable(contact), ask.now)) {
+    throw unsent(400, "contact_id", "(#1) Contact is not active in 24hours");
   }
   return ok(messageView(say(ask.world.whatsapp, contact, message, ask.now), contact, "whatsapp"));
 }
@@ -164,7 +167,7 @@ export function templateData(ask) {
   const known = ask.world.whatsapp.templates.find(
     (each) => each.name === name && each.language === language?.code && each.status === "APPROVED",
   );
-  if (!known) throw deny(ask, 400, "There is no such approved template.");
+  if (!known) throw unsent(400, "template", `The template ${name} is not approved.`);
   return { type: "template", template };
 }
 
@@ -174,7 +177,7 @@ export function templateData(ask) {
  */
 function sendTemplate(ask, contact) {
   const data = templateData(ask);
-  const message = say(ask.world.whatsapp, reachable(ask, contact), data, ask.now);
+  const message = say(ask.world.whatsapp, reachable(contact), data, ask.now);
   return ok(messageView(message, contact, "whatsapp"));
 }
 

@@ -1,5 +1,6 @@
 // What the rules of a chatbot channel share: how they answer and refuse, whom they are about.
 
+import { unsent } from "../refusal.js";
 import { STATUS, TYPE, textData } from "../world/channel.js";
 import { iso } from "../world/time.js";
 import { asked, deny, isText } from "./handler.js";
@@ -170,11 +171,15 @@ export const lastInbound = (messages) => messages.findLast(({ direction }) => di
 /**
  * Nothing is said to those who left.
  *
- * @param {Ask} ask
  * @param {Contact} contact
  */
-export function reachable(ask, contact) {
-  if (contact.status !== STATUS.ACTIVE) throw deny(ask, 400, "This contact gets no messages.");
+export function reachable(contact) {
+  if (contact.status === STATUS.BLOCKED) {
+    throw unsent(422, "contact_id", "Forbidden: bot was blocked by the user", 403);
+  }
+  if (contact.status !== STATUS.ACTIVE) {
+    throw unsent(400, "contact_id", "contact.errors.not_active");
+  }
   return contact;
 }
 
