@@ -85,7 +85,7 @@ test("the browser's core plans every operation as the server's core does", () =>
     ]);
     count++;
   }
-  expect(count).toBe(49 + 249 + 1 + 635);
+  expect(count).toBe(49 + 249 + 1 + 639);
 });
 
 test("a malformed line and an unknown provider are refused", () => {

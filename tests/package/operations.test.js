@@ -42,7 +42,7 @@ const PROVIDERS = [
   {
     provider: "sendpulse",
     name: "SendPulse",
-    count: 635,
+    count: 639,
     base: "",
     credential: "apiKey",
     members: { failure: false },

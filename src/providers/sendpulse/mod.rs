@@ -157,8 +157,8 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn it_has_635_operations() {
-        assert_eq!(SendPulse::OPERATIONS.iter().count(), 635);
+    fn it_has_639_operations() {
+        assert_eq!(SendPulse::OPERATIONS.iter().count(), 639);
     }
 
     #[test]
