@@ -23,8 +23,18 @@ export function unlessAborted(promise, signal) {
 export function pause(ms, signal) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  const until = Date.now() + ms;
   const waited = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms);
+    const wait = (/** @type {number} */ left) => {
+      timer = setTimeout(end, left);
+    };
+    // A timer may fire a millisecond early, when what is waited for would still be refused.
+    const end = () => {
+      const left = until - Date.now();
+      if (left > 0 && left <= ms) wait(left);
+      else resolve(undefined);
+    };
+    wait(ms);
   });
   return signal ? unlessAborted(waited, signal).finally(() => clearTimeout(timer)) : waited;
 }
