@@ -49,11 +49,11 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     /// The same address at `PORTARIA_ORIGIN`, where the request came to another host: the callback comes there, and finds its cookies
-    /// only if they were set there. Nothing of the request says where that is. A proxy may change the host each time, so an
-    /// address is redirected once.
+    /// only if they were set there, whatever the port is, which proxies may leave out. Nothing of the request says where that is. A proxy
+    /// may change the host each time, so an address is redirected once.
     fn at_our_origin(&self, instance: &Instance) -> Result<Option<String>> {
-        let ours = self.config.authority();
-        let is_ours = |host: &str| host.eq_ignore_ascii_case(ours);
+        let ours = host_name(self.config.authority());
+        let is_ours = |host: &str| host_name(host).eq_ignore_ascii_case(ours);
         if self.request.headers.get("host").is_none_or(is_ours) {
             return Ok(None);
         }
@@ -117,5 +117,13 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             Some(cookie) => reply.header("set-cookie", &cookie),
             None => reply,
         })
+    }
+}
+
+/// A host without its port (RFC 3986, section 3.2).
+fn host_name(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => authority,
     }
 }

@@ -106,7 +106,7 @@ fn a_login_starts_at_the_configured_origin_whatever_host_was_asked() {
             "?return_to=https://evil.example",
             "http://127.0.0.1:8787/desk/connect/sample?return_to=https%3A%2F%2Fevil.example&redirected=1",
         ),
-        ("127.0.0.1", "", "http://127.0.0.1:8787/desk/connect/sample?redirected=1"),
+        ("[::1]:8787", "", "http://127.0.0.1:8787/desk/connect/sample?redirected=1"),
         (
             "127.0.0.1:8787@evil.example",
             "",
@@ -121,7 +121,12 @@ fn a_login_starts_at_the_configured_origin_whatever_host_was_asked() {
         );
     }
     // At the right host, and behind a proxy that names another one each time, the login starts.
-    for (host, query) in [("127.0.0.1:8787", ""), ("upstream:8080", "?redirected=1")] {
+    for (host, query) in [
+        ("127.0.0.1:8787", ""),
+        ("127.0.0.1", ""),
+        ("127.0.0.1:443", ""),
+        ("upstream:8080", "?redirected=1"),
+    ] {
         let reply = start(host, query);
         let location = reply.headers.get("location").unwrap_or_default();
         assert!(location.starts_with("https://sample.example.com/"), "{host}: {location}");

@@ -141,15 +141,16 @@ describe("a login that meets a panic", () => {
     expect(nowhere.text).not.toContain("nobody");
   });
 
-  test("answers a program with JSON, and so every interface, whatever Accept says", async () => {
+  test("answers a program with JSON, and so a page's script, whatever Accept says", async () => {
     const ask = (/** @type {string} */ path, /** @type {object} */ headers) =>
       new TestBrowser(workerd.origin).ask(path, {
         headers: { "x-test-panic": "panic", ...headers },
       });
     expectFailure(await ask(callback, {}));
     expectFailure(await ask(callback, { accept: "application/json" }));
-    expectFailure(await ask("/api/pipichat/api/get_user_info", pageHeaders));
-    expectFailure(await ask("/connections", pageHeaders));
+    const script = { ...pageHeaders, "x-portaria": "1" };
+    expectFailure(await ask("/api/pipichat/api/get_user_info", script));
+    expectFailure(await ask("/connections", script));
   });
 });
 
