@@ -23,7 +23,8 @@ use crate::{
 /// What a platform of the sandbox says in its `worker.json` for a Worker beside it.
 #[derive(Debug, Deserialize)]
 struct Played {
-    /// The instances by name; `{sandbox}` stands for the sandbox's address.
+    /// The instances by name; `{sandbox}` stands for the sandbox's address, `{other_site}` for that by another name of this machine, which
+    /// browsers take for another site than the Worker's.
     instances: Map<String, Value>,
     /// The variables that hold their secrets.
     secrets: BTreeMap<String, String>,
@@ -35,6 +36,7 @@ fn played(sandbox_url: &str) -> Result<Played> {
     let folders = root().join("tests/sandbox/src/providers");
     for path in files_below(&folders).iter().filter(|path| path.ends_with("worker.json")) {
         let text = fs::read_to_string(path)?.replace("{sandbox}", sandbox_url);
+        let text = text.replace("{other_site}", &sandbox_url.replace("127.0.0.1", "localhost"));
         let played: Played = serde_json::from_str(&text)
             .with_context(|| format!("{} is not as it should be", path.display()))?;
         all.instances.extend(played.instances);
@@ -108,6 +110,9 @@ mod tests {
             let url = instance["base_url"].as_str().unwrap();
             assert!(url.starts_with("http://127.0.0.1:9001/"), "{name}: {url}");
         }
+        let framed: Vec<_> =
+            instances.values().filter_map(|instance| instance.get("frame_ancestors")).collect();
+        assert_eq!(framed, [&json!(["http://localhost:9001"])], "the dashboard frames its app");
         assert_eq!(lines.len(), 3 + played.secrets.len());
         assert!(lines[3..].iter().all(|line| line.contains('=')), "{contents}");
     }
