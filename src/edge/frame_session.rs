@@ -13,7 +13,7 @@ use super::connection::{Access, AccountRef, Record, StoredCredential};
 use super::login_log::short;
 use super::marketplace_callback::OpenedAccount;
 use super::session::Owner;
-use super::vault::{Claim, VaultCommand, VaultReply};
+use super::vault::{VaultCommand, VaultReply};
 use super::{EdgeHost, Reply, RequestContext, token};
 use crate::api::plan::FRAME_HEADER;
 use crate::digest::sha256;
@@ -207,18 +207,12 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     async fn spend_ticket(&self, instance: &Instance, session: &FrameSession) -> Result<()> {
-        let digest = hex(&sha256(&[b"portaria/frame/", session.id.as_bytes()]));
-        match self.host.vault(&digest, VaultCommand::ClaimCode { digest: digest.clone() }).await? {
-            VaultReply::Done => Ok(()),
-            VaultReply::Claim(Claim::Replayed) => {
-                let message = format!(
-                    "This ticket was used before. Open the app again from {}.",
-                    instance.provider().title()
-                );
-                Err(Error::new(Code::FlowReplayed, message).provider(&instance.name))
-            }
-            _ => Err(Error::new(Code::Unavailable, "The Vault answered with something else.")),
-        }
+        let was_spent = || {
+            let title = instance.provider().title();
+            format!("This ticket was used before. Open the app again from {title}.")
+        };
+        let spent = self.spend(&[b"portaria/frame/", session.id.as_bytes()], was_spent).await;
+        spent.map_err(|error| error.provider(&instance.name))
     }
 
     /// The account's record, as long as it is the installation that was opened.

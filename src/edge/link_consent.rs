@@ -14,13 +14,12 @@ use super::html_page::{HtmlPage, escape, hidden_fields};
 use super::login_log::{LoginLog, short};
 use super::marketplace_callback::OpenedAccount;
 use super::page_texts::fill;
-use super::vault::{Claim, VaultCommand, VaultReply};
+use super::vault::{VaultCommand, VaultReply};
 use super::{EdgeHost, Failure, Reply, RequestContext};
-use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::http::cookie::{self, SameSite};
 use crate::http::{Method, query};
-use crate::oauth::seal::{hex, random_id};
+use crate::oauth::seal::random_id;
 use crate::providers::{Appearance, Instance};
 
 /// What the names of the questions' cookies begin with.
@@ -102,7 +101,7 @@ impl<H: EdgeHost> RequestContext<'_, H> {
         if self.method == Method::Get {
             return Ok(self.ask_to_link(instance, &ticket, &appearance));
         }
-        self.spend(instance, &ticket).await?;
+        self.spend_question(instance, &ticket).await?;
         let reply = if answer == Some("link") {
             self.link_account(instance, &ticket, &appearance).await?
         } else {
@@ -141,19 +140,15 @@ impl<H: EdgeHost> RequestContext<'_, H> {
     }
 
     /// Spends the ticket, whatever the answer: there is one answer to a question.
-    async fn spend(&self, instance: &Instance, ticket: &Ticket) -> Result<()> {
-        let digest = hex(&sha256(&[b"portaria/link/", ticket.id.as_bytes()]));
-        match self.host.vault(&digest, VaultCommand::ClaimCode { digest: digest.clone() }).await? {
-            VaultReply::Done => Ok(()),
-            VaultReply::Claim(Claim::Replayed) => {
-                let title = instance.provider().title();
-                let message = format!(
-                    "This question was answered before. To be asked again, open the app again from {title}."
-                );
-                Err(Error::new(Code::FlowReplayed, message).provider(&instance.name))
-            }
-            _ => Err(Error::new(Code::Unavailable, "The Vault answered with something else.")),
-        }
+    async fn spend_question(&self, instance: &Instance, ticket: &Ticket) -> Result<()> {
+        let was_spent = || {
+            let title = instance.provider().title();
+            format!(
+                "This question was answered before. To be asked again, open the app again from {title}."
+            )
+        };
+        let spent = self.spend(&[b"portaria/link/", ticket.id.as_bytes()], was_spent).await;
+        spent.map_err(|error| error.provider(&instance.name))
     }
 
     fn ask_to_link(

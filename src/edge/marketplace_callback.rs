@@ -6,14 +6,13 @@ use super::connection::{Access, Record};
 use super::link_consent::{self, Ticket};
 use super::token::account_vault;
 use super::uninstall::keys_digest;
-use super::vault::{self, Claim, VaultCommand, VaultReply};
+use super::vault::{self, VaultCommand, VaultReply};
 use super::{EdgeHost, Failure, Reply, RequestContext};
-use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::oauth::Binding;
 use crate::oauth::finish::LONGEST_CALLBACK;
 use crate::oauth::installation::exchange;
-use crate::oauth::seal::{hex, random_id};
+use crate::oauth::seal::random_id;
 use crate::providers::{Appearance, Installation, Instance};
 use crate::secret::Secret;
 
@@ -74,17 +73,13 @@ impl<H: EdgeHost> RequestContext<'_, H> {
 
     /// A code is accepted once, however often and however simultaneously it arrives.
     async fn claim_code(&self, instance: &Instance, code: &Secret) -> Result<()> {
-        let digest = hex(&sha256(&[code.expose().as_bytes()]));
-        match self.host.vault(&digest, VaultCommand::ClaimCode { digest: digest.clone() }).await? {
-            VaultReply::Claim(Claim::Replayed) => Err(Error::new(
-                Code::FlowReplayed,
-                format!(
-                    "This page was opened before with the same code. Open the app again from {}.",
-                    instance.provider().title()
-                ),
-            )),
-            _ => Ok(()),
-        }
+        let was_spent = || {
+            let title = instance.provider().title();
+            format!(
+                "This page was opened before with the same code. Open the app again from {title}."
+            )
+        };
+        self.spend(&[code.expose().as_bytes()], was_spent).await
     }
 
     async fn store_account(

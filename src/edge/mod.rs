@@ -53,6 +53,7 @@ pub mod router;
 pub mod rpc;
 mod session;
 mod session_cookie;
+mod single_use;
 #[cfg(test)]
 pub(crate) mod test_host;
 mod token;

@@ -13,14 +13,14 @@ use super::connection::Record;
 use super::connections::with_cookie;
 use super::session::{self, Owner};
 use super::session_cookie::SessionCookie;
-use super::vault::{Claim, VaultCommand, VaultReply};
+use super::vault::VaultCommand;
 use super::{Config, EdgeHost, Reply, RequestContext};
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::http::query;
 use crate::oauth::flow::{FLOW_TTL_S, Flow};
 use crate::oauth::return_to;
-use crate::oauth::seal::{hex, random_id};
+use crate::oauth::seal::random_id;
 use crate::providers::Instance;
 
 /// The longest body, in bytes.
@@ -97,7 +97,8 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             return Err(Error::new(Code::FlowMismatch, message));
         }
         let owner = self.owner_or_new().await?;
-        self.spend_code(&ticket).await?;
+        let was_spent = || "This login was redeemed before.".into();
+        self.spend(&[b"portaria/redeem/", ticket.owner.as_bytes()], was_spent).await?;
         let mut connection = None;
         for stored in self.stored(&ticket.owner).await? {
             let Some(record) = self.open_record::<Record>(&ticket.owner, &stored).await? else {
@@ -121,18 +122,6 @@ impl<H: EdgeHost> RequestContext<'_, H> {
             Error::invalid("code", "is not one that the end of a login at this instance gave")
         })?;
         if self.host.now_ms() >= ticket.expires_at { Err(too_late()) } else { Ok(ticket) }
-    }
-
-    /// A code is taken once.
-    async fn spend_code(&self, ticket: &Ticket) -> Result<()> {
-        let digest = hex(&sha256(&[b"portaria/redeem/", ticket.owner.as_bytes()]));
-        match self.host.vault(&digest, VaultCommand::ClaimCode { digest: digest.clone() }).await? {
-            VaultReply::Claim(Claim::Replayed) => {
-                let message = "This login was redeemed before.";
-                Err(Error::new(Code::FlowReplayed, message))
-            }
-            _ => Ok(()),
-        }
     }
 }
 
